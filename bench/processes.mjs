@@ -1,0 +1,125 @@
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import process from 'node:process';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+
+/** @typedef {import('node:child_process').ChildProcess} Child */
+
+const startMs = 20_000;
+const stopMs = 5_000;
+
+/** Nothing else of this shell's environment: a setting meant for the real service must not get in. */
+const kept = Object.fromEntries(['PATH', 'HOME', 'TMPDIR', 'TZ'].map((name) => [name, process.env[name]]));
+
+/**
+ * Starts a program of this repository. What it prints is shown only when it fails to start; its errors always.
+ *
+ * @param {string} file Relative to the repository.
+ * @param {Record<string, string>} env
+ * @returns {Child}
+ */
+export function start(file, env) {
+  const path = fileURLToPath(new URL(`../${file}`, import.meta.url));
+  return fork(path, { env: { ...kept, ...env }, stdio: ['ignore', 'pipe', 'inherit', 'ipc'] });
+}
+
+/**
+ * Waits for a child to print what matches, and returns the first group; from then on its output is dropped.
+ *
+ * @param {Child} child
+ * @param {RegExp} pattern
+ * @returns {Promise<string>}
+ */
+export async function printed(child, pattern) {
+  let output = '';
+  /** @type {Promise<string>} */
+  const match = new Promise((resolve) => {
+    child.stdout?.setEncoding('utf8').on('data', (/** @type {string} */ chunk) => {
+      output = (output + chunk).slice(-100_000);
+      const found = pattern.exec(output)?.[1];
+      if (found !== undefined) resolve(found);
+    });
+  });
+  try {
+    return await orDeath(child, match, startMs);
+  } catch (error) {
+    throw new Error(`${error instanceof Error ? error.message : error}; its output:\n${output}`);
+  } finally {
+    child.stdout?.removeAllListeners('data').resume();
+  }
+}
+
+/**
+ * The next message of a child.
+ *
+ * @param {Child} child
+ */
+export async function message(child) {
+  const [received] = await orDeath(child, once(child, 'message'));
+  return received;
+}
+
+/**
+ * Waits for a child to end by itself, and well.
+ *
+ * @param {Child} child
+ */
+export async function succeeded(child) {
+  child.stdout?.resume();
+  const [code, signal] = await once(child, 'exit');
+  if (code !== 0) throw new Error(`${nameOf(child)} ended with ${code ?? signal}`);
+}
+
+/**
+ * What is awaited, unless the child ends, or the time does, before.
+ *
+ * @template T
+ * @param {Child} child
+ * @param {Promise<T>} awaited
+ * @param {number} [limitMs]
+ * @returns {Promise<T>}
+ */
+async function orDeath(child, awaited, limitMs) {
+  const over = new AbortController();
+  const { signal } = over;
+  const rivals = [
+    once(child, 'exit', { signal }).then(([code, by]) => {
+      throw new Error(`${nameOf(child)} ended with ${code ?? by}`);
+    }),
+    ...(limitMs === undefined ? [] : [tooLate(child, limitMs, signal)]),
+  ];
+  try {
+    return await Promise.race([awaited, ...rivals]);
+  } finally {
+    over.abort();
+    await Promise.allSettled(rivals);
+  }
+}
+
+/**
+ * @param {Child} child
+ * @param {number} limitMs
+ * @param {AbortSignal} signal
+ * @returns {Promise<never>}
+ */
+async function tooLate(child, limitMs, signal) {
+  await sleep(limitMs, undefined, { signal });
+  throw new Error(`${nameOf(child)} was not ready after ${limitMs / 1000} s`);
+}
+
+const nameOf = (/** @type {Child} */ { spawnargs }) => spawnargs.at(-1);
+
+/**
+ * Ends a child: asked first, then made to.
+ *
+ * @param {Child} child
+ */
+export async function stop(child) {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const gone = once(child, 'exit');
+  child.kill('SIGTERM');
+  const timer = setTimeout(() => child.kill('SIGKILL'), stopMs);
+  await gone;
+  clearTimeout(timer);
+}

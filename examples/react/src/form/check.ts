@@ -1,0 +1,63 @@
+import { type Field, type InputPath, nameOf } from './field';
+import { isPair, linesOf, type Values } from './values';
+
+/** What is wrong, and where; the same for what is found here and for a `Violation` of the API. */
+export interface Problem {
+  readonly path: InputPath;
+  readonly message: string;
+}
+
+/** Finds before sending what the API would complain of; what only the API can know is left to it. Pure. */
+export function checkForm(
+  fields: readonly Field[],
+  requiredOneOf: readonly (readonly InputPath[])[],
+  values: Values,
+): Problem[] {
+  const problems = fields.flatMap((field) => {
+    const message = checkField(field, textOf(values, field.name));
+    return message === undefined ? [] : [{ path: field.path, message }];
+  });
+  for (const group of requiredOneOf) {
+    const [first] = group;
+    if (first && group.every((path) => textOf(values, nameOf(path)) === '')) {
+      problems.push({ path: [...first], message: `Give at least one of: ${labelsOf(group, fields)}.` });
+    }
+  }
+  return problems;
+}
+
+export const labelsOf = (group: readonly InputPath[], fields: readonly Field[]): string =>
+  group.map((path) => fields.find(({ name }) => name === nameOf(path))?.label ?? nameOf(path)).join(', ');
+
+/** As the API reads a text before it looks at it. */
+const textOf = (values: Values, name: string): string => (values[name] ?? '').trim().normalize('NFC');
+
+function checkField(field: Field, text: string): string | undefined {
+  if (text === '') return field.required ? `${field.label} is needed.` : undefined;
+  if (field.widget === 'pairs') {
+    return linesOf(text).every(isPair) ? undefined : 'Write each line as key=value.';
+  }
+  return checkLength(field, text) ?? (hasForm(field, text) ? undefined : (field.hint ?? `Check this ${field.label}.`));
+}
+
+/** In code points: an emoji counts once, where `text.length` and the attribute `maxlength` would count it twice. */
+function checkLength({ minLength, maxLength }: Field, text: string): string | undefined {
+  const { length } = [...text];
+  if (minLength && length < minLength) return `At least ${minLength} characters; these are ${length}.`;
+  if (maxLength && length > maxLength) return `At most ${maxLength} characters; these are ${length}.`;
+  return undefined;
+}
+
+function hasForm({ pattern, format, values }: Field, text: string): boolean {
+  return (
+    // The API's patterns are for the `u` flag; the attribute `pattern` would read them with `v`.
+    (!pattern || new RegExp(pattern, 'u').test(text)) &&
+    (!format || (formats[format]?.test(text) ?? true)) &&
+    (!values || values.includes(text))
+  );
+}
+
+const formats: Readonly<Record<string, RegExp>> = {
+  email: /^[^\s@]+@[^\s@.]+(\.[^\s@.]+)+$/,
+  date: /^\d{4}-\d{2}-\d{2}$/,
+};

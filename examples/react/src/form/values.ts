@@ -1,0 +1,65 @@
+import type { CreateCustomerInput, KeyValueInput } from '../generated/operations';
+import type { Field } from './field';
+
+/** What was typed, by the name of the field. A checkbox that is ticked is `true`, as text. */
+export type Values = Readonly<Record<string, string | undefined>>;
+
+/** Makes the mutation's input of what was typed; an empty field is left out. Pure. */
+export function toInput(fields: readonly Field[], values: Values): CreateCustomerInput {
+  const input: Tree = {};
+  for (const field of fields) {
+    const text = values[field.name]?.trim();
+    if (text) put(input, field.path, valueOf(field.widget, text));
+  }
+  // The paths are from the API, which made them of this very type.
+  return input as CreateCustomerInput;
+}
+
+export const linesOf = (text: string): string[] =>
+  text
+    .split('\n')
+    .map((line) => line.trim())
+    .filter(Boolean);
+
+/** `key=value`; the value may be empty, and may hold another `=`. */
+export const isPair = (line: string): boolean => line.indexOf('=') > 0;
+
+type Value = string | boolean | string[] | KeyValueInput[];
+interface Tree {
+  [name: string]: Value | Tree;
+}
+
+function valueOf(widget: Field['widget'], text: string): Value {
+  switch (widget) {
+    case 'checkbox':
+      return true;
+    case 'pairs':
+      return linesOf(text).map(toPair);
+    case 'words':
+      return text
+        .split(',')
+        .map((word) => word.trim())
+        .filter(Boolean);
+    case 'text':
+    case 'date':
+    case 'prose':
+    case 'select':
+      return text;
+  }
+}
+
+function toPair(line: string): KeyValueInput {
+  const at = line.indexOf('=');
+  return { key: line.slice(0, at).trim(), value: line.slice(at + 1).trim() };
+}
+
+function put(tree: Tree, [name, ...rest]: readonly string[], value: Value): void {
+  if (name === undefined) return;
+  if (rest.length === 0) {
+    tree[name] = value;
+    return;
+  }
+  const branch = (tree[name] ?? {}) as Tree;
+  tree[name] = branch;
+  put(branch, rest, value);
+}

@@ -1,0 +1,220 @@
+/** Internal type. DO NOT USE DIRECTLY. */
+type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
+/** Internal type. DO NOT USE DIRECTLY. */
+export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
+import type { TypedDocumentNode as DocumentNode } from '@graphql-typed-document-node/core';
+/** A postal address. Every line is optional here; a provider may need some. */
+export type AddressInput = {
+  /** City, town or village. */
+  city?: string | null | undefined;
+  /** ISO 3166-1 alpha-2, such as `US`. */
+  country?: string | null | undefined;
+  /** Street and number. */
+  line1?: string | null | undefined;
+  /** Apartment, suite, building. */
+  line2?: string | null | undefined;
+  /** Anything more that the post needs. */
+  line3?: string | null | undefined;
+  /** Postal or ZIP code. */
+  postalCode?: string | null | undefined;
+  /** State, province or region; some providers want its two-letter code. */
+  state?: string | null | undefined;
+};
+
+/** Whether calls of an account are let through. */
+export type CircuitState =
+  /** They are. */
+  | 'CLOSED'
+  /** One is let through, to see whether the trouble is over. */
+  | 'HALF_OPEN'
+  /** Too many failed in a row: for a while they are refused at once. */
+  | 'OPEN';
+
+/** The customer to create, the same for every provider. What a provider needs beyond that comes back as violations, all at once; what it has no place for comes back in `notSent`. */
+export type CreateCustomerInput = {
+  /** Which configured merchant account of the provider to use; `default` when left out. */
+  account?: string | null | undefined;
+  /** Postal address. */
+  address?: AddressInput | null | undefined;
+  /** Company name. */
+  company?: string | null | undefined;
+  /** An existing unified customer to create at one more provider; its profile fills what is left out here. */
+  customerId?: string | null | undefined;
+  /** Date of birth, `YYYY-MM-DD`. */
+  dateOfBirth?: string | null | undefined;
+  /** Free text about the customer. */
+  description?: string | null | undefined;
+  /** E-mail address. */
+  email?: string | null | undefined;
+  /** Given name. */
+  firstName?: string | null | undefined;
+  /** A key of your own, new for every customer you mean to create: sending the same request again with the same key returns the first outcome instead of creating a second customer. The `Idempotency-Key` request header stands in for it: for operations with one creation, as two with one key are two requests. */
+  idempotencyKey?: string | null | undefined;
+  /** Family name. */
+  lastName?: string | null | undefined;
+  /** Free data to attach; each key once. */
+  metadata?: Array<KeyValueInput> | null | undefined;
+  /** Telephone number: with `+` and country code, or a national number together with `phoneCountry`. */
+  phone?: string | null | undefined;
+  /** ISO 3166-1 alpha-2 country of a national `phone` number. */
+  phoneCountry?: string | null | undefined;
+  /** What has a meaning at one provider only. */
+  providerOptions?: ProviderOptionsInput | null | undefined;
+  /** Your own id for this customer. The same reference always means the same unified customer. */
+  reference?: string | null | undefined;
+  /** Ask for a short-lived token for the provider's client SDK (Juspay). */
+  requestClientToken?: boolean | null | undefined;
+};
+
+/** How far a creation has come. */
+export type CustomerCreationStatus =
+  /** Certainly nothing was created. */
+  | 'FAILED'
+  /** Recorded, and being sent. */
+  | 'IN_FLIGHT'
+  /** Nothing that a machine may do can find out how it ended: a person has to look. */
+  | 'NEEDS_REVIEW'
+  /** The customer exists at the provider and is linked. */
+  | 'SUCCEEDED'
+  /** Sent, and not known how it ended; recovery finds out. */
+  | 'UNKNOWN';
+
+/** What only Juspay knows. */
+export type JuspayOptionsInput = {
+  /** Gateways that this customer will pay through, instead of the configured ones, e.g. `PAYPAL`. */
+  gateways?: Array<string> | null | undefined;
+  /** `x-routing-id`; the customer's own id unless given. Must be the same on every call for a customer. */
+  routingId?: string | null | undefined;
+};
+
+/** A key with its value. */
+export type KeyValueInput = {
+  /** Unique within its list. */
+  key: string;
+  /** Any text. */
+  value: string;
+};
+
+/** A payment provider that customers can be created at. */
+export type Provider =
+  /** Juspay Express Checkout, an orchestrator. Requires a phone number; knows the customer by your own id (`reference`, at least 8 characters) where there is one. The merchant's gateways may need more. Gives a client token, for 15 minutes, when asked to. */
+  | 'JUSPAY'
+  /** Soap (paywithsoap.com). Needs first name, last name and an e-mail address that no other customer has; takes only +1 telephone numbers. Has no place for address, company or metadata; these stay on the unified customer. */
+  | 'SOAP'
+  /** Stax (staxpayments.com). Needs at least one of first name, last name, e-mail address and company. Metadata become custom fields. Has no place for a date of birth or a third address line; these stay on the unified customer. */
+  | 'STAX'
+  /** Vaultera Switch, a payment orchestrator. Requires nothing; knows the customer by your own id (`reference`, at most 64 characters). An id that it knows already is linked to the customer it has, which stays as it is. */
+  | 'VAULTERA'
+  /** xPay (xpaycheckout.com). Needs a name, an e-mail address and a telephone number. Has no place for metadata, company, date of birth or the merchant’s own id; these stay on the unified customer. */
+  | 'XPAY';
+
+/** What answers for an account of a provider. */
+export type ProviderMode =
+  /** The built-in emulator; nothing leaves the machine. */
+  | 'EMULATED'
+  /** The provider's live environment. */
+  | 'LIVE'
+  /** The provider's test environment. */
+  | 'TEST';
+
+/** What has a meaning at one provider only, by provider. */
+export type ProviderOptionsInput = {
+  /** Only read when the provider is JUSPAY. */
+  juspay?: JuspayOptionsInput | null | undefined;
+  /** Only read when the provider is STAX. */
+  stax?: StaxOptionsInput | null | undefined;
+};
+
+/** What only Stax knows. */
+export type StaxOptionsInput = {
+  /** Custom fields of the customer’s record at Stax, beside those made from `metadata`. */
+  customFields?: Array<KeyValueInput> | null | undefined;
+};
+
+type CreateCustomerOutcome_CreateCustomerSuccess_Fragment = { __typename: 'CreateCustomerSuccess', created: boolean, notSent: Array<Array<string>>, customer: { id: string, reference: string | null }, providerCustomer: { provider: Provider, account: string, externalId: string }, clientToken: { token: string, expiresAt: string | null } | null };
+
+type CreateCustomerOutcome_CustomerAlreadyExistsError_Fragment = { __typename: 'CustomerAlreadyExistsError', message: string, provider: Provider, retryable: boolean, providerMessage: string | null, existing: { externalId: string, customer: { id: string } } | null };
+
+type CreateCustomerOutcome_CustomerNotFoundError_Fragment = { __typename: 'CustomerNotFoundError', message: string, provider: Provider, retryable: boolean, customerId: string };
+
+type CreateCustomerOutcome_IdempotencyKeyReusedError_Fragment = { __typename: 'IdempotencyKeyReusedError', message: string, provider: Provider, retryable: boolean };
+
+type CreateCustomerOutcome_InvalidCustomerInputError_Fragment = { __typename: 'InvalidCustomerInputError', message: string, provider: Provider, retryable: boolean, violations: Array<{ path: Array<string>, message: string }> };
+
+type CreateCustomerOutcome_ProviderAuthenticationError_Fragment = { __typename: 'ProviderAuthenticationError', message: string, provider: Provider, retryable: boolean, providerMessage: string | null };
+
+type CreateCustomerOutcome_ProviderNotConfiguredError_Fragment = { __typename: 'ProviderNotConfiguredError', message: string, provider: Provider, retryable: boolean, account: string };
+
+type CreateCustomerOutcome_ProviderOutcomeUnknownError_Fragment = { __typename: 'ProviderOutcomeUnknownError', message: string, provider: Provider, retryable: boolean, providerMessage: string | null, creation: { id: string } };
+
+type CreateCustomerOutcome_ProviderRateLimitError_Fragment = { __typename: 'ProviderRateLimitError', message: string, provider: Provider, retryable: boolean, providerMessage: string | null, retryAfterSeconds: number | null };
+
+type CreateCustomerOutcome_ProviderUnavailableError_Fragment = { __typename: 'ProviderUnavailableError', message: string, provider: Provider, retryable: boolean, providerMessage: string | null };
+
+type CreateCustomerOutcome_ProviderValidationError_Fragment = { __typename: 'ProviderValidationError', message: string, provider: Provider, retryable: boolean, providerMessage: string | null, violations: Array<{ path: Array<string>, message: string }> };
+
+export type CreateCustomerOutcomeFragment =
+  | CreateCustomerOutcome_CreateCustomerSuccess_Fragment
+  | CreateCustomerOutcome_CustomerAlreadyExistsError_Fragment
+  | CreateCustomerOutcome_CustomerNotFoundError_Fragment
+  | CreateCustomerOutcome_IdempotencyKeyReusedError_Fragment
+  | CreateCustomerOutcome_InvalidCustomerInputError_Fragment
+  | CreateCustomerOutcome_ProviderAuthenticationError_Fragment
+  | CreateCustomerOutcome_ProviderNotConfiguredError_Fragment
+  | CreateCustomerOutcome_ProviderOutcomeUnknownError_Fragment
+  | CreateCustomerOutcome_ProviderRateLimitError_Fragment
+  | CreateCustomerOutcome_ProviderUnavailableError_Fragment
+  | CreateCustomerOutcome_ProviderValidationError_Fragment
+;
+
+export type CreateCustomerMutationVariables = Exact<{
+  provider: Provider;
+  input: CreateCustomerInput;
+}>;
+
+
+export type CreateCustomerMutation = { createCustomer:
+    | { __typename: 'CreateCustomerSuccess', created: boolean, notSent: Array<Array<string>>, customer: { id: string, reference: string | null }, providerCustomer: { provider: Provider, account: string, externalId: string }, clientToken: { token: string, expiresAt: string | null } | null }
+    | { __typename: 'CustomerAlreadyExistsError', message: string, provider: Provider, retryable: boolean, providerMessage: string | null, existing: { externalId: string, customer: { id: string } } | null }
+    | { __typename: 'CustomerNotFoundError', message: string, provider: Provider, retryable: boolean, customerId: string }
+    | { __typename: 'IdempotencyKeyReusedError', message: string, provider: Provider, retryable: boolean }
+    | { __typename: 'InvalidCustomerInputError', message: string, provider: Provider, retryable: boolean, violations: Array<{ path: Array<string>, message: string }> }
+    | { __typename: 'ProviderAuthenticationError', message: string, provider: Provider, retryable: boolean, providerMessage: string | null }
+    | { __typename: 'ProviderNotConfiguredError', message: string, provider: Provider, retryable: boolean, account: string }
+    | { __typename: 'ProviderOutcomeUnknownError', message: string, provider: Provider, retryable: boolean, providerMessage: string | null, creation: { id: string } }
+    | { __typename: 'ProviderRateLimitError', message: string, provider: Provider, retryable: boolean, providerMessage: string | null, retryAfterSeconds: number | null }
+    | { __typename: 'ProviderUnavailableError', message: string, provider: Provider, retryable: boolean, providerMessage: string | null }
+    | { __typename: 'ProviderValidationError', message: string, provider: Provider, retryable: boolean, providerMessage: string | null, violations: Array<{ path: Array<string>, message: string }> }
+   };
+
+export type CustomerCreationQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type CustomerCreationQuery = { customerCreation: { status: CustomerCreationStatus, reason: string | null, outcome:
+      | { __typename: 'CreateCustomerSuccess', created: boolean, notSent: Array<Array<string>>, customer: { id: string, reference: string | null }, providerCustomer: { provider: Provider, account: string, externalId: string }, clientToken: { token: string, expiresAt: string | null } | null }
+      | { __typename: 'CustomerAlreadyExistsError', message: string, provider: Provider, retryable: boolean, providerMessage: string | null, existing: { externalId: string, customer: { id: string } } | null }
+      | { __typename: 'CustomerNotFoundError', message: string, provider: Provider, retryable: boolean, customerId: string }
+      | { __typename: 'IdempotencyKeyReusedError', message: string, provider: Provider, retryable: boolean }
+      | { __typename: 'InvalidCustomerInputError', message: string, provider: Provider, retryable: boolean, violations: Array<{ path: Array<string>, message: string }> }
+      | { __typename: 'ProviderAuthenticationError', message: string, provider: Provider, retryable: boolean, providerMessage: string | null }
+      | { __typename: 'ProviderNotConfiguredError', message: string, provider: Provider, retryable: boolean, account: string }
+      | { __typename: 'ProviderOutcomeUnknownError', message: string, provider: Provider, retryable: boolean, providerMessage: string | null, creation: { id: string } }
+      | { __typename: 'ProviderRateLimitError', message: string, provider: Provider, retryable: boolean, providerMessage: string | null, retryAfterSeconds: number | null }
+      | { __typename: 'ProviderUnavailableError', message: string, provider: Provider, retryable: boolean, providerMessage: string | null }
+      | { __typename: 'ProviderValidationError', message: string, provider: Provider, retryable: boolean, providerMessage: string | null, violations: Array<{ path: Array<string>, message: string }> }
+     | null } | null };
+
+export type ProvidersQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type ProvidersQuery = { providers: Array<{ provider: Provider, title: string, requiredOneOf: Array<Array<Array<string>>>, inputs: Array<{ path: Array<string>, label: string, required: boolean, minLength: number | null, maxLength: number | null, pattern: string | null, format: string | null, values: Array<string> | null, hint: string | null }>, accounts: Array<{ name: string, mode: ProviderMode, circuit: CircuitState }> }> };
+
+export type ProviderInputFieldsFragment = { path: Array<string>, label: string, required: boolean, minLength: number | null, maxLength: number | null, pattern: string | null, format: string | null, values: Array<string> | null, hint: string | null };
+
+export const CreateCustomerOutcomeFragmentDoc = {"kind":"Document","definitions":[{"kind":"FragmentDefinition","name":{"kind":"Name","value":"CreateCustomerOutcome"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"CreateCustomerResult"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"__typename"}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"CreateCustomerSuccess"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"created"}},{"kind":"Field","name":{"kind":"Name","value":"notSent"}},{"kind":"Field","name":{"kind":"Name","value":"customer"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"reference"}}]}},{"kind":"Field","name":{"kind":"Name","value":"providerCustomer"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"provider"}},{"kind":"Field","name":{"kind":"Name","value":"account"}},{"kind":"Field","name":{"kind":"Name","value":"externalId"}}]}},{"kind":"Field","name":{"kind":"Name","value":"clientToken"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"token"}},{"kind":"Field","name":{"kind":"Name","value":"expiresAt"}}]}}]}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"CreateCustomerError"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"message"}},{"kind":"Field","name":{"kind":"Name","value":"provider"}},{"kind":"Field","name":{"kind":"Name","value":"retryable"}}]}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"ProviderError"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"providerMessage"}}]}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"InvalidCustomerInputError"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"violations"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"path"}},{"kind":"Field","name":{"kind":"Name","value":"message"}}]}}]}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"ProviderValidationError"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"violations"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"path"}},{"kind":"Field","name":{"kind":"Name","value":"message"}}]}}]}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"ProviderRateLimitError"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"retryAfterSeconds"}}]}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"ProviderOutcomeUnknownError"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"creation"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}}]}}]}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"CustomerAlreadyExistsError"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"existing"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"externalId"}},{"kind":"Field","name":{"kind":"Name","value":"customer"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}}]}}]}}]}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"CustomerNotFoundError"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"customerId"}}]}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"ProviderNotConfiguredError"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"account"}}]}}]}}]} as unknown as DocumentNode<CreateCustomerOutcomeFragment, unknown>;
+export const ProviderInputFieldsFragmentDoc = {"kind":"Document","definitions":[{"kind":"FragmentDefinition","name":{"kind":"Name","value":"ProviderInputFields"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"ProviderInput"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"path"}},{"kind":"Field","name":{"kind":"Name","value":"label"}},{"kind":"Field","name":{"kind":"Name","value":"required"}},{"kind":"Field","name":{"kind":"Name","value":"minLength"}},{"kind":"Field","name":{"kind":"Name","value":"maxLength"}},{"kind":"Field","name":{"kind":"Name","value":"pattern"}},{"kind":"Field","name":{"kind":"Name","value":"format"}},{"kind":"Field","name":{"kind":"Name","value":"values"}},{"kind":"Field","name":{"kind":"Name","value":"hint"}}]}}]} as unknown as DocumentNode<ProviderInputFieldsFragment, unknown>;
+export const CreateCustomerDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"CreateCustomer"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"provider"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"Provider"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"input"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"CreateCustomerInput"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"createCustomer"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"provider"},"value":{"kind":"Variable","name":{"kind":"Name","value":"provider"}}},{"kind":"Argument","name":{"kind":"Name","value":"input"},"value":{"kind":"Variable","name":{"kind":"Name","value":"input"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"CreateCustomerOutcome"}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"CreateCustomerOutcome"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"CreateCustomerResult"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"__typename"}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"CreateCustomerSuccess"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"created"}},{"kind":"Field","name":{"kind":"Name","value":"notSent"}},{"kind":"Field","name":{"kind":"Name","value":"customer"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"reference"}}]}},{"kind":"Field","name":{"kind":"Name","value":"providerCustomer"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"provider"}},{"kind":"Field","name":{"kind":"Name","value":"account"}},{"kind":"Field","name":{"kind":"Name","value":"externalId"}}]}},{"kind":"Field","name":{"kind":"Name","value":"clientToken"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"token"}},{"kind":"Field","name":{"kind":"Name","value":"expiresAt"}}]}}]}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"CreateCustomerError"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"message"}},{"kind":"Field","name":{"kind":"Name","value":"provider"}},{"kind":"Field","name":{"kind":"Name","value":"retryable"}}]}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"ProviderError"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"providerMessage"}}]}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"InvalidCustomerInputError"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"violations"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"path"}},{"kind":"Field","name":{"kind":"Name","value":"message"}}]}}]}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"ProviderValidationError"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"violations"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"path"}},{"kind":"Field","name":{"kind":"Name","value":"message"}}]}}]}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"ProviderRateLimitError"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"retryAfterSeconds"}}]}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"ProviderOutcomeUnknownError"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"creation"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}}]}}]}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"CustomerAlreadyExistsError"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"existing"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"externalId"}},{"kind":"Field","name":{"kind":"Name","value":"customer"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}}]}}]}}]}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"CustomerNotFoundError"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"customerId"}}]}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"ProviderNotConfiguredError"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"account"}}]}}]}}]} as unknown as DocumentNode<CreateCustomerMutation, CreateCustomerMutationVariables>;
+export const CustomerCreationDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"CustomerCreation"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"id"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"ID"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"customerCreation"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"id"},"value":{"kind":"Variable","name":{"kind":"Name","value":"id"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"reason"}},{"kind":"Field","name":{"kind":"Name","value":"outcome"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"CreateCustomerOutcome"}}]}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"CreateCustomerOutcome"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"CreateCustomerResult"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"__typename"}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"CreateCustomerSuccess"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"created"}},{"kind":"Field","name":{"kind":"Name","value":"notSent"}},{"kind":"Field","name":{"kind":"Name","value":"customer"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"reference"}}]}},{"kind":"Field","name":{"kind":"Name","value":"providerCustomer"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"provider"}},{"kind":"Field","name":{"kind":"Name","value":"account"}},{"kind":"Field","name":{"kind":"Name","value":"externalId"}}]}},{"kind":"Field","name":{"kind":"Name","value":"clientToken"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"token"}},{"kind":"Field","name":{"kind":"Name","value":"expiresAt"}}]}}]}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"CreateCustomerError"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"message"}},{"kind":"Field","name":{"kind":"Name","value":"provider"}},{"kind":"Field","name":{"kind":"Name","value":"retryable"}}]}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"ProviderError"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"providerMessage"}}]}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"InvalidCustomerInputError"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"violations"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"path"}},{"kind":"Field","name":{"kind":"Name","value":"message"}}]}}]}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"ProviderValidationError"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"violations"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"path"}},{"kind":"Field","name":{"kind":"Name","value":"message"}}]}}]}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"ProviderRateLimitError"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"retryAfterSeconds"}}]}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"ProviderOutcomeUnknownError"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"creation"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}}]}}]}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"CustomerAlreadyExistsError"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"existing"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"externalId"}},{"kind":"Field","name":{"kind":"Name","value":"customer"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}}]}}]}}]}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"CustomerNotFoundError"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"customerId"}}]}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"ProviderNotConfiguredError"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"account"}}]}}]}}]} as unknown as DocumentNode<CustomerCreationQuery, CustomerCreationQueryVariables>;
+export const ProvidersDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"Providers"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"providers"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"provider"}},{"kind":"Field","name":{"kind":"Name","value":"title"}},{"kind":"Field","name":{"kind":"Name","value":"requiredOneOf"}},{"kind":"Field","name":{"kind":"Name","value":"inputs"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"ProviderInputFields"}}]}},{"kind":"Field","name":{"kind":"Name","value":"accounts"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"mode"}},{"kind":"Field","name":{"kind":"Name","value":"circuit"}}]}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"ProviderInputFields"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"ProviderInput"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"path"}},{"kind":"Field","name":{"kind":"Name","value":"label"}},{"kind":"Field","name":{"kind":"Name","value":"required"}},{"kind":"Field","name":{"kind":"Name","value":"minLength"}},{"kind":"Field","name":{"kind":"Name","value":"maxLength"}},{"kind":"Field","name":{"kind":"Name","value":"pattern"}},{"kind":"Field","name":{"kind":"Name","value":"format"}},{"kind":"Field","name":{"kind":"Name","value":"values"}},{"kind":"Field","name":{"kind":"Name","value":"hint"}}]}}]} as unknown as DocumentNode<ProvidersQuery, ProvidersQueryVariables>;

@@ -1,0 +1,24 @@
+import type { ReactNode } from 'react';
+
+interface NoticeProps {
+  readonly title: string;
+  readonly tone?: 'error' | 'waiting';
+  readonly action?: string;
+  readonly onAction?: () => void;
+  readonly children?: ReactNode;
+}
+
+/** Something said at the top of the page; can be given the focus. */
+export function Notice({ title, tone = 'error', action, onAction, children }: NoticeProps) {
+  return (
+    <section className={`notice ${tone}`} role={tone === 'error' ? 'alert' : 'status'} tabIndex={-1}>
+      <h2>{title}</h2>
+      {children}
+      {action && (
+        <button type="button" onClick={onAction}>
+          {action}
+        </button>
+      )}
+    </section>
+  );
+}

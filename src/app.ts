@@ -1,0 +1,184 @@
+import type { FastifyInstance } from 'fastify';
+import { type Logger, pino } from 'pino';
+import type { AccountConfig, Config } from './config.js';
+import { createDataSources } from './datasources/data-sources.js';
+import { providerDefinitions } from './datasources/registry.js';
+import { type Emulator, startEmulator } from './emulator/emulator.js';
+import type { Services } from './graphql/context.js';
+import { buildSubgraph } from './graphql/schema.js';
+import { createMetrics, type Metrics } from './metrics.js';
+import { createCreationRepository } from './repositories/creation-repository.js';
+import { createCustomerRepository } from './repositories/customer-repository.js';
+import { type Database, openDatabase } from './repositories/database.js';
+import { DatabaseError } from './repositories/database-error.js';
+import { createProviderCustomerRepository } from './repositories/provider-customer-repository.js';
+import { createServer } from './server.js';
+import { type CreateCustomer, makeCreateCustomer } from './services/create-customer.js';
+import { OperatorNotice } from './services/operator-notice.js';
+import type { Dependencies } from './services/ports.js';
+import { makeRecovery } from './services/recovery.js';
+import { makeReplay } from './services/replay.js';
+import { resolveCreation, retryCreation } from './services/review.js';
+
+/** The running parts of one process, ready to listen. */
+export interface App {
+  readonly server: FastifyInstance;
+  readonly database: Database;
+  /** Present when a provider is emulated. */
+  readonly emulator?: Emulator;
+  /** From now on `/readyz` says that no more work is wanted. */
+  drain(): void;
+  /** Ends in the order in which the parts need each other. */
+  close(): Promise<void>;
+}
+
+/** Puts the parts together as configured. Opens the database and the emulator; does not listen. */
+export async function createApp(config: Config, logger: Logger = pino({ level: config.logLevel })): Promise<App> {
+  const log = (message: string) => logger.info(message);
+  const { databaseUrl: url, dataDir, databasePoolSize: poolSize } = config;
+  const [database, emulator] = await Promise.all([
+    openDatabase({ url, dataDir, poolSize, log }),
+    emulate(config, logger),
+  ]);
+  const dataSources = createDataSources(
+    config.accounts.map((account) => ({ ...account, baseUrl: baseUrlOf(account, emulator) })),
+  );
+  const customers = createCustomerRepository(database);
+  const links = createProviderCustomerRepository(database);
+  const creations = createCreationRepository(database);
+  const metrics = createMetrics({ circuits: dataSources.circuits, countOpen: creations.countOpen });
+  const store = {
+    findTarget: customers.findTarget,
+    findLink: async (provider: string, account: string, externalId: string) =>
+      (await links.findByExternalIds([{ provider, account, externalId }]))[0],
+  };
+  const dependencies: Dependencies = {
+    customers: store,
+    creations,
+    dataSource: dataSources.find,
+    warn: (error, creationId) => logger.error({ creationId, ...details(error) }, whatHappened(error)),
+  };
+  const createCustomer = makeCreateCustomer(dependencies);
+  const recovery = makeRecovery(dependencies, { ...config.recovery, concurrency: 16 });
+  const replay = makeReplay(store);
+  const services: Services = {
+    createCustomer: measured(createCustomer, metrics),
+    findCreation: creations.find,
+    retryCreation: (id) => retryCreation(dependencies, id),
+    resolveCreation: (id, finding) => resolveCreation(dependencies, id, finding),
+    pageOfCustomers: customers.page,
+    pageOfCreations: creations.page,
+    providers: () => {
+      const circuits = dataSources.circuits();
+      return providerDefinitions.map((definition) => ({
+        ...dataSources.describe(definition),
+        accounts: config.accounts
+          .filter((account) => account.definition === definition)
+          .map(({ account: name, mode }) => {
+            const state = circuits.find(({ provider, account }) => provider === definition.name && account === name);
+            return { name, mode, circuit: state?.circuit ?? 'CLOSED' };
+          }),
+      }));
+    },
+    async outcomeOf(creation) {
+      if (creation.state !== 'SUCCEEDED' && creation.state !== 'FAILED') return undefined;
+      const { provider, account } = creation;
+      return { provider, account, ...(await replay(creation, true)) };
+    },
+  };
+
+  let draining = false;
+  const server = await createServer({
+    schema: buildSubgraph(),
+    services,
+    reads: {
+      customersByIds: customers.findByIds,
+      customersByReferences: customers.findByReferences,
+      linksByCustomerIds: links.findByCustomerIds,
+      linksByExternalKeys: links.findByExternalIds,
+    },
+    metrics,
+    logger,
+    sharedSecret: config.sharedSecret,
+    trustedDocuments: config.trustedDocuments,
+    draining: () => draining,
+    notReady: () => (draining ? Promise.resolve('draining') : databaseTrouble(database)),
+  });
+  announce(config, logger);
+  // The embedded database has no other process: what is under way in it was left behind by one that is gone.
+  if (database.backend === 'pglite') await creations.abandonLeases();
+  recovery.start();
+  return {
+    server,
+    database,
+    emulator,
+    drain() {
+      draining = true;
+    },
+    async close() {
+      draining = true;
+      await Promise.all([server.close(), recovery.stop()]);
+      await dataSources.close();
+      await emulator?.close();
+      await database.close();
+    },
+  };
+}
+
+async function emulate({ accounts, dataDir }: Config, logger: Logger): Promise<Emulator | undefined> {
+  if (!accounts.some(({ mode }) => mode === 'EMULATED')) return undefined;
+  return startEmulator({ providers: providerDefinitions, dataDir, log: logger.child({ part: 'emulator' }) });
+}
+
+function baseUrlOf({ definition, baseUrl }: AccountConfig, emulator: Emulator | undefined): string {
+  const url = baseUrl ?? emulator?.baseUrl(definition.name);
+  if (url === undefined) throw new Error(`${definition.name} has no base URL`);
+  return url;
+}
+
+async function databaseTrouble(database: Database): Promise<string | undefined> {
+  try {
+    const pending = await database.migrationsPending();
+    return pending.length > 0 ? `migrations pending: ${pending.join(', ')}` : undefined;
+  } catch {
+    return 'the database does not answer';
+  }
+}
+
+const measured =
+  (createCustomer: CreateCustomer, metrics: Metrics): CreateCustomer =>
+  async (input, provider, together) => {
+    const began = performance.now();
+    let kind = 'internal-error';
+    try {
+      const outcome = await createCustomer(input, provider, together);
+      kind = outcome.kind === 'failed' ? outcome.failure.kind : outcome.kind;
+      return outcome;
+    } finally {
+      metrics.creation(provider, kind, (performance.now() - began) / 1000);
+    }
+  };
+
+/** Only what is known to hold no personal data: a message of unknown origin may quote any value. */
+const details = (error: unknown) =>
+  error instanceof DatabaseError
+    ? { error: error.message, kind: error.kind, sqlState: error.sqlState }
+    : { error: error instanceof Error ? error.name : typeof error };
+
+const whatHappened = (error: unknown) => {
+  if (error instanceof OperatorNotice) return error.message;
+  return error instanceof DatabaseError ? 'the database failed' : 'an outcome could not be stored';
+};
+
+/** Says plainly what is real and what is not. */
+function announce({ accounts, databaseUrl, dataDir, production }: Config, logger: Logger): void {
+  logger.info(databaseUrl ? 'database: PostgreSQL' : `database: embedded, in ${dataDir}`);
+  if (production && !databaseUrl) {
+    logger.warn('no DATABASE_URL: the embedded database serves one process, and does not survive a loss of power');
+  }
+  if (accounts.length === 0) logger.warn('no provider has credentials: no customer can be created');
+  for (const { definition, account, mode } of accounts) {
+    const note = mode === 'EMULATED' ? '; no credentials, so the built-in emulator answers on this machine' : '';
+    logger.info(`provider ${definition.name}, account ${account}: ${mode}${note}`);
+  }
+}

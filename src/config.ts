@@ -1,0 +1,244 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { loadDocument } from './datasources/kit/document.js';
+import type { ProviderDefinition, ProviderSettings } from './datasources/provider-definition.js';
+import { providerDefinitions } from './datasources/registry.js';
+
+export type ProviderMode = 'EMULATED' | 'TEST' | 'LIVE';
+
+/** One account of one provider, as configured. */
+export interface AccountConfig {
+  readonly definition: ProviderDefinition;
+  readonly account: string;
+  readonly mode: ProviderMode;
+  readonly settings: ProviderSettings;
+  /** Undefined for an emulated account: the emulator tells where it listens. */
+  readonly baseUrl?: string;
+  readonly timeoutMs: number;
+  readonly maxConcurrency: number;
+  readonly rateLimitPerSecond?: number;
+}
+
+export interface Config {
+  readonly host: string;
+  readonly port: number;
+  readonly production: boolean;
+  /** PostgreSQL; absent: PGlite below `dataDir`. */
+  readonly databaseUrl?: string;
+  readonly databasePoolSize: number;
+  readonly dataDir: string;
+  readonly logLevel: string;
+  readonly sharedSecret?: string;
+  /** The only GraphQL documents to execute, by their SHA-256; absent: any. */
+  readonly trustedDocuments?: ReadonlyMap<string, string>;
+  readonly recovery: {
+    /** Between two looks for creations to recover, in milliseconds. */
+    readonly intervalMs: number;
+    /** How long an idempotency key, and the record of a settled creation, is kept, in milliseconds. */
+    readonly keepSettledMs: number;
+  };
+  readonly accounts: readonly AccountConfig[];
+}
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** Everything wrong with the settings, in one message that names each. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError';
+}
+
+const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'];
+
+/** Reads the settings; throws `ConfigError` when one is wrong or half given. Values of secrets never appear in it. */
+export function readConfig(env: Environment = process.env): Config {
+  const problems: string[] = [];
+  const read = reader(env, problems);
+  const production = env.NODE_ENV === 'production';
+  const emulator = read.oneOf('EMULATOR', ['auto', 'off', 'all'], 'auto');
+  if (emulator === 'all' && production) problems.push('EMULATOR=all has no place where NODE_ENV is production');
+  const databaseUrl = read.text('DATABASE_URL');
+  if (databaseUrl && !(/^postgres(ql)?:\/\//.test(databaseUrl) && URL.canParse(databaseUrl))) {
+    problems.push('DATABASE_URL must be a URL that begins with postgresql://');
+  }
+  const config: Config = {
+    host: read.text('HOST') ?? '127.0.0.1',
+    port: read.integer('PORT', 4000, 0, 65_535),
+    production,
+    databaseUrl,
+    databasePoolSize: read.integer('DATABASE_POOL_SIZE', 10, 1, 1_000),
+    dataDir: read.text('DATA_DIR') ?? '.data',
+    logLevel: read.oneOf('LOG_LEVEL', logLevels, 'info'),
+    sharedSecret: read.text('SUBGRAPH_SHARED_SECRET'),
+    trustedDocuments: readTrustedDocuments('TRUSTED_DOCUMENTS', read, problems),
+    recovery: {
+      intervalMs: read.integer('RECOVERY_INTERVAL_MS', 1_000, 10, 3_600_000),
+      keepSettledMs: read.integer('IDEMPOTENCY_KEY_TTL_DAYS', 30, 1, 3_650) * 24 * 60 * 60 * 1_000,
+    },
+    accounts: providerDefinitions.flatMap((definition) =>
+      readAccounts(definition, env, read, problems, { emulator, production }),
+    ),
+  };
+  if (problems.length > 0) throw new ConfigError(problems.join('; '));
+  return config;
+}
+
+function readAccounts(
+  definition: ProviderDefinition,
+  env: Environment,
+  read: Reader,
+  problems: string[],
+  { emulator, production }: { emulator: string; production: boolean },
+): AccountConfig[] {
+  const { name } = definition;
+  const shared = {
+    definition,
+    timeoutMs: read.integer(`${name}_TIMEOUT_MS`, 10_000, 100, 120_000),
+    maxConcurrency: read.integer(`${name}_MAX_CONCURRENCY`, 32, 1, 10_000),
+    rateLimitPerSecond: read.number(`${name}_RATE_LIMIT_PER_SECOND`) ?? definition.rateLimitPerSecond,
+  };
+  const environment = read.oneOf(`${name}_ENVIRONMENT`, ['test', 'live'], 'test');
+  const mode: ProviderMode = environment === 'live' ? 'LIVE' : 'TEST';
+  const baseUrl = readBaseUrl(`${name}_BASE_URL`, read, problems);
+  const accounts: AccountConfig[] = accountNames(definition, env, problems).flatMap((account) => {
+    const settings = readSettings(definition, account, read, problems);
+    if (!settings) return [];
+    return [
+      emulator === 'all'
+        ? { ...shared, account, mode: 'EMULATED', settings }
+        : { ...shared, account, mode, settings, baseUrl: baseUrl ?? serverOf(definition, environment) },
+    ];
+  });
+  const configured = accounts.some(({ account }) => account === 'default');
+  if (baseUrl && accounts.length === 0) {
+    const [first] = definition.settings;
+    problems.push(`${name}_BASE_URL is given without ${name}_${first?.name ?? 'credentials'}`);
+  }
+  if (!configured && emulator !== 'off' && !production) {
+    const settings = Object.fromEntries(definition.settings.map((s) => [s.name, s.emulated ?? s.default]));
+    accounts.unshift({ ...shared, account: 'default', mode: 'EMULATED', settings, rateLimitPerSecond: undefined });
+  }
+  return accounts;
+}
+
+/** `default`, and one for every `<PROVIDER>__<ACCOUNT>__<SETTING>`; account names are lower case. */
+function accountNames({ name, settings }: ProviderDefinition, env: Environment, problems: string[]): string[] {
+  const names = new Set(['default']);
+  for (const [key, value] of Object.entries(env)) {
+    if (!key.startsWith(`${name}__`) || !value) continue;
+    const [, account, setting] = key.split('__');
+    // The default account's settings have no account in their names; those in lower case would never be read.
+    const named = account && account !== 'DEFAULT' && account === account.toUpperCase();
+    if (named && settings.some((known) => known.name === setting)) names.add(account.toLowerCase());
+    else
+      problems.push(
+        `${key} is no setting: write ${name}_${settings[0]?.name} or ${name}__ACCOUNT__${settings[0]?.name}`,
+      );
+  }
+  return [...names];
+}
+
+/** An account's settings; undefined when it has none, and a problem when it has only some of the required ones. */
+function readSettings(
+  definition: ProviderDefinition,
+  account: string,
+  read: Reader,
+  problems: string[],
+): ProviderSettings | undefined {
+  const prefix = account === 'default' ? `${definition.name}_` : `${definition.name}__${account.toUpperCase()}__`;
+  const settings: Record<string, string | undefined> = {};
+  const missing: string[] = [];
+  let given = false;
+  for (const { name, required, values, check, ...setting } of definition.settings) {
+    const value = read.text(prefix + name);
+    if (value !== undefined) given = true;
+    else if (required) missing.push(prefix + name);
+    if (value !== undefined && values && !values.includes(value)) {
+      problems.push(`${prefix}${name} must be one of ${values.join(', ')}`);
+    }
+    const wrong = value === undefined ? undefined : check?.(value);
+    if (wrong) problems.push(`${prefix}${name}: ${wrong}`);
+    settings[name] = value ?? setting.default;
+  }
+  if (!given) return undefined;
+  if (missing.length > 0) {
+    problems.push(
+      `${missing.join(' and ')} ${missing.length > 1 ? 'are' : 'is'} missing beside the other settings of ${definition.title}`,
+    );
+    return undefined;
+  }
+  return settings;
+}
+
+/** Credentials go over the line: https only, except to this very machine. */
+function readBaseUrl(name: string, read: Reader, problems: string[]): string | undefined {
+  const value = read.text(name);
+  if (value === undefined) return undefined;
+  const url = URL.canParse(value) ? new URL(value) : undefined;
+  const loopback = url !== undefined && /^(localhost|127(\.\d+){3}|\[::1\])$/.test(url.hostname);
+  if (!url || !(url.protocol === 'https:' || (url.protocol === 'http:' && loopback))) {
+    problems.push(`${name} must be an https:// URL (http:// only for this machine)`);
+  } else if (url.username || url.password || url.search || url.hash) {
+    problems.push(`${name} must have no user, password, query or fragment`);
+  }
+  return value.replace(/\/+$/, '');
+}
+
+/** From a JSON file of documents by their SHA-256, as GraphQL Code Generator's `persistedDocuments` writes it. */
+function readTrustedDocuments(name: string, read: Reader, problems: string[]): ReadonlyMap<string, string> | undefined {
+  const path = read.text(name);
+  if (path === undefined) return undefined;
+  let documents: unknown;
+  try {
+    documents = JSON.parse(readFileSync(path, 'utf8'));
+  } catch {
+    problems.push(`${name} must be the path of a JSON file`);
+    return undefined;
+  }
+  const entries = Object.entries((documents ?? {}) as Record<string, unknown>);
+  const isTrusted = (entry: [string, unknown]): entry is [string, string] =>
+    typeof entry[1] === 'string' && entry[0] === sha256(entry[1]);
+  const wrong = entries.find((entry) => !isTrusted(entry));
+  if (wrong) problems.push(`${name}: ${wrong[0]} is not the SHA-256 of a document`);
+  else if (entries.length === 0) problems.push(`${name} must name a file of documents by their SHA-256`);
+  return new Map(entries.filter(isTrusted));
+}
+
+const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
+
+const serverOf = ({ document }: ProviderDefinition, environment: string): string => {
+  const { servers } = loadDocument(document);
+  return environment === 'live' ? servers.live : servers.test;
+};
+
+interface Reader {
+  text(name: string): string | undefined;
+  oneOf(name: string, values: readonly string[], fallback: string): string;
+  integer(name: string, fallback: number, least: number, most: number): number;
+  number(name: string): number | undefined;
+}
+
+/** An empty value is the same as none: container tools pass on unset variables that way. */
+function reader(env: Environment, problems: string[]): Reader {
+  const text = (name: string) => env[name]?.trim() || undefined;
+  return {
+    text,
+    oneOf(name, values, fallback) {
+      const value = text(name) ?? fallback;
+      if (!values.includes(value)) problems.push(`${name} must be one of ${values.join(', ')}`);
+      return value;
+    },
+    integer(name, fallback, least, most) {
+      const value = text(name) === undefined ? fallback : Number(text(name));
+      if (!Number.isInteger(value) || value < least || value > most) {
+        problems.push(`${name} must be a whole number from ${least} to ${most}`);
+      }
+      return value;
+    },
+    number(name) {
+      const value = text(name) === undefined ? undefined : Number(text(name));
+      if (value !== undefined && !(value > 0 && Number.isFinite(value)))
+        problems.push(`${name} must be a number above 0`);
+      return value;
+    },
+  };
+}

@@ -1,0 +1,68 @@
+import { createHttpClient, type HttpClient } from './http/client.js';
+import { type CompiledProvider, compileProvider, createDataSource } from './kit/data-source.js';
+import { describeProvider, type ProviderDescription } from './kit/describe.js';
+import { loadDocument } from './kit/document.js';
+import type { PaymentDataSource } from './payment-data-source.js';
+import type { ProviderDefinition, ProviderSettings } from './provider-definition.js';
+
+/** An account to be called, with everything that a setting can say of it. */
+export interface AccountOptions {
+  readonly definition: ProviderDefinition;
+  readonly account: string;
+  readonly settings: ProviderSettings;
+  readonly baseUrl: string;
+  /** Milliseconds for one call, retries included. */
+  readonly timeoutMs: number;
+  readonly maxConcurrency: number;
+  readonly rateLimitPerSecond?: number;
+}
+
+export interface AccountState {
+  readonly provider: string;
+  readonly account: string;
+  readonly circuit: HttpClient['circuit'];
+  /** Calls under way. */
+  readonly inFlight: number;
+}
+
+/** Every configured account of every provider. */
+export interface DataSources {
+  find(provider: string, account: string): PaymentDataSource | undefined;
+  circuits(): readonly AccountState[];
+  /** What a provider takes, whether an account of it is configured or not. */
+  describe(definition: ProviderDefinition): ProviderDescription;
+  close(): Promise<void>;
+}
+
+/** Compiles each provider once, and gives every account a client of its own: one's trouble is never another's. */
+export function createDataSources(accounts: readonly AccountOptions[]): DataSources {
+  const compiled = new Map<ProviderDefinition, CompiledProvider>();
+  const compiledOf = (definition: ProviderDefinition): CompiledProvider => {
+    const provider = compiled.get(definition) ?? compileProvider(definition, loadDocument(definition.document));
+    compiled.set(definition, provider);
+    return provider;
+  };
+  const sources = new Map<string, { source: PaymentDataSource; client: HttpClient }>();
+  for (const options of accounts) {
+    const { definition, account, settings, timeoutMs } = options;
+    const client = createHttpClient(options);
+    const source = createDataSource(compiledOf(definition), { name: account, settings, timeoutMs, client });
+    sources.set(keyOf(definition.name, account), { source, client });
+  }
+  return {
+    find: (provider, account) => sources.get(keyOf(provider, account))?.source,
+    circuits: () =>
+      [...sources.values()].map(({ source: { provider, account }, client: { circuit, inFlight } }) => ({
+        provider,
+        account,
+        circuit,
+        inFlight,
+      })),
+    describe: (definition) => describeProvider(compiledOf(definition)),
+    async close() {
+      await Promise.all([...sources.values()].map(({ source }) => source.close()));
+    },
+  };
+}
+
+const keyOf = (provider: string, account: string) => `${provider} ${account}`;

@@ -1,0 +1,216 @@
+import type { ProviderFailure, ProviderWords } from '../../domain/provider-failure.js';
+import type { HttpClient, HttpOutcome } from '../http/client.js';
+import type {
+  CreateCustomerAnswer,
+  CreateCustomerRequest,
+  LookupAnswer,
+  PaymentDataSource,
+} from '../payment-data-source.js';
+import type { CustomerAnswer, Lookup, ProviderDefinition, ProviderSettings } from '../provider-definition.js';
+import { authenticationHeaders } from './authentication.js';
+import type { Operation, ProviderDocument } from './document.js';
+import { judge, parseJson } from './judge.js';
+import { compileMapping, type Mapping } from './mapping.js';
+import { compileWireCheck, type WireCheck, withoutRepeats } from './wire-check.js';
+
+/** A definition with its document read and its checks compiled: done once, at start, for all its accounts. */
+export interface CompiledProvider {
+  readonly definition: ProviderDefinition;
+  readonly document: ProviderDocument;
+  readonly create: Operation;
+  readonly mapping: Mapping;
+  readonly check: WireCheck;
+}
+
+export function compileProvider(definition: ProviderDefinition, document: ProviderDocument): CompiledProvider {
+  const create = operationOf(document, 'createCustomer');
+  const mapping = compileMapping(definition.fields, create.requestSchema ?? {});
+  return {
+    definition,
+    document,
+    create,
+    mapping,
+    check: compileWireCheck(create.requestSchema ?? {}, mapping, definition.title),
+  };
+}
+
+/** An account of a provider: its name, its credentials, and the client with its connections and limits. */
+export interface ProviderAccount {
+  readonly name: string;
+  readonly settings: ProviderSettings;
+  readonly timeoutMs: number;
+  readonly client: HttpClient;
+}
+
+/** The one implementation of `PaymentDataSource`; what differs by provider is in its definition and document. */
+export function createDataSource(compiled: CompiledProvider, account: ProviderAccount): PaymentDataSource {
+  const { definition, document, create, mapping, check } = compiled;
+  const { settings, client } = account;
+  const authentication = authenticationHeaders(document.security, definition.credential(settings));
+  const harmlessToRepeat = definition.recovery.kind === 'replay' || definition.recovery.repeatable;
+  const encode = create.mediaType === 'application/x-www-form-urlencoded' ? toForm : JSON.stringify;
+  const headersOf = (request: CreateCustomerRequest) => ({
+    accept: 'application/json',
+    ...authentication,
+    ...definition.headers?.(request, settings),
+  });
+
+  const source: PaymentDataSource = {
+    provider: definition.name,
+    account: account.name,
+    recovery: definition.recovery,
+    timeoutMs: account.timeoutMs,
+    // The folder's own words come first: they say more than the document about the same place.
+    check: (request) =>
+      withoutRepeats([
+        ...(definition.requirements?.(request, settings) ?? []),
+        ...check(mapping.toWire(request), request),
+      ]),
+    notSent: (request) => mapping.notSent(request),
+
+    async createCustomer(request, { sentBefore } = { sentBefore: false }) {
+      const outcome = await client.send({
+        method: create.method,
+        path: create.path,
+        headers: { ...headersOf(request), 'content-type': create.mediaType ?? 'application/json' },
+        body: encode(mapping.toWire(request)),
+        repeatable: harmlessToRepeat,
+      });
+      const earlier = sentBefore || (outcome.kind === 'answered' && outcome.earlierUnknown);
+      const answer = readCreation(outcome, request);
+      // A repeat may be refused as the record of an earlier sending is in its way, whatever words that is put in.
+      if (answer.kind === 'already-exists' || (answer.kind === 'validation' && earlier)) {
+        return adopt(answer, earlier, request);
+      }
+      return earlier ? withoutSayingTooMuch(answer) : answer;
+    },
+
+    async findCustomer(request) {
+      const { lookup } = definition;
+      const call = lookup?.call(request);
+      if (!lookup || !call)
+        return { kind: 'look-up-failed', reason: `${definition.title} offers nothing to look it up by` };
+      const outcome = await client.send({
+        method: 'GET',
+        path: pathOf(operationOf(document, call.operationId).path, call.path, call.query),
+        headers: headersOf(request),
+        repeatable: true,
+      });
+      return readLookup(outcome, lookup, request);
+    },
+
+    close: () => client.close(),
+  };
+  return source;
+
+  function readCreation(outcome: HttpOutcome, request: CreateCustomerRequest): CreateCustomerAnswer {
+    if (outcome.kind === 'unknown') return { kind: 'outcome-unknown', reason: outcome.reason, answered: false };
+    if (outcome.kind === 'not-sent') {
+      const { cause, reason, retryAfterSeconds } = outcome;
+      return cause === 'quota' ? { kind: 'rate-limit', retryAfterSeconds } : { kind: 'unavailable', reason };
+    }
+    if (isSuccess(outcome.status)) {
+      const body = parseJson(outcome.body);
+      const customer = definition.readCustomer(body);
+      return customer && isUsable(customer)
+        ? { kind: 'created', ...customer }
+        : {
+            kind: 'outcome-unknown',
+            httpStatus: outcome.status,
+            reason: `${definition.title} answered ${outcome.status} without a usable customer id`,
+            answered: body !== undefined,
+          };
+    }
+    return judge(outcome, definition.errors, mapping, request, definition.title);
+  }
+
+  /** After a sending whose outcome is not known: what is about credentials, quotas or connections says nothing of it. */
+  function withoutSayingTooMuch(answer: CreateCustomerAnswer): CreateCustomerAnswer {
+    switch (answer.kind) {
+      case 'authentication':
+      case 'rate-limit':
+        return unsure(`${definition.title} answered ${answer.httpStatus ?? 'with no room'} when asked again`, answer);
+      case 'unavailable':
+        return unsure(answer.reason, answer);
+      default:
+        return answer;
+    }
+  }
+
+  /**
+   * The provider has, or may have, this customer. If the record carries our own id for it, it is ours: from a sending
+   * whose answer was lost (`earlier`), or from before this system; either way the link is what the caller wants.
+   */
+  async function adopt(
+    refusal: Extract<CreateCustomerAnswer, { kind: 'already-exists' | 'validation' }>,
+    earlier: boolean,
+    request: CreateCustomerRequest,
+  ): Promise<CreateCustomerAnswer> {
+    if (!definition.lookup?.call(request)) {
+      // Nothing to ask by. A refusal that blames a field holds for the earlier sending too; one of unclear cause may not.
+      const blames = refusal.kind === 'validation' && refusal.violations.some(({ path }) => path.length > 0);
+      return !earlier || blames ? refusal : unsure(`${definition.title} refused it when asked again`, refusal);
+    }
+    const found = await source.findCustomer(request);
+    switch (found.kind) {
+      case 'created':
+      case 'found':
+        return { ...found, kind: earlier ? 'created' : 'found' };
+      case 'absent':
+        return refusal.kind === 'validation' ? refusal : { ...refusal, existingExternalId: found.otherExternalId };
+      case 'look-up-failed':
+        return unsure(found.reason, refusal);
+    }
+  }
+
+  function readLookup(outcome: HttpOutcome, lookup: Lookup, request: CreateCustomerRequest): LookupAnswer {
+    if (outcome.kind !== 'answered') return { kind: 'look-up-failed', reason: outcome.reason };
+    const failed = {
+      kind: 'look-up-failed',
+      reason: `${definition.title} answered ${outcome.status} to the look-up`,
+    } as const;
+    const body = parseJson(outcome.body);
+    if (outcome.status === 404) {
+      const code = definition.errors.read(body)?.code;
+      return code !== undefined && lookup.absentCodes?.includes(code) ? { kind: 'absent' } : failed;
+    }
+    if (!isSuccess(outcome.status) || body === undefined) return failed;
+    const { ours, otherExternalId, inconclusive } = lookup.read(body, request);
+    if (inconclusive)
+      return { kind: 'look-up-failed', reason: `${definition.title}'s answer to the look-up says too little` };
+    if (!ours) return { kind: 'absent', otherExternalId };
+    return isUsable(ours) ? { kind: 'found', ...ours } : failed;
+  }
+}
+
+const unsure = (reason: string, { providerCode, providerMessage, httpStatus }: ProviderWords): ProviderFailure => ({
+  kind: 'outcome-unknown',
+  reason,
+  answered: false,
+  providerCode,
+  providerMessage,
+  httpStatus,
+});
+
+function operationOf(document: ProviderDocument, operationId: string): Operation {
+  const operation = document.operations.get(operationId);
+  if (!operation) throw new Error(`schema/providers/${document.name}.openapi.yaml has no operation ${operationId}`);
+  return operation;
+}
+
+function pathOf(
+  template: string,
+  path: Readonly<Record<string, string>> = {},
+  query?: Readonly<Record<string, string>>,
+) {
+  const filled = template.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(path[name] ?? ''));
+  return query ? `${filled}?${new URLSearchParams(query)}` : filled;
+}
+
+const toForm = (body: Record<string, unknown>): string =>
+  new URLSearchParams(Object.entries(body).map(([name, value]): [string, string] => [name, String(value)])).toString();
+
+/** An id that can be stored and asked for again; no provider's has other characters, or is anywhere near as long. */
+const isUsable = ({ externalId }: CustomerAnswer) => /^[^\p{Cc}\p{Cs}]{1,255}$/u.test(externalId);
+
+const isSuccess = (status: number) => status >= 200 && status < 300;

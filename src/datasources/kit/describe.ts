@@ -1,0 +1,124 @@
+import type { InputPath } from '../../domain/customer.js';
+import type { FieldMapping } from '../provider-definition.js';
+import type { CompiledProvider } from './data-source.js';
+import type { JsonSchema } from './document.js';
+
+/** What a provider can do beyond creating a customer. */
+export type Capability = 'IDEMPOTENT_CREATE' | 'LOOKUP' | 'CLIENT_TOKEN' | 'METADATA' | 'ADDRESS';
+
+/** One input that a provider takes, and what it has to be like; for a form to be built from. */
+export interface InputField {
+  readonly path: InputPath;
+  /** For people. */
+  readonly label: string;
+  readonly required: boolean;
+  /** In Unicode code points. */
+  readonly minLength?: number;
+  readonly maxLength?: number;
+  /** ECMAScript regular expression, to be used with the `u` flag. */
+  readonly pattern?: string;
+  /** A JSON Schema format, e.g. `email`. */
+  readonly format?: string;
+  readonly values?: readonly string[];
+  /** A sentence that says what would be right. */
+  readonly hint?: string;
+}
+
+export interface ProviderDescription {
+  readonly name: string;
+  readonly title: string;
+  readonly capabilities: readonly Capability[];
+  readonly inputs: readonly InputField[];
+  /** Of each group, at least one is needed. */
+  readonly requiredOneOf: readonly (readonly InputPath[])[];
+}
+
+/** Reads a provider's document and mapping table as a form would want them; pure. */
+export function describeProvider({ definition, create, document }: CompiledProvider): ProviderDescription {
+  const schema = create.requestSchema ?? {};
+  const rows = definition.fields.map((field) => ({ field, ...schemaAt(schema, field.wire) }));
+  const inputs = new Map<string, InputField>();
+  for (const { field, schema: wire, required } of rows) {
+    for (const path of field.input) {
+      const alone = field.input.length === 1;
+      const described = describeInput(path, wire, required && alone && !fallsBack(path), field);
+      const known = inputs.get(path.join('.'));
+      inputs.set(
+        path.join('.'),
+        known ? { ...described, ...known, required: known.required || described.required } : described,
+      );
+    }
+  }
+  for (const [name, { description }] of Object.entries(definition.options ?? {})) {
+    const path = ['providerOptions', definition.name.toLowerCase(), name];
+    if (!inputs.has(path.join('.'))) {
+      inputs.set(path.join('.'), { path, label: labelOf(path), required: false, hint: description });
+    }
+  }
+  const shared = rows
+    .filter(({ field, required }) => required && field.input.length > 1)
+    .map(({ field }) => field.input);
+  const alternatives = (schema.anyOf ?? []) as { readonly required?: readonly string[] }[];
+  const group = alternatives.flatMap(({ required = [] }) =>
+    required.flatMap((name) => definition.fields.find(({ wire }) => wire === `/${name}`)?.input ?? []),
+  );
+  return {
+    name: definition.name,
+    title: definition.title,
+    capabilities: capabilitiesOf(definition.recovery, document.operations.size, [...inputs.keys()]),
+    inputs: [...inputs.values()],
+    requiredOneOf: group.length > 0 ? [...shared, group] : shared,
+  };
+}
+
+/** The merchant's own id is the unified id where no reference is given. */
+const fallsBack = (path: InputPath) => path[0] === 'reference';
+
+function describeInput(path: InputPath, schema: JsonSchema, required: boolean, field: FieldMapping): InputField {
+  const label = typeof schema.title === 'string' && field.input.length === 1 ? schema.title : labelOf(path);
+  // A value that is made over before it is sent obeys other rules on the wire than in the input.
+  if (field.value && !fallsBack(path)) return { path, label, required };
+  return {
+    path,
+    label,
+    required,
+    minLength: schema.minLength as number | undefined,
+    maxLength: schema.maxLength as number | undefined,
+    pattern: schema.pattern as string | undefined,
+    format: schema.format as string | undefined,
+    values: (schema.enum as unknown[] | undefined)?.filter((value) => typeof value === 'string'),
+    hint: (schema['x-violation'] as { message?: string } | undefined)?.message,
+  };
+}
+
+/** `["address", "postalCode"]` → `Postal code`. */
+function labelOf(path: InputPath): string {
+  const words = (path.at(-1) ?? '').replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}
+
+/** The schema behind a JSON pointer, and whether a body without it would be refused. */
+function schemaAt(root: JsonSchema, pointer: string): { schema: JsonSchema; required: boolean } {
+  let schema = root;
+  let required = true;
+  for (const name of pointer.slice(1).split('/')) {
+    required &&= ((schema.required ?? []) as string[]).includes(name);
+    schema = ((schema.properties ?? {}) as Record<string, JsonSchema>)[name] ?? {};
+  }
+  return { schema, required };
+}
+
+function capabilitiesOf(
+  recovery: CompiledProvider['definition']['recovery'],
+  operations: number,
+  inputs: readonly string[],
+): Capability[] {
+  const has: Record<Capability, boolean> = {
+    IDEMPOTENT_CREATE: recovery.kind === 'replay' || recovery.repeatable,
+    LOOKUP: operations > 1,
+    CLIENT_TOKEN: inputs.includes('requestClientToken'),
+    METADATA: inputs.includes('metadata'),
+    ADDRESS: inputs.some((input) => input.startsWith('address.')),
+  };
+  return (Object.keys(has) as Capability[]).filter((capability) => has[capability]);
+}

@@ -1,0 +1,111 @@
+import { readFileSync } from 'node:fs';
+import { parse } from 'yaml';
+
+export type JsonSchema = { readonly [keyword: string]: unknown };
+export type HttpMethod = 'GET' | 'POST';
+
+export interface Parameter {
+  readonly name: string;
+  readonly in: 'header' | 'path' | 'query';
+  readonly required: boolean;
+  readonly schema: JsonSchema;
+}
+
+export interface Operation {
+  readonly operationId: string;
+  readonly method: HttpMethod;
+  /** Path template, e.g. `/customers/{customer_id}`. */
+  readonly path: string;
+  readonly parameters: readonly Parameter[];
+  /** The request's only media type; absent when it has no body. */
+  readonly mediaType?: string;
+  readonly requestSchema?: JsonSchema;
+  /** Schema of the JSON answer by status; a documented status without a body maps to undefined. */
+  readonly responses: ReadonlyMap<number, JsonSchema | undefined>;
+}
+
+export type SecurityScheme =
+  | { readonly type: 'http'; readonly scheme: 'basic' | 'bearer' }
+  | { readonly type: 'apiKey'; readonly in: 'header'; readonly name: string };
+
+/** A provider's OpenAPI document with every `$ref` resolved: the single source of truth for its wire format. */
+export interface ProviderDocument {
+  readonly name: string;
+  readonly servers: { readonly test: string; readonly live: string };
+  readonly security: SecurityScheme;
+  readonly operations: ReadonlyMap<string, Operation>;
+}
+
+/** `schema/providers/`, from `src/` and from `dist/` alike. */
+const folder = new URL('../../../schema/providers/', import.meta.url);
+
+type Node = Record<string, unknown>;
+
+/** Reads `schema/providers/<name>.openapi.yaml`. Throws when it lacks something that this project relies on. */
+export function loadDocument(name: string): ProviderDocument {
+  const root: Node = parse(readFileSync(new URL(`${name}.openapi.yaml`, folder), 'utf8'));
+  const fail = (what: string): never => {
+    throw new Error(`schema/providers/${name}.openapi.yaml: ${what}`);
+  };
+  const resolved = resolve(root, root, fail) as Node;
+  const servers = (resolved.servers ?? []) as Node[];
+  const server = (environment: string): string =>
+    (servers.find((entry) => entry['x-environment'] === environment)?.url as string | undefined) ??
+    fail(`no server with x-environment: ${environment}`);
+  const schemes = Object.values(
+    ((resolved.components as Node)?.securitySchemes ?? {}) as Record<string, SecurityScheme>,
+  );
+  return {
+    name,
+    servers: { test: server('test'), live: server('live') },
+    security: schemes[0] ?? fail('no security scheme'),
+    operations: new Map(
+      Object.entries(resolved.paths as Record<string, Node>).flatMap(([path, item]) =>
+        (['get', 'post'] as const)
+          .filter((method) => method in item)
+          .map((method) => {
+            const operation = readOperation(method.toUpperCase() as HttpMethod, path, item[method] as Node);
+            return [operation.operationId, operation] as const;
+          }),
+      ),
+    ),
+  };
+}
+
+function readOperation(method: HttpMethod, path: string, operation: Node): Operation {
+  const content = ((operation.requestBody as Node)?.content ?? {}) as Record<string, { schema: JsonSchema }>;
+  const [mediaType, body] = Object.entries(content)[0] ?? [];
+  return {
+    operationId: operation.operationId as string,
+    method,
+    path,
+    parameters: ((operation.parameters ?? []) as Node[]).map((parameter) => ({
+      name: parameter.name as string,
+      in: parameter.in as Parameter['in'],
+      required: parameter.required === true,
+      schema: (parameter.schema ?? {}) as JsonSchema,
+    })),
+    mediaType,
+    requestSchema: body?.schema,
+    responses: new Map(
+      Object.entries(operation.responses as Record<string, { content?: Record<string, { schema: JsonSchema }> }>).map(
+        ([status, response]) => [Number(status), response.content?.['application/json']?.schema] as const,
+      ),
+    ),
+  };
+}
+
+/** Replaces local `$ref`s by what they point to; the documents hold no cycles. */
+function resolve(node: unknown, root: Node, fail: (what: string) => never): unknown {
+  if (Array.isArray(node)) return node.map((item) => resolve(item, root, fail));
+  if (node === null || typeof node !== 'object') return node;
+  const reference = (node as Node).$ref;
+  if (typeof reference === 'string') {
+    const target = reference
+      .replace(/^#\//, '')
+      .split('/')
+      .reduce<unknown>((at, key) => (at as Node | undefined)?.[key], root);
+    return target === undefined ? fail(`${reference} points nowhere`) : resolve(target, root, fail);
+  }
+  return Object.fromEntries(Object.entries(node).map(([key, value]) => [key, resolve(value, root, fail)]));
+}

@@ -1,0 +1,113 @@
+import type { InputPath } from '../../domain/customer.js';
+import type { CreateCustomerRequest } from '../payment-data-source.js';
+import type { FieldMapping } from '../provider-definition.js';
+import type { JsonSchema } from './document.js';
+import { givenPaths, inputAt } from './input.js';
+
+type Body = Record<string, unknown>;
+
+/** A provider's mapping table, ready to be read in both directions. */
+export interface Mapping {
+  /** Forward: the request body. */
+  toWire(request: CreateCustomerRequest): Body;
+  /**
+   * Backward: the input that a wire field was made of. Takes a JSON pointer (`/customerDetails/email`) or a bare field
+   * name as providers use it in their errors (`email_address`); undefined when no input is behind it.
+   * `property` tells that the pointer's last part is a property name at fault, not its value.
+   */
+  toInputPath(field: string, request: CreateCustomerRequest, property?: 'name'): InputPath | undefined;
+  /** Every input that a wire field, named by JSON pointer, is made of. */
+  inputsOf(pointer: string): readonly InputPath[];
+  /** What the caller gave and no wire field carries. */
+  notSent(request: CreateCustomerRequest): InputPath[];
+}
+
+/** Compiles a table; throws when a row names a wire field twice. */
+export function compileMapping(fields: readonly FieldMapping[], schema: JsonSchema): Mapping {
+  const rows = fields.map((field) => ({ ...field, segments: segmentsOf(field.wire) }));
+  const byPointer = new Map(rows.map((row) => [row.wire, row]));
+  if (byPointer.size !== rows.length) throw new Error('A wire field has two rows in the mapping table');
+  const containers = requiredObjects(schema);
+  const carried = new Set(rows.flatMap((row) => row.input.map((path) => path.join('.'))));
+
+  return {
+    toWire(request) {
+      const body: Body = {};
+      for (const container of containers) write(body, container, {});
+      for (const row of rows) {
+        const value = row.value ? row.value(request) : inputAt(request, row.input[0] ?? []);
+        if (value !== undefined) write(body, row.segments, value);
+      }
+      return body;
+    },
+
+    toInputPath(field, request, property) {
+      const segments = field.startsWith('/') ? segmentsOf(field) : [field];
+      for (let length = segments.length; length > 0; length--) {
+        const row =
+          byPointer.get(pointerOf(segments.slice(0, length))) ?? (length === 1 ? byName(segments[0]) : undefined);
+        if (!row) continue;
+        const path = blame(row.input, request);
+        const inside = segments[length];
+        return path?.[0] === 'metadata' && inside !== undefined ? metadataPath(inside, request, property) : path;
+      }
+      return undefined;
+    },
+
+    inputsOf: (pointer) => byPointer.get(pointer)?.input ?? [],
+
+    notSent: (request) => givenPaths(request).filter((path) => !carried.has(path.join('.'))),
+  };
+
+  /** Providers name a nested field by its last part alone. */
+  function byName(name: string | undefined) {
+    return rows.find((row) => row.segments.at(-1) === name);
+  }
+}
+
+/** Of several inputs behind one wire field: the longest that was given, as the likeliest culprit; else the first. */
+function blame(inputs: readonly InputPath[], request: CreateCustomerRequest): InputPath | undefined {
+  const length = (path: InputPath) => {
+    const value = inputAt(request, path);
+    if (value === undefined) return -1;
+    return typeof value === 'string' ? value.length : 0;
+  };
+  return inputs.reduce<InputPath | undefined>(
+    (worst, path) => (worst === undefined || length(path) > length(worst) ? path : worst),
+    undefined,
+  );
+}
+
+function metadataPath(key: string, request: CreateCustomerRequest, property?: 'name'): InputPath {
+  const index = request.profile.metadata?.findIndex((entry) => entry.key === key) ?? -1;
+  return index < 0 ? ['metadata'] : ['metadata', String(index), property === 'name' ? 'key' : 'value'];
+}
+
+/** Objects that the schema requires: they are sent even when empty, so that what is missing in them gets its own name. */
+function requiredObjects(schema: JsonSchema, at: readonly string[] = []): string[][] {
+  const properties = (schema.properties ?? {}) as Record<string, JsonSchema>;
+  return ((schema.required ?? []) as string[]).flatMap((name) => {
+    const property = properties[name];
+    return property?.type === 'object' ? [[...at, name], ...requiredObjects(property, [...at, name])] : [];
+  });
+}
+
+function write(body: Body, segments: readonly string[], value: unknown): void {
+  let node = body;
+  for (let index = 0; index < segments.length - 1; index++) {
+    const segment = segments[index] as string;
+    node[segment] ??= {};
+    node = node[segment] as Body;
+  }
+  node[segments.at(-1) as string] = value;
+}
+
+/** RFC 6901. */
+const segmentsOf = (pointer: string): string[] =>
+  pointer
+    .slice(1)
+    .split('/')
+    .map((segment) => segment.replaceAll('~1', '/').replaceAll('~0', '~'));
+
+const pointerOf = (segments: readonly string[]): string =>
+  segments.map((segment) => `/${segment.replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');

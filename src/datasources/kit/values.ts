@@ -1,0 +1,33 @@
+import type { CustomerProfile } from '../../domain/customer.js';
+
+/** Whether a JSON value is an object: neither null nor an array. */
+export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** The value at a path of own properties, e.g. `valueAt(body, 'error', 'code')`; undefined when any step is missing. */
+export function valueAt(value: unknown, ...path: readonly string[]): unknown {
+  return path.reduce<unknown>((at, key) => (isRecord(at) && Object.hasOwn(at, key) ? at[key] : undefined), value);
+}
+
+/** Like `valueAt`, for a text that holds something; undefined for anything else. */
+export function textAt(value: unknown, ...path: readonly string[]): string | undefined {
+  const found = valueAt(value, ...path);
+  return typeof found === 'string' && found !== '' ? found : undefined;
+}
+
+/** Like `valueAt`, for a list; empty when there is none. */
+export function listAt(value: unknown, ...path: readonly string[]): readonly unknown[] {
+  const found = valueAt(value, ...path);
+  return Array.isArray(found) ? found : [];
+}
+
+/** A JSON pointer as a name with dots: `/address/city` → `address.city`. */
+export function dottedName(pointer: string): string {
+  return pointer.replace(/^\//, '').replaceAll('/', '.');
+}
+
+/** First and last name with a space between; undefined when neither is known. */
+export function fullName(profile: CustomerProfile): string | undefined {
+  return [profile.firstName, profile.lastName].filter(Boolean).join(' ') || undefined;
+}

@@ -1,0 +1,105 @@
+import { Ajv2020, type ErrorObject } from 'ajv/dist/2020.js';
+import addFormats from 'ajv-formats';
+import type { Violation, ViolationCode } from '../../domain/violation.js';
+import type { CreateCustomerRequest } from '../payment-data-source.js';
+import type { JsonSchema } from './document.js';
+import type { Mapping } from './mapping.js';
+
+/** Finds everything in a body that the provider's document does not allow, at the inputs to blame. */
+export type WireCheck = (body: unknown, request: CreateCustomerRequest) => Violation[];
+
+/** Compiles the check of outgoing bodies; `title` is the provider's name as people write it. */
+export function compileWireCheck(schema: JsonSchema, mapping: Mapping, title: string): WireCheck {
+  const ajv = new Ajv2020({ allErrors: true, verbose: true, strict: false });
+  addFormats.default(ajv);
+  const validate = ajv.compile(schema);
+
+  return (body, request) => {
+    if (validate(body)) return [];
+    const errors = withoutAlternatives(validate.errors ?? []);
+    return withoutRepeats(errors.map((error) => toViolation(error, request)));
+  };
+
+  function toViolation(error: ErrorObject, request: CreateCustomerRequest): Violation {
+    const words = (error.parentSchema?.['x-violation'] ?? {}) as { code?: ViolationCode; message?: string };
+    const pointer = pointerOf(error);
+    const path = mapping.toInputPath(pointer, request, error.propertyName === undefined ? undefined : 'name') ?? [];
+    const missing = error.keyword === 'required' || error.keyword === 'anyOf';
+    return {
+      path,
+      code: missing ? 'REQUIRED' : (words.code ?? codes[error.keyword] ?? 'INVALID_VALUE'),
+      message: missing ? missingMessage(error, path) : (limitMessage(error, title) ?? words.message ?? fallback(title)),
+    };
+  }
+
+  function missingMessage(error: ErrorObject, path: readonly string[]): string {
+    const named = error.keyword === 'anyOf' ? alternatives(error) : [pointerOf(error)];
+    const inputs = named.flatMap((pointer) => mapping.inputsOf(pointer).map((input) => input.join('.')));
+    return inputs.length > 1
+      ? `${title} needs at least one of ${inputs.join(', ')}.`
+      : `${title} needs ${inputs[0] ?? (path.join('.') || 'another field')}.`;
+  }
+}
+
+const codes: Readonly<Record<string, ViolationCode>> = {
+  minLength: 'TOO_SHORT',
+  maxLength: 'TOO_LONG',
+  maxProperties: 'TOO_MANY',
+  maxItems: 'TOO_MANY',
+  format: 'INVALID_FORMAT',
+  pattern: 'INVALID_FORMAT',
+  enum: 'NOT_SUPPORTED_BY_PROVIDER',
+};
+
+const fallback = (title: string) => `${title} does not accept this value.`;
+
+/** Sentences for the constraints that hold a number. Lengths are in Unicode code points, as JSON Schema counts. */
+function limitMessage(error: ErrorObject, title: string): string | undefined {
+  const limit = (error.params as { limit?: number }).limit;
+  const length = typeof error.data === 'string' ? [...error.data].length : undefined;
+  switch (error.keyword) {
+    case 'maxLength':
+      return `${title} takes at most ${limit} characters here; these are ${length}.`;
+    case 'minLength':
+      return `${title} needs at least ${limit} characters here; these are ${length}.`;
+    case 'maxProperties':
+      return `${title} takes at most ${limit} entries here.`;
+    default:
+      return undefined;
+  }
+}
+
+function pointerOf(error: ErrorObject): string {
+  const { missingProperty, additionalProperty } = error.params as Record<string, string | undefined>;
+  const last = missingProperty ?? additionalProperty ?? error.propertyName;
+  if (error.keyword === 'anyOf') return alternatives(error)[0] ?? error.instancePath;
+  return last === undefined ? error.instancePath : `${error.instancePath}/${escape(last)}`;
+}
+
+/** `anyOf: [{required: [a]}, {required: [b]}]`: any of these fields would do. */
+function alternatives(error: ErrorObject): string[] {
+  const schemas = (error.schema ?? []) as { required?: string[] }[];
+  return schemas.flatMap((schema) => (schema.required ?? []).map((name) => `${error.instancePath}/${escape(name)}`));
+}
+
+/** The failed branches of an `anyOf` are said once, by the `anyOf` itself; a bad property name by its own error. */
+function withoutAlternatives(errors: readonly ErrorObject[]): ErrorObject[] {
+  const groups = errors.filter((error) => error.keyword === 'anyOf').map((error) => `${error.schemaPath}/`);
+  return errors.filter(
+    (error) =>
+      error.keyword !== 'propertyNames' &&
+      error.keyword !== 'if' &&
+      !groups.some((group) => error.schemaPath.startsWith(group)),
+  );
+}
+
+/** Several fields made of one input, or several rules that say the same of it, make one violation: the first. */
+export function withoutRepeats(violations: readonly Violation[]): Violation[] {
+  const seen = new Set<string>();
+  return violations.filter(({ path, code }) => {
+    const key = `${path.join('.')} ${code}`;
+    return !seen.has(key) && seen.add(key);
+  });
+}
+
+const escape = (segment: string) => segment.replaceAll('~', '~0').replaceAll('/', '~1');

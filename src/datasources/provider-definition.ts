@@ -1,0 +1,204 @@
+import type { InputPath } from '../domain/customer.js';
+import type { Violation } from '../domain/violation.js';
+import type { ClientToken, CreateCustomerRequest, RecoveryMethod } from './payment-data-source.js';
+
+/**
+ * What a provider's folder says: all that its OpenAPI document cannot. Everything here is data or a pure function; the
+ * kit sends, checks, counts and recovers. `schema/providers/<document>.openapi.yaml` says the rest: hosts, paths,
+ * media types, authentication, field constraints and answers.
+ */
+export interface ProviderDefinition {
+  /** The `Provider` enum's value; also the prefix of its settings. */
+  readonly name: string;
+  /** As people write it. */
+  readonly title: string;
+  /** Shown in GraphiQL: what the provider is, and what to know before using it. */
+  readonly description: string;
+  /** Name of its document below `schema/providers/`, without `.openapi.yaml`. */
+  readonly document: string;
+  readonly settings: readonly ProviderSetting[];
+  /** The credential to put into the security scheme that the document declares. */
+  credential(settings: ProviderSettings): Credential;
+  /** Headers that the document declares beside authentication. */
+  headers?(request: CreateCustomerRequest, settings: ProviderSettings): Readonly<Record<string, string>>;
+  /** The request body, field by field; read forward to build it, and backward to tell which input a field came from. */
+  readonly fields: readonly FieldMapping[];
+  /** What the provider needs beyond its document, e.g. because of the accounts's configuration. */
+  requirements?(request: CreateCustomerRequest, settings: ProviderSettings): readonly Violation[];
+  /** Fields of `providerOptions.<name>`; only for what has no neutral name. */
+  readonly options?: Readonly<Record<string, OptionField>>;
+  /** Reads a 2xx body of `createCustomer`; undefined when it holds no usable id. */
+  readCustomer(body: unknown): CustomerAnswer | undefined;
+  readonly errors: ErrorTable;
+  readonly recovery: RecoveryMethod;
+  /** Required when `recovery.kind` is `lookup`. */
+  readonly lookup?: Lookup;
+  /** The documented quota, in requests per second. */
+  readonly rateLimitPerSecond?: number;
+  readonly emulator: ProviderEmulator;
+}
+
+/** A setting `<PROVIDER>_<NAME>`, or `<PROVIDER>__<ACCOUNT>__<NAME>` of a further account. */
+export interface ProviderSetting {
+  readonly name: string;
+  readonly description: string;
+  /** Required settings make an account; a half-given account stops the start. */
+  readonly required: boolean;
+  /** What the emulator is called with. */
+  readonly emulated?: string;
+  /** Used when an optional setting is not given. */
+  readonly default?: string;
+  /** The only values allowed. */
+  readonly values?: readonly string[];
+  /** What is wrong with a value, as a sentence for the operator; undefined when nothing is. Pure. */
+  check?(value: string): string | undefined;
+}
+export type ProviderSettings = Readonly<Record<string, string | undefined>>;
+
+export type Credential =
+  | { readonly kind: 'basic'; readonly username: string; readonly password: string }
+  | { readonly kind: 'bearer'; readonly token: string }
+  /** The value of whichever header the document's `apiKey` scheme (or `Authorization`) names, with nothing before it. */
+  | { readonly kind: 'bare'; readonly value: string };
+
+/** One wire field: where it lies, and which inputs it is made of. */
+export interface FieldMapping {
+  /** JSON pointer into the request body, e.g. `/customerDetails/email`. */
+  readonly wire: string;
+  /** The inputs it is made of; the first is the one to blame when it is missing. */
+  readonly input: readonly InputPath[];
+  /** The wire value; undefined leaves the field out. Without it: the text at the first input path, as it is. */
+  value?(request: CreateCustomerRequest): unknown;
+}
+
+/** A row of a provider's table; one for a field that its generated wire type does not have fails to compile. */
+export type WireField<Wire> = FieldMapping & { readonly wire: WirePointer<Wire> };
+
+/** The JSON pointers to every field of a wire type. */
+type WirePointer<Wire> = {
+  [Name in keyof Wire & string]: `/${Name}` | PointerInto<Name, NonNullable<Wire[Name]>>;
+}[keyof Wire & string];
+type PointerInto<Name extends string, Member> = Member extends object
+  ? // A dictionary has no fields to point at.
+    string extends keyof Member
+    ? never
+    : `/${Name}${WirePointer<Member>}`
+  : never;
+
+export interface OptionField {
+  readonly type: 'String' | '[String!]' | 'Boolean' | '[KeyValue!]';
+  readonly description: string;
+}
+
+export interface CustomerAnswer {
+  readonly externalId: string;
+  readonly clientToken?: ClientToken;
+}
+
+/** What a provider's error body says, before it is judged. */
+export interface ErrorBody {
+  readonly code?: string;
+  readonly message?: string;
+  /** Errors that name a wire field, by the field's own name or by JSON pointer. */
+  readonly fields?: readonly { readonly name: string; readonly message: string; readonly code?: string }[];
+}
+
+export type ErrorKind =
+  | 'validation'
+  | 'authentication'
+  | 'rate-limit'
+  | 'already-exists'
+  | 'outcome-unknown'
+  | 'unavailable';
+
+/** The first rule whose every condition holds decides; the kit's own rules by HTTP status come after. */
+export interface ErrorRule {
+  readonly status?: readonly number[];
+  readonly code?: readonly string[];
+  readonly message?: RegExp;
+  readonly kind: ErrorKind;
+}
+
+export interface ErrorTable {
+  /** Takes any JSON value; undefined when it is none of the provider's error bodies. Never throws. */
+  read(body: unknown): ErrorBody | undefined;
+  readonly rules: readonly ErrorRule[];
+}
+
+/** Finding a customer at the provider by something of ours. */
+export interface Lookup {
+  /** `operationId` in the document, with its path and query parameters; undefined when there is nothing to ask by. */
+  call(request: CreateCustomerRequest):
+    | {
+        readonly operationId: string;
+        readonly path?: Readonly<Record<string, string>>;
+        readonly query?: Readonly<Record<string, string>>;
+      }
+    | undefined;
+  /** Reads a 2xx body. */
+  read(body: unknown, request: CreateCustomerRequest): LookupReading;
+  /** Codes with which a 404 says that there is no such customer; any other 404 may mean a wrong address. */
+  readonly absentCodes?: readonly string[];
+}
+
+/** The record that is ours, one that is in our way, or neither. */
+export interface LookupReading {
+  readonly ours?: CustomerAnswer;
+  readonly otherExternalId?: string;
+  /** The answer does not tell, e.g. one page of several, or no answer to the question: nothing was learnt. */
+  readonly inconclusive?: true;
+}
+
+/** The emulated provider: what it answers, given that host, authentication and document checks are the kit's. */
+export interface ProviderEmulator {
+  /** By `operationId`. */
+  readonly operations: Readonly<Record<string, EmulatedOperation>>;
+  /** The documented answer to a request that violates the document. */
+  invalid(problems: readonly EmulatedProblem[]): EmulatedAnswer;
+  /** The documented answer to missing or wrong credentials. */
+  unauthorized(): EmulatedAnswer;
+  /** Documented error answers by a name of one's own, e.g. `rate_limited`, to be told to give in tests. */
+  readonly failures: Readonly<Record<string, EmulatedAnswer>>;
+}
+
+export interface EmulatedAnswer {
+  readonly status: number;
+  readonly body?: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** Something in a request that the document does not allow. */
+export interface EmulatedProblem {
+  /** JSON pointer of the field, e.g. `/customerDetails/email`, or `header:x-routing-id`. */
+  readonly pointer: string;
+  /** JSON Schema keyword that failed, e.g. `required`, `maxLength`. */
+  readonly keyword: string;
+  readonly message: string;
+}
+
+export interface EmulatedRequest {
+  /** Parsed body: JSON, or the form's fields as they are named. */
+  readonly body: Readonly<Record<string, unknown>>;
+  /** Lower-case names. */
+  readonly headers: Readonly<Record<string, string | undefined>>;
+  readonly path: Readonly<Record<string, string>>;
+  readonly query: Readonly<Record<string, string>>;
+}
+
+/** What an emulated provider remembers; kept on disk, so that it survives a restart. */
+export interface EmulatedBooks {
+  /** Every customer recorded, oldest first. */
+  customers(): readonly Readonly<Record<string, unknown>>[];
+  /** The first customer whose `field` equals `value`. */
+  find(field: string, value: string): Readonly<Record<string, unknown>> | undefined;
+  /** Durable before it returns. */
+  add(customer: Readonly<Record<string, unknown>>): void;
+  /** Remembered answers, e.g. by idempotency key; durable before it returns. */
+  recall(key: string): EmulatedAnswer | undefined;
+  remember(key: string, answer: EmulatedAnswer): void;
+  /** A new id: `prefix` and letters and digits. */
+  newId(prefix: string, length: number): string;
+  now(): Date;
+}
+
+export type EmulatedOperation = (request: EmulatedRequest, books: EmulatedBooks) => EmulatedAnswer;

@@ -1,0 +1,38 @@
+import { dottedName } from '../kit/values.js';
+import type { EmulatedAnswer, EmulatedOperation, ProviderEmulator } from '../provider-definition.js';
+
+const refusal = (error: string): EmulatedAnswer => ({ status: 422, body: { error } });
+const emailTaken = refusal('Email has already been taken');
+/** The reference shows no body for it. */
+const unauthorized: EmulatedAnswer = { status: 401 };
+
+/** What e-mail addresses are compared by; kept beside each customer, and never shown. */
+const emailKey = 'emailKey';
+const keyOf = (email: unknown): string => String(email).toLowerCase();
+
+const createCustomer: EmulatedOperation = ({ body }, books) => {
+  if (books.find(emailKey, keyOf(body.email))) return emailTaken;
+  const customer = { ...body, id: books.newId('cus_', 32), created_at: books.now().toISOString() };
+  books.add({ ...customer, [emailKey]: keyOf(body.email) });
+  return { status: 200, body: customer };
+};
+
+const searchCustomers: EmulatedOperation = ({ query }, books) => {
+  const found = books.find(emailKey, keyOf(query.email));
+  const results = found ? [Object.fromEntries(Object.entries(found).filter(([name]) => name !== emailKey))] : [];
+  return { status: 200, body: { results } };
+};
+
+/** Answers as docs.paywithsoap.com describes them. */
+export const emulator: ProviderEmulator = {
+  operations: { createCustomer, searchCustomers },
+  invalid: (problems) => refusal(problems.map(({ pointer, message }) => `${labelOf(pointer)} ${message}`).join(', ')),
+  unauthorized: () => unauthorized,
+  failures: { email_taken: emailTaken, invalid: refusal('Date of birth is invalid'), unauthorized },
+};
+
+/** `/first_name` → `First name`. */
+function labelOf(pointer: string): string {
+  const words = dottedName(pointer).replaceAll('_', ' ');
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}

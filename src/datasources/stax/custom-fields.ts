@@ -1,0 +1,38 @@
+import type { InputPath, MetadataEntry } from '../../domain/customer.js';
+import type { Violation } from '../../domain/violation.js';
+import { listAt, textAt } from '../kit/values.js';
+import type { CreateCustomerRequest } from '../payment-data-source.js';
+
+/** Where `providerOptions` holds custom fields. */
+export const customFieldsPath: InputPath = ['providerOptions', 'stax', 'customFields'];
+
+/** Metadata and custom fields as Stax's `options`: one object, its values always texts; undefined when empty. */
+export function toOptions(request: CreateCustomerRequest): Readonly<Record<string, string>> | undefined {
+  const entries = [...(request.profile.metadata ?? []), ...customFields(request)];
+  return entries.length === 0 ? undefined : Object.fromEntries(entries.map(({ key, value }) => [key, value]));
+}
+
+/** A key given twice would silently lose one of its values. */
+export function repeatedKeys(request: CreateCustomerRequest): readonly Violation[] {
+  const seen = new Set(request.profile.metadata?.map(({ key }) => key));
+  return customFields(request).flatMap(({ key }, index) => {
+    if (!seen.has(key)) {
+      seen.add(key);
+      return [];
+    }
+    return [
+      {
+        path: [...customFieldsPath, String(index), 'key'],
+        code: 'DUPLICATE' as const,
+        message: 'Give each key once, in metadata or in customFields: Stax keeps both in one list.',
+      },
+    ];
+  });
+}
+
+function customFields({ options }: CreateCustomerRequest): readonly MetadataEntry[] {
+  return listAt(options, 'customFields').map((entry) => ({
+    key: textAt(entry, 'key') ?? '',
+    value: textAt(entry, 'value') ?? '',
+  }));
+}

@@ -1,0 +1,68 @@
+import { randomUUID } from 'node:crypto';
+import { dottedName } from '../kit/values.js';
+import type { EmulatedAnswer, EmulatedOperation, EmulatedProblem, ProviderEmulator } from '../provider-definition.js';
+
+const refusal = (status: number, body: Readonly<Record<string, unknown>>): EmulatedAnswer => ({ status, body });
+const nobodyNamed = refusal(400, { error: ['At least one of firstname, lastname, email and company is required.'] });
+const unauthorized = refusal(401, { error: 'Unauthorized' });
+
+/** Always a new record, however alike. */
+const createCustomer: EmulatedOperation = ({ body }, books) => {
+  const now = books.now().toISOString().slice(0, 19).replace('T', ' ');
+  const customer = { ...body, id: randomUUID(), created_at: now, updated_at: now };
+  books.add(customer);
+  return { status: 201, body: customer };
+};
+
+const defaultPageSize = 50;
+
+const listCustomers: EmulatedOperation = ({ query }, books) => {
+  const found = books
+    .customers()
+    .filter((customer) => filters.every((name) => query[name] === undefined || customer[name] === query[name]));
+  const page = Number(query.page ?? 1);
+  const size = Number(query.per_page ?? defaultPageSize);
+  return {
+    status: 200,
+    body: {
+      current_page: page,
+      data: found.slice((page - 1) * size, page * size),
+      last_page: Math.max(1, Math.ceil(found.length / size)),
+      per_page: size,
+      total: found.length,
+    },
+  };
+};
+
+const filters = ['email', 'reference'];
+
+/** Answers as the Stax reference and public clients of the API describe them. */
+export const emulator: ProviderEmulator = {
+  operations: { createCustomer, listCustomers },
+  invalid: (problems) =>
+    problems.some(({ keyword }) => keyword === 'anyOf') ? nobodyNamed : refusal(422, messagesByField(problems)),
+  unauthorized: () => unauthorized,
+  failures: {
+    invalid_field: refusal(422, { email: ['The email must be a valid email address.'] }),
+    invalid_fields: refusal(422, {
+      email: ['The email must be a valid email address.'],
+      address_state: ['The address state must be 2 characters.', 'The address state is invalid.'],
+    }),
+    invalid_id: refusal(422, { id: ['The selected id is invalid.'] }),
+    bad_request: nobodyNamed,
+    bad_request_text: refusal(400, { error: 'The request could not be read.' }),
+    unauthorized,
+    rate_limited: { status: 429, body: { error: 'Too many requests.' }, headers: { 'retry-after': '30' } },
+    server_error: refusal(500, { error: 'An unexpected error occurred.' }),
+  },
+};
+
+/** A problem of no single field goes under `error`. */
+function messagesByField(problems: readonly EmulatedProblem[]): Readonly<Record<string, readonly string[]>> {
+  const messages: Record<string, string[]> = {};
+  for (const { pointer, message } of problems) {
+    const field = dottedName(pointer) || 'error';
+    messages[field] = [...(messages[field] ?? []), message];
+  }
+  return messages;
+}

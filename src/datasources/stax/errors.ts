@@ -1,0 +1,34 @@
+import { isRecord, valueAt } from '../kit/values.js';
+import type { ErrorTable } from '../provider-definition.js';
+
+/** Names under which a body holds its general message, not a field's. */
+const general = ['error', 'message'];
+
+/**
+ * Stax's error bodies, as public clients of the API have met them: `{field: ["…", …], …}`, `{error: "…"}` and
+ * `{error: ["…"]}`; and `{message: "…", errors: {field: ["…"]}}`, which the framework behind them gives by default.
+ */
+export const errors: ErrorTable = {
+  read(body) {
+    if (!isRecord(body)) return undefined;
+    const fields = [...fieldsOf(body), ...fieldsOf(valueAt(body, 'errors'))];
+    const messages = general.flatMap((name) => texts(valueAt(body, name)));
+    if (fields.length === 0 && messages.length === 0) return undefined;
+    const said = messages.length > 0 ? messages : fields.map(({ name, message }) => `${name}: ${message}`);
+    return { message: said.join(' '), fields };
+  },
+  rules: [],
+};
+
+function fieldsOf(value: unknown) {
+  if (!isRecord(value)) return [];
+  return Object.entries(value)
+    .filter(([name, messages]) => !general.includes(name) && Array.isArray(messages))
+    .flatMap(([name, messages]) => texts(messages).map((message) => ({ name: pointerOf(name), message })));
+}
+
+/** A field inside another is named with a dot: `options.color`. */
+const pointerOf = (name: string): string => (name.includes('.') ? `/${name.replaceAll('.', '/')}` : name);
+
+const texts = (value: unknown): string[] =>
+  (Array.isArray(value) ? value : [value]).filter((text): text is string => typeof text === 'string' && text !== '');

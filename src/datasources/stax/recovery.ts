@@ -1,0 +1,34 @@
+import { textAt, valueAt } from '../kit/values.js';
+import type { Lookup } from '../provider-definition.js';
+
+/** Many records may share an e-mail address: ask for more of them at once than a page has by default. */
+const pageSize = '100';
+
+/** Stax is searched by e-mail, else by our id; whatever the filter lets through, only a record with our id is ours. */
+export const lookup: Lookup = {
+  call: ({ profile, merchantCustomerId }) => ({
+    operationId: 'listCustomers',
+    query: {
+      ...(profile.email === undefined ? { reference: merchantCustomerId } : { email: profile.email }),
+      per_page: pageSize,
+    },
+  }),
+
+  read(body, { merchantCustomerId }) {
+    const page = Array.isArray(body) ? body : valueAt(body, 'data');
+    if (!Array.isArray(page)) return { inconclusive: true };
+    const ours = page.find((customer) => textAt(customer, 'reference') === merchantCustomerId);
+    // Ours may be on another page: nothing says that it is absent.
+    if (ours === undefined) return page.length > 0 && !isWhole(body, page.length) ? { inconclusive: true } : {};
+    const externalId = textAt(ours, 'id') ?? textAt(ours, 'customer_id');
+    return externalId === undefined ? { inconclusive: true } : { ours: { externalId } };
+  },
+};
+
+/** Whether the page holds all there is: only where it says so, as nobody knows how many a page has at most. */
+function isWhole(body: unknown, shown: number): boolean {
+  const total = valueAt(body, 'total');
+  const lastPage = valueAt(body, 'last_page');
+  if (textAt(body, 'next_page_url') !== undefined) return false;
+  return total === undefined ? lastPage !== undefined && Number(lastPage) <= 1 : Number(total) <= shown;
+}

@@ -1,0 +1,26 @@
+import type { ProviderDefinition } from '../provider-definition.js';
+import { readCustomer } from './customer.js';
+import { emulator } from './emulator.js';
+import { errors } from './errors.js';
+import { fields } from './fields.js';
+import { lookup, recovery } from './recovery.js';
+
+/** Vaultera Switch, a payment orchestrator built on Juspay Hyperswitch. */
+export const vaultera: ProviderDefinition = {
+  name: 'VAULTERA',
+  title: 'Vaultera',
+  description:
+    'Vaultera Switch, a payment orchestrator. Requires nothing; knows the customer by your own id (`reference`, at ' +
+    'most 64 characters). An id that it knows already is linked to the customer it has, which stays as it is.',
+  document: 'vaultera',
+  settings: [
+    { name: 'API_KEY', description: "The merchant account's secret API key.", required: true, emulated: 'emulated' },
+  ],
+  credential: ({ API_KEY = '' }) => ({ kind: 'bare', value: API_KEY }),
+  fields,
+  readCustomer,
+  errors,
+  recovery,
+  lookup,
+  emulator,
+};

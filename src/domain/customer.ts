@@ -1,0 +1,66 @@
+/** A place in the `createCustomer` input, e.g. `["address", "country"]`; list positions are decimal strings. */
+export type InputPath = readonly string[];
+
+/** A telephone number, taken apart once so that every provider can have the form it wants. */
+export interface Phone {
+  /** `+` and digits, ITU-T E.164. */
+  readonly e164: string;
+  /** Country calling code, digits only, without `+`. */
+  readonly countryCode: string;
+  /** National significant number, digits only. */
+  readonly nationalNumber: string;
+}
+
+export interface Address {
+  readonly line1?: string;
+  readonly line2?: string;
+  readonly line3?: string;
+  readonly city?: string;
+  readonly state?: string;
+  readonly postalCode?: string;
+  /** ISO 3166-1 alpha-2, upper case. */
+  readonly country?: string;
+}
+
+export interface MetadataEntry {
+  readonly key: string;
+  readonly value: string;
+}
+
+/** What is known of a customer, whoever the provider: checked, trimmed, and free of provider shapes. */
+export interface CustomerProfile {
+  /** The caller's own id for this customer; unique. */
+  readonly reference?: string;
+  readonly firstName?: string;
+  readonly lastName?: string;
+  readonly email?: string;
+  readonly phone?: Phone;
+  readonly company?: string;
+  /** `YYYY-MM-DD`. */
+  readonly dateOfBirth?: string;
+  readonly description?: string;
+  readonly address?: Address;
+  /** In the order the caller gave; keys are unique. */
+  readonly metadata?: readonly MetadataEntry[];
+}
+
+/** A unified customer: one person or company, whichever providers know it. */
+export interface Customer {
+  /** UUIDv7. */
+  readonly id: string;
+  readonly profile: CustomerProfile;
+  readonly createdAt: Date;
+  readonly updatedAt: Date;
+}
+
+/** The link between a unified customer and its record at one account of one provider. */
+export interface ProviderCustomer {
+  /** UUIDv7. */
+  readonly id: string;
+  readonly customerId: string;
+  readonly provider: string;
+  readonly account: string;
+  /** The provider's own id for the customer. */
+  readonly externalId: string;
+  readonly createdAt: Date;
+}

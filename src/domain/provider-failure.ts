@@ -1,0 +1,62 @@
+import type { Violation } from './violation.js';
+
+/** What a provider itself said, kept word for word. */
+export interface ProviderWords {
+  readonly providerCode?: string;
+  readonly providerMessage?: string;
+  readonly httpStatus?: number;
+}
+
+/** The provider refused the data; nothing was created. */
+export interface ValidationFailure extends ProviderWords {
+  readonly kind: 'validation';
+  readonly violations: readonly Violation[];
+}
+/** The provider refused our credentials; nothing was created. */
+export interface AuthenticationFailure extends ProviderWords {
+  readonly kind: 'authentication';
+}
+/** Too many requests, said by the provider or by our own quota; nothing was created. */
+export interface RateLimitFailure extends ProviderWords {
+  readonly kind: 'rate-limit';
+  /** Seconds, as far as known. */
+  readonly retryAfterSeconds?: number;
+}
+/** The request did not reach the provider, or was turned away before it; nothing was created. */
+export interface UnavailableFailure extends ProviderWords {
+  readonly kind: 'unavailable';
+  /** A sentence for the operator, without personal data. */
+  readonly reason: string;
+}
+/** The provider has this customer already, and the record is not ours. */
+export interface AlreadyExistsFailure extends ProviderWords {
+  readonly kind: 'already-exists';
+  /** The provider's id of the record in the way, when a look-up found it. */
+  readonly existingExternalId?: string;
+}
+/** The request may have been carried out: no answer, a broken one, or a server error. */
+export interface OutcomeUnknownFailure extends ProviderWords {
+  readonly kind: 'outcome-unknown';
+  /** A sentence for the operator, without personal data. */
+  readonly reason: string;
+  /**
+   * True when the provider itself answered (a 5xx, an unreadable success) and not the network:
+   * a provider that replays answers by key will then replay this one for ever.
+   */
+  readonly answered: boolean;
+}
+
+/** After these, certainly nothing was created. */
+export type DefiniteFailure =
+  | ValidationFailure
+  | AuthenticationFailure
+  | RateLimitFailure
+  | UnavailableFailure
+  | AlreadyExistsFailure;
+
+export type ProviderFailure = DefiniteFailure | OutcomeUnknownFailure;
+
+/** Whether the very same request may succeed later, and repeating it cannot create a second customer. */
+export function isRetryable(failure: ProviderFailure): boolean {
+  return failure.kind === 'rate-limit' || failure.kind === 'unavailable';
+}

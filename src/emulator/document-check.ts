@@ -1,0 +1,66 @@
+import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js';
+import addFormats from 'ajv-formats';
+import type { Operation, Parameter } from '../datasources/kit/document.js';
+import type { EmulatedProblem, EmulatedRequest } from '../datasources/provider-definition.js';
+
+/** Everything in a request that the document does not allow; empty when it is fine. */
+export type DocumentCheck = (request: EmulatedRequest) => readonly EmulatedProblem[];
+
+export const formMediaType = 'application/x-www-form-urlencoded';
+
+/** Compiles the check of one operation's requests. */
+export function compileDocumentCheck(operation: Operation): DocumentCheck {
+  const strict = newAjv(false);
+  /** Parameters and form fields are text on the wire, whatever type the document gives them. */
+  const coercing = newAjv(true);
+  const form = operation.mediaType === formMediaType;
+  const body = operation.requestSchema && (form ? coercing : strict).compile(operation.requestSchema);
+  const headers = compileParameters('header', operation, coercing);
+  const query = compileParameters('query', operation, coercing);
+
+  return (request) => [
+    ...problems(headers, request.headers, (name) => `header:${name}`),
+    ...problems(query, request.query, (name) => `query:${name}`),
+    // Coercion changes what it looks at; the operation is to see the text that was sent.
+    ...problems(body, form ? { ...request.body } : request.body),
+  ];
+}
+
+function newAjv(coerceTypes: boolean): Ajv2020 {
+  const ajv = new Ajv2020({ allErrors: true, strict: false, coerceTypes });
+  addFormats.default(ajv);
+  return ajv;
+}
+
+function compileParameters(place: Parameter['in'], operation: Operation, ajv: Ajv2020): ValidateFunction | undefined {
+  const parameters = operation.parameters.filter((parameter) => parameter.in === place);
+  if (parameters.length === 0) return undefined;
+  const name = (parameter: Parameter) => (place === 'header' ? parameter.name.toLowerCase() : parameter.name);
+  return ajv.compile({
+    type: 'object',
+    properties: Object.fromEntries(parameters.map((parameter) => [name(parameter), parameter.schema])),
+    required: parameters.filter((parameter) => parameter.required).map(name),
+  });
+}
+
+function problems(
+  validate: ValidateFunction | undefined,
+  data: unknown,
+  pointer?: (name: string) => string,
+): EmulatedProblem[] {
+  if (validate === undefined || validate(pointer === undefined ? data : { ...(data as object) })) return [];
+  return (validate.errors ?? []).map((error) => ({
+    pointer: pointer?.(pointerOf(error).slice(1)) ?? pointerOf(error),
+    keyword: error.keyword,
+    message: error.message ?? 'is not allowed',
+  }));
+}
+
+/** JSON pointer of the field itself, also when what is wrong is that it is missing, or that it is there. */
+function pointerOf(error: ErrorObject): string {
+  const { missingProperty, additionalProperty } = error.params as Record<string, string | undefined>;
+  const last = missingProperty ?? additionalProperty ?? error.propertyName;
+  return last === undefined
+    ? error.instancePath
+    : `${error.instancePath}/${last.replaceAll('~', '~0').replaceAll('/', '~1')}`;
+}

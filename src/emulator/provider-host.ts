@@ -1,0 +1,139 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { ProviderDocument } from '../datasources/kit/document.js';
+import { isRecord } from '../datasources/kit/values.js';
+import type {
+  EmulatedAnswer,
+  EmulatedProblem,
+  EmulatedRequest,
+  ProviderDefinition,
+} from '../datasources/provider-definition.js';
+import { isAuthorized } from './authentication.js';
+import type { Books } from './books.js';
+import { type Delivery, decideDelivery, toWire } from './delivery.js';
+import { formMediaType } from './document-check.js';
+import type { FaultBoard } from './faults.js';
+import { createRequestLog, type RecordedRequest, type RequestLog } from './request-log.js';
+import { compileRouter, type Route } from './routes.js';
+
+/** One emulated provider: everything but the sockets. */
+export interface ProviderHost {
+  readonly definition: ProviderDefinition;
+  readonly document: ProviderDocument;
+  readonly books: Books;
+  readonly requests: RequestLog;
+  /** Waits only for a `latency` fault. */
+  handle(request: RecordedRequest): Promise<Delivery>;
+}
+
+/** Enough to look at what a test did; a benchmark must not fill the memory. */
+const requestsKept = 1000;
+
+export function createProviderHost(
+  definition: ProviderDefinition,
+  document: ProviderDocument,
+  books: Books,
+  faults: FaultBoard,
+  closing: AbortSignal,
+): ProviderHost {
+  const router = compileRouter(document);
+  const requests = createRequestLog(requestsKept);
+
+  return {
+    definition,
+    document,
+    books,
+    requests,
+    async handle(request) {
+      requests.add(request);
+      const [pathname = '', search = ''] = splitOnce(request.url, '?');
+      const match = router(request.method, pathname);
+      if (match.kind === 'not-found') return refusal(404, 'no such path');
+      if (match.kind === 'wrong-method') return refusal(405, 'no such method', { allow: match.allowed.join(', ') });
+
+      const { route, path } = match;
+      const fault = faults.take(definition.name, route.operation.operationId);
+      if (fault?.kind === 'latency' && !(await waited(fault.ms, closing))) return { kind: 'never' };
+      const key = route.takesIdempotencyKey ? request.headers['idempotency-key'] : undefined;
+      const first = key !== undefined && !isKnown(key);
+      return decideDelivery(fault, {
+        failures: definition.emulator.failures,
+        perform: () => perform(route, request, path, search),
+        keep: (answer) => {
+          if (first) books.remember(key, answer);
+        },
+      });
+    },
+  };
+
+  /** A customer keeps the key that created it as `idempotencyKey`, an answer is remembered under the key itself. */
+  function isKnown(key: string): boolean {
+    return books.recall(key) !== undefined || books.find('idempotencyKey', key) !== undefined;
+  }
+
+  function perform(
+    route: Route,
+    request: RecordedRequest,
+    path: Readonly<Record<string, string>>,
+    search: string,
+  ): EmulatedAnswer {
+    const { headers } = request;
+    if (!isAuthorized(document.security, headers)) return definition.emulator.unauthorized();
+    if (!hasMediaType(route, request)) return refusalAnswer(415, `send ${route.operation.mediaType}`);
+    const body = readBody(route, request.body);
+    if ('problem' in body) return definition.emulator.invalid([body.problem]);
+    const query = Object.fromEntries(new URLSearchParams(search));
+    const read: EmulatedRequest = { body: body.fields, headers, path, query };
+    const problems = route.check(read);
+    if (problems.length > 0) return definition.emulator.invalid(problems);
+    const operation = definition.emulator.operations[route.operation.operationId];
+    if (operation === undefined) throw new Error(`${definition.name} does not emulate ${route.operation.operationId}`);
+    return operation(read, books);
+  }
+}
+
+function hasMediaType(route: Route, { headers, body }: RecordedRequest): boolean {
+  if (route.operation.mediaType === undefined || body === '') return true;
+  const [mediaType = ''] = splitOnce(headers['content-type'] ?? '', ';');
+  return mediaType.trim().toLowerCase() === route.operation.mediaType;
+}
+
+type ReadBody = { readonly fields: Readonly<Record<string, unknown>> } | { readonly problem: EmulatedProblem };
+
+function readBody(route: Route, text: string): ReadBody {
+  if (route.operation.mediaType === undefined) return { fields: {} };
+  if (route.operation.mediaType === formMediaType) return { fields: Object.fromEntries(new URLSearchParams(text)) };
+  try {
+    const fields: unknown = JSON.parse(text);
+    return isRecord(fields) ? { fields } : { problem: { pointer: '', keyword: 'type', message: 'must be object' } };
+  } catch {
+    return { problem: { pointer: '', keyword: 'json', message: 'must be JSON' } };
+  }
+}
+
+/** What no provider's document says: requests that miss every operation. */
+export function refusalAnswer(
+  status: number,
+  error: string,
+  headers?: Readonly<Record<string, string>>,
+): EmulatedAnswer {
+  return { status, headers, body: { error } };
+}
+
+function refusal(status: number, error: string, headers?: Readonly<Record<string, string>>): Delivery {
+  return { kind: 'whole', answer: toWire(refusalAnswer(status, error, headers)) };
+}
+
+function splitOnce(text: string, separator: string): [string, string?] {
+  const at = text.indexOf(separator);
+  return at < 0 ? [text] : [text.slice(0, at), text.slice(at + 1)];
+}
+
+/** False when `signal` cut the wait short. */
+async function waited(ms: number, signal: AbortSignal): Promise<boolean> {
+  try {
+    await sleep(ms, undefined, { signal });
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,48 @@
+import type { ProviderDescription } from '../datasources/kit/describe.js';
+import type { Creation, CreationState } from '../domain/creation.js';
+import type { Customer } from '../domain/customer.js';
+import type { Loaders } from '../loaders/loaders.js';
+import type { CreateCustomer } from '../services/create-customer.js';
+import type { CreateCustomerOutcome } from '../services/outcome.js';
+import type { ReviewFinding } from '../services/review.js';
+
+export interface ProviderState extends ProviderDescription {
+  readonly accounts: readonly {
+    readonly name: string;
+    readonly mode: 'EMULATED' | 'TEST' | 'LIVE';
+    readonly circuit: 'CLOSED' | 'OPEN' | 'HALF_OPEN';
+  }[];
+}
+
+/** What the resolvers need, the same for every request. */
+export interface Services {
+  readonly createCustomer: CreateCustomer;
+  findCreation(id: string): Promise<Creation | undefined>;
+  /** Has a creation that needs a review sent anew; its record as it is then, undefined when there is none. */
+  retryCreation(id: string): Promise<Creation | undefined>;
+  /** Settles a creation that needs a review, as a person found it to have ended. */
+  resolveCreation(id: string, found: ReviewFinding): Promise<Creation | undefined>;
+  /** Customers by id, behind `after`; `filter` by the profile's own names. */
+  pageOfCustomers(request: {
+    readonly first: number;
+    readonly after?: string;
+    readonly filter: Readonly<Record<string, string>>;
+  }): Promise<{ readonly customers: readonly Customer[]; readonly hasNextPage: boolean }>;
+  /** Creations by id, behind `after`. */
+  pageOfCreations(request: {
+    readonly state?: CreationState;
+    readonly first: number;
+    readonly after?: string;
+  }): Promise<{ readonly creations: readonly Creation[]; readonly hasNextPage: boolean }>;
+  /** Every provider of the registry, as configured in this process. */
+  providers(): readonly ProviderState[];
+  /** How a settled creation ended; undefined while it is under way. */
+  outcomeOf(creation: Creation): Promise<CreateCustomerOutcome | undefined>;
+}
+
+/** One request's context. */
+export interface Context extends Services {
+  readonly loaders: Loaders;
+  /** The `Idempotency-Key` request header: the default of the input's own key. */
+  readonly idempotencyKey?: string;
+}

@@ -1,0 +1,151 @@
+import type { ProviderDefinition } from '../datasources/provider-definition.js';
+
+/** One tab of GraphiQL. */
+export interface ExampleTab {
+  readonly query: string;
+  /** JSON text. */
+  readonly variables: string;
+}
+
+/** Stands in variables for what the page replaces by a few letters and digits that differ each time it is opened. */
+export const uniquePlaceholder = '{unique}';
+
+/**
+ * A creation that succeeds as it stands for every provider, and one that shows what a mistake looks like. The
+ * idempotency key makes a tab succeed as often as it is run, also where a second customer would be refused.
+ */
+export function exampleTabs(providers: readonly ProviderDefinition[]): ExampleTab[] {
+  const [first] = providers;
+  return [...providers.map(creationTab), ...(first === undefined ? [] : [mistakeTab(first)])];
+}
+
+function creationTab({ name, description, fields }: ProviderDefinition): ExampleTab {
+  const takes = (field: string) => fields.some(({ input }) => input.some(([first]) => first === field));
+  const query = `${comment(description)}
+#
+${comment(
+  'Run it twice: the second answer is the same customer, with created: false, because of the idempotency key. ' +
+    'For another customer, change the key and the e-mail address.',
+)}
+mutation CreateAt${pascalCase(name)}($input: CreateCustomerInput!) {
+  createCustomer(provider: ${name}, input: $input) {
+    __typename
+    ... on CreateCustomerSuccess {
+      created
+      customer {
+        id
+        email
+      }
+      providerCustomer {
+        provider
+        externalId
+      }
+      notSent
+      clientToken {
+        token
+        expiresAt
+      }
+    }
+    ... on CreateCustomerError {
+      message
+      retryable
+    }
+    ... on InvalidCustomerInputError {
+      violations {
+        path
+        code
+        message
+      }
+    }
+    ... on ProviderValidationError {
+      violations {
+        path
+        code
+        message
+      }
+    }
+  }
+}
+`;
+  return {
+    query,
+    variables: toJson({
+      input: {
+        firstName: 'Asha',
+        lastName: 'Rao',
+        email: `asha.rao+${uniquePlaceholder}@example.com`,
+        phone: '+12025550143',
+        address: takes('address') ? address : undefined,
+        requestClientToken: takes('requestClientToken') || undefined,
+        idempotencyKey: `graphiql-${name.toLowerCase()}-${uniquePlaceholder}`,
+      },
+    }),
+  };
+}
+
+const address = {
+  line1: '12 Market Street',
+  city: 'San Francisco',
+  state: 'CA',
+  postalCode: '94105',
+  country: 'US',
+};
+
+function mistakeTab({ name }: ProviderDefinition): ExampleTab {
+  const query = `${comment(
+    'Two mistakes: the telephone number is national but has no country, and the e-mail address is none. Both come back ' +
+      'at once, each with its place in the input; nothing is sent to the provider.',
+  )}
+mutation SeeViolations($input: CreateCustomerInput!) {
+  createCustomer(provider: ${name}, input: $input) {
+    __typename
+    ... on CreateCustomerError {
+      message
+      provider
+      retryable
+    }
+    ... on InvalidCustomerInputError {
+      violations {
+        path
+        code
+        message
+      }
+    }
+  }
+}
+`;
+  return {
+    query,
+    variables: toJson({
+      input: { firstName: 'Asha', lastName: 'Rao', email: 'asha.rao', phone: '2025550143' },
+    }),
+  };
+}
+
+const toJson = (value: object): string => JSON.stringify(value, undefined, 2);
+
+/** `JUSPAY` → `Juspay`, `PAY_PAL` → `PayPal`. */
+function pascalCase(name: string): string {
+  return name
+    .toLowerCase()
+    .split('_')
+    .map((word) => word.charAt(0).toUpperCase() + word.slice(1))
+    .join('');
+}
+
+/** Width of the editor on a small screen, in characters. */
+const commentWidth = 56;
+
+/** GraphQL comment lines. */
+function comment(text: string): string {
+  const lines: string[] = [];
+  let line = '#';
+  for (const word of text.split(/\s+/)) {
+    if (line.length + 1 + word.length > commentWidth) {
+      lines.push(line);
+      line = '#';
+    }
+    line += ` ${word}`;
+  }
+  return [...lines, line].join('\n');
+}

@@ -1,0 +1,92 @@
+import type { GraphQLFieldResolver, GraphQLSchema } from 'graphql';
+import { validate as isUuid } from 'uuid';
+import { normalText } from '../domain/text.js';
+import { badInput } from './bad-input.js';
+import type { Context } from './context.js';
+import { Customer, ProviderCustomer } from './types/customer.js';
+import { Provider } from './types/provider.js';
+
+type Representation = Readonly<Record<string, unknown>>;
+type ReferenceResolver = (representation: Representation, context: Context) => Promise<unknown>;
+
+/**
+ * How a gateway's representations become entities. All representations of one request go through the same loaders:
+ * however many there are, each kind of key costs one SQL statement. Unknown keys give null.
+ *
+ * @throws GraphQLError when a representation cannot be one of ours; it names the field, never the value.
+ */
+export const referenceResolvers: Readonly<Record<string, { readonly __resolveReference: ReferenceResolver }>> = {
+  Customer: {
+    async __resolveReference(representation, { loaders }) {
+      const customer =
+        representation.id === undefined
+          ? await loaders.customerByReference.load(normalText(text(representation, 'reference', 'id or reference')))
+          : await loaders.customerById.load(uuid(representation, 'id'));
+      return customer ? Customer.of(customer) : null;
+    },
+  },
+  ProviderCustomer: {
+    async __resolveReference(representation, { loaders }) {
+      const provider = text(representation, 'provider');
+      if (!Object.hasOwn(Provider, provider)) throw wrong('provider is not in the enum Provider');
+      const account = text(representation, 'account');
+      const link = await loaders.linkByExternalKey.load({
+        provider,
+        account,
+        externalId: text(representation, 'externalId'),
+      });
+      return link ? ProviderCustomer.of(link) : null;
+    },
+  },
+};
+
+/**
+ * Has each representation of `_entities` fail alone, and none go on before all are there: Apollo's own resolver gives
+ * up on all when one has a type that does not exist, and fields below entities that come in one by one would be read
+ * in as many batches as there are kinds of keys.
+ */
+export function resolveEntitiesTogether(schema: GraphQLSchema): GraphQLSchema {
+  const field = schema.getQueryType()?.getFields()._entities;
+  const resolveOnes = field?.resolve as GraphQLFieldResolver<unknown, Context> | undefined;
+  if (!field || !resolveOnes) throw new Error('The schema has no entities');
+  field.resolve = (source, { representations }: { representations: unknown[] }, context: Context, info) => {
+    const resolveOne = async (representation: unknown): Promise<unknown> => {
+      try {
+        const [entity] = resolveOnes(
+          source,
+          { representations: [checked(representation)] },
+          context,
+          info,
+        ) as unknown[];
+        return await entity;
+      } catch (error) {
+        // In a list, the executor reports an error at its place.
+        return error instanceof Error ? error : new Error('Something that is no error was thrown');
+      }
+    };
+    return Promise.all(representations.map(resolveOne));
+  };
+  return schema;
+}
+
+function checked(representation: unknown): Representation {
+  const isObject = typeof representation === 'object' && representation !== null;
+  const { __typename: name } = (isObject ? representation : {}) as Representation;
+  if (typeof name === 'string' && Object.hasOwn(referenceResolvers, name)) return representation as Representation;
+  throw wrong(`__typename is none of ${Object.keys(referenceResolvers).join(', ')}`);
+}
+
+function uuid(representation: Representation, field: string): string {
+  const value = text(representation, field);
+  if (!isUuid(value)) throw wrong(`${field} is no UUID`);
+  return value.toLowerCase();
+}
+
+function text(representation: Representation, field: string, needed = field): string {
+  const value = representation[field];
+  if (value === undefined) throw wrong(`${needed} is missing`);
+  if (typeof value !== 'string') throw wrong(`${field} is no string`);
+  return value;
+}
+
+const wrong = (what: string) => badInput(`Not the representation of an entity: ${what}.`);

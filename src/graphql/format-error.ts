@@ -1,0 +1,45 @@
+import { ApolloServerErrorCode, unwrapResolverError } from '@apollo/server/errors';
+import { GraphQLError, type GraphQLFormattedError } from 'graphql';
+
+interface ErrorLog {
+  error(details: object, message: string): void;
+}
+
+/**
+ * What a caller sees of a top-level error. Something unforeseen is logged here and hidden there; the log gets names and
+ * stacks, never values. A complaint about variables names the place, without repeating the value found there.
+ */
+export function formatError(formatted: GraphQLFormattedError, error: unknown, log: ErrorLog): GraphQLFormattedError {
+  const cause = unwrapResolverError(error);
+  const foreseen = cause instanceof GraphQLError && cause.originalError === undefined;
+  if (formatted.extensions?.code !== ApolloServerErrorCode.INTERNAL_SERVER_ERROR || foreseen) {
+    return { ...formatted, message: withoutValue(formatted.message) };
+  }
+  const { name, stack } = cause instanceof Error ? cause : new Error('Something that is no error was thrown');
+  // A stack begins with the message, which may run over several lines and hold what the database was asked.
+  const frames = stack?.split('\n').filter((line) => /^\s+at /.test(line));
+  const { kind, sqlState } = cause as { kind?: unknown; sqlState?: unknown };
+  log.error({ name, kind, sqlState, stack: frames?.join('\n') }, 'a resolver failed');
+  return { ...formatted, message: 'Internal server error' };
+}
+
+/**
+ * graphql-js writes: Variable "$input" got invalid value "…" at "input.phone"; String cannot represent … value: "…"
+ * Of such a message only what is known to come from the schema is kept. A value in the query's own text is cut off too.
+ */
+function withoutValue(message: string): string {
+  const reason = reasons.map((pattern) => pattern.exec(message)?.[0]).find((found) => found !== undefined);
+  const said = reason?.replace(/^does not exist/, 'The value does not exist');
+  const [, variable, place] =
+    /^Variable "\$(\w+)" got invalid value (?:.*? at "(\1[\w.[\]]*)"; )?/s.exec(message) ?? [];
+  if (variable === undefined) return message.replace(/(cannot represent .*?value): .*$/s, '$1.');
+  return `Variable "$${variable}" got an invalid value${place ? ` at "${place}"` : ''}${said ? `; ${said}` : '.'}`;
+}
+
+const reasons = [
+  /Field "\w+" of required type "[\w![\]]+" was not provided\.$/,
+  /Field "\w+" is not defined by type "\w+"\.(?: Did you mean [\w", ]+\?)?$/,
+  /Expected (?:non-nullable )?type "[\w![\]]+" (?:not to be null|to be an object)\.$/,
+  /(?:String|Int|Float|Boolean|ID|Enum "\w+") cannot represent (?:(?:a )?non[- ][a-z0-9 -]+ )?value/,
+  /does not exist in "\w+" enum\.(?: Did you mean the enum value [\w", ]+\?)?$/,
+];

@@ -1,0 +1,52 @@
+import { Arg, Ctx, Directive, Mutation, Resolver } from 'type-graphql';
+import { providerDefinitions } from '../../datasources/registry.js';
+import { createAtProviders } from '../../services/create-at-providers.js';
+import type { Context } from '../context.js';
+import { toResult } from '../to-result.js';
+import { CreateCustomerInput } from '../types/create-customer-input.js';
+import { CreateCustomerResult } from '../types/create-customer-result.js';
+import { Provider } from '../types/provider.js';
+
+/** What one call to a provider weighs in a gateway's demand control, where reading an entity weighs 1. */
+const callCost = 10;
+const providerCount = providerDefinitions.length;
+
+@Resolver()
+export class CreateCustomerResolver {
+  @Directive(`@cost(weight: ${callCost})`)
+  @Mutation(() => CreateCustomerResult, {
+    description:
+      'Create the customer at a provider, once, and link it to the unified customer. Whatever a caller can act on ' +
+      'comes back as a member of the union, never as a top-level error.',
+  })
+  async createCustomer(
+    @Arg('input', () => CreateCustomerInput, { description: 'The customer, in the same shape for every provider.' })
+    input: CreateCustomerInput,
+    @Arg('provider', () => Provider, { description: 'Where to create it.' }) provider: string,
+    @Ctx() { createCustomer, idempotencyKey }: Context,
+  ): Promise<typeof CreateCustomerResult> {
+    const outcome = await createCustomer(
+      { ...input, idempotencyKey: input.idempotencyKey ?? idempotencyKey },
+      provider,
+    );
+    return toResult(outcome) as typeof CreateCustomerResult;
+  }
+
+  @Directive(`@cost(weight: ${callCost * providerCount})`)
+  @Directive(`@listSize(assumedSize: ${providerCount})`)
+  @Mutation(() => [CreateCustomerResult], {
+    description:
+      'The same as `createCustomer` at several providers, side by side: one unified customer, and one result for each ' +
+      'provider in the order given. One that fails does not stop the others; give a `reference` to try it again later.',
+  })
+  async createCustomerAtProviders(
+    @Arg('input', () => CreateCustomerInput, { description: 'The customer, in the same shape for every provider.' })
+    input: CreateCustomerInput,
+    @Arg('providers', () => [Provider], { description: 'Where to create it; each counts once.' }) providers: string[],
+    @Ctx() { createCustomer, idempotencyKey }: Context,
+  ): Promise<(typeof CreateCustomerResult)[]> {
+    const keyed = { ...input, idempotencyKey: input.idempotencyKey ?? idempotencyKey };
+    const outcomes = await createAtProviders(createCustomer, keyed, providers);
+    return outcomes.map((outcome) => toResult(outcome) as typeof CreateCustomerResult);
+  }
+}

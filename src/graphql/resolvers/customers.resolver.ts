@@ -1,0 +1,26 @@
+import { Arg, Ctx, Directive, Int, Query, Resolver } from 'type-graphql';
+import { normalText } from '../../domain/text.js';
+import { mostAtOnce, pageArguments, toConnection } from '../connection.js';
+import type { Context } from '../context.js';
+import { Customer } from '../types/customer.js';
+import { CustomerConnection, CustomerFilterInput } from '../types/customer-connection.js';
+
+@Resolver()
+export class CustomersResolver {
+  @Directive('@listSize(slicingArguments: ["first"], sizedFields: ["edges"])')
+  @Query(() => CustomerConnection, { description: 'Unified customers, oldest first, a page at a time.' })
+  async customers(
+    @Arg('first', () => Int, { defaultValue: 20, description: `How many, at most ${mostAtOnce}.` }) first: number,
+    @Arg('after', () => String, { nullable: true, description: 'A cursor: the page begins behind it.' })
+    after: string | null | undefined,
+    @Arg('filter', () => CustomerFilterInput, { nullable: true, description: 'Only these.' })
+    filter: CustomerFilterInput | null | undefined,
+    @Ctx() { pageOfCustomers }: Context,
+  ): Promise<CustomerConnection> {
+    const given = Object.entries(filter ?? {}).flatMap(([name, value]) =>
+      typeof value === 'string' ? [[name, normalText(value)]] : [],
+    );
+    const page = await pageOfCustomers({ ...pageArguments(first, after), filter: Object.fromEntries(given) });
+    return toConnection(page.customers, Customer.of, page.hasNextPage, after);
+  }
+}

@@ -1,0 +1,63 @@
+import 'reflect-metadata';
+import { buildSubgraphSchema, printSubgraphSchema } from '@apollo/subgraph';
+import { printSchemaWithDirectives } from '@graphql-tools/utils';
+import { type GraphQLSchema, parse } from 'graphql';
+import { buildSchemaSync, createResolversMap } from 'type-graphql';
+import { authorizationDirectives, withAuthorization } from './authorization.js';
+import type { Context } from './context.js';
+import { referenceResolvers, resolveEntitiesTogether } from './federation.js';
+import { CreateCustomerResolver } from './resolvers/create-customer.resolver.js';
+import { CustomerResolver, ProviderCustomerResolver } from './resolvers/customer.resolver.js';
+import { CustomerCreationResolver } from './resolvers/customer-creation.resolver.js';
+import { CustomersResolver } from './resolvers/customers.resolver.js';
+import { ProvidersResolver } from './resolvers/providers.resolver.js';
+
+/** 2.9 is the first with `@cost` and `@listSize`. */
+const federation = (directives: readonly string[]) => `
+  extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ${JSON.stringify(directives)})
+`;
+const usedDirectives = ['@key', '@shareable', '@tag', '@cost', '@listSize'];
+
+export interface SubgraphOptions {
+  /** With `@authenticated` and `@requiresScopes`, for a gateway that enforces them. */
+  readonly authorization?: boolean;
+}
+
+type CreateCustomerArguments =
+  Parameters<CreateCustomerResolver['createCustomer']> extends [infer Input, infer Provider, unknown]
+    ? { readonly input: Input; readonly provider: Provider }
+    : never;
+
+/** The executable subgraph: type-graphql's classes, with the federation's own fields and directives. */
+export function buildSubgraph({ authorization = false }: SubgraphOptions = {}): GraphQLSchema {
+  const schema = buildSchemaSync({
+    resolvers: [
+      CreateCustomerResolver,
+      CustomerCreationResolver,
+      CustomerResolver,
+      ProviderCustomerResolver,
+      ProvidersResolver,
+      CustomersResolver,
+    ],
+    // The services check the input, in the schema's own violations.
+    validate: false,
+  });
+  const resolvers = createResolversMap(schema);
+  const creating = new CreateCustomerResolver();
+  // graphql-js has shaped the arguments; type-graphql would copy every input object once more.
+  Object.assign(resolvers.Mutation ?? {}, {
+    createCustomer: (_root: unknown, { input, provider }: CreateCustomerArguments, context: Context) =>
+      creating.createCustomer(input, provider, context),
+  });
+  for (const [type, resolver] of Object.entries(referenceResolvers)) {
+    resolvers[type] = { ...resolvers[type], ...resolver } as (typeof resolvers)[string];
+  }
+  const directives = authorization ? [...usedDirectives, ...authorizationDirectives] : usedDirectives;
+  const document = parse(`${federation(directives)}\n${printSchemaWithDirectives(schema)}`);
+  const typeDefs = authorization ? withAuthorization(document) : document;
+  return resolveEntitiesTogether(buildSubgraphSchema([{ typeDefs, resolvers: resolvers as never }]));
+}
+
+/** The SDL that gateways compose, as committed in `schema/subgraph.graphql`. */
+export const printSubgraph = (options?: SubgraphOptions): string =>
+  `${printSubgraphSchema(buildSubgraph(options)).trim()}\n`;

@@ -1,0 +1,121 @@
+import { providerDefinitions } from '../datasources/registry.js';
+import type { ProviderCustomer as Link } from '../domain/customer.js';
+import { type DefiniteFailure, isRetryable, type ProviderWords } from '../domain/provider-failure.js';
+import { UnreachableCaseError } from '../domain/unreachable.js';
+import type { CreateCustomerOutcome } from '../services/outcome.js';
+import {
+  type CreateCustomerError,
+  CustomerAlreadyExistsError,
+  CustomerNotFoundError,
+  IdempotencyKeyReusedError,
+  InvalidCustomerInputError,
+  ProviderAuthenticationError,
+  ProviderNotConfiguredError,
+  ProviderOutcomeUnknownError,
+  ProviderRateLimitError,
+  ProviderUnavailableError,
+  ProviderValidationError,
+} from './types/create-customer-error.js';
+import { CreateCustomerSuccess } from './types/create-customer-result.js';
+import { Customer, ProviderCustomer } from './types/customer.js';
+import { CustomerCreation } from './types/customer-creation.js';
+import { Violation } from './types/violation.js';
+
+const titles = new Map(providerDefinitions.map(({ name, title }) => [name, title]));
+
+/** The schema's type for an outcome: one class for each, so that the union needs no resolver of types. */
+export function toResult(outcome: CreateCustomerOutcome): CreateCustomerSuccess | CreateCustomerError {
+  const { provider } = outcome;
+  const title = titles.get(provider) ?? provider;
+  const error = <T extends CreateCustomerError>(type: new () => T, fields: Omit<T, 'provider'>): T =>
+    Object.assign(new type(), { provider }, fields);
+
+  switch (outcome.kind) {
+    case 'succeeded':
+      return Object.assign(new CreateCustomerSuccess(), {
+        customer: Customer.of(outcome.customer),
+        providerCustomer: ProviderCustomer.of(outcome.providerCustomer),
+        created: outcome.created,
+        notSent: outcome.notSent,
+        clientToken: outcome.clientToken,
+      });
+    case 'invalid-input':
+      return error(InvalidCustomerInputError, {
+        message: `Correct the input for ${title}; nothing was sent.`,
+        retryable: false,
+        violations: outcome.violations.map(Violation.of),
+      });
+    case 'customer-not-found':
+      return error(CustomerNotFoundError, {
+        message: 'No customer has this customerId. Leave it out to create a new customer.',
+        retryable: false,
+        customerId: outcome.customerId,
+      });
+    case 'not-configured':
+      return error(ProviderNotConfiguredError, {
+        message: `This service has no credentials for the account "${outcome.account}" of ${title}.`,
+        retryable: false,
+        account: outcome.account,
+      });
+    case 'key-reused':
+      return error(IdempotencyKeyReusedError, {
+        message: 'This idempotency key belongs to another request. Use a new key for every customer you create.',
+        retryable: false,
+      });
+    case 'unknown':
+      return error(ProviderOutcomeUnknownError, {
+        ...wordsOf(outcome.words),
+        message: `It is not known whether ${title} created the customer: ${outcome.reason}.`,
+        retryable: false,
+        creation: CustomerCreation.of(outcome.creation),
+      });
+    case 'failed':
+      return toProviderError(outcome.failure, title, error, outcome.existing);
+    default:
+      throw new UnreachableCaseError(outcome);
+  }
+}
+
+const wordsOf = ({ providerCode, providerMessage, httpStatus }: ProviderWords = {}) => ({
+  providerCode,
+  providerMessage,
+  httpStatus,
+});
+
+type MakeError = <T extends CreateCustomerError>(type: new () => T, fields: Omit<T, 'provider'>) => T;
+
+function toProviderError(failure: DefiniteFailure, title: string, error: MakeError, existing?: Link) {
+  const said = { ...wordsOf(failure), retryable: isRetryable(failure) };
+  switch (failure.kind) {
+    case 'validation':
+      return error(ProviderValidationError, {
+        ...said,
+        message: `${title} refused the data; nothing was created.`,
+        violations: failure.violations.map(Violation.of),
+      });
+    case 'authentication':
+      return error(ProviderAuthenticationError, {
+        ...said,
+        message: `${title} refused this service's credentials; nothing was created.`,
+      });
+    case 'rate-limit':
+      return error(ProviderRateLimitError, {
+        ...said,
+        message: `Too many requests for ${title}; nothing was created.`,
+        retryAfterSeconds: failure.retryAfterSeconds,
+      });
+    case 'unavailable':
+      return error(ProviderUnavailableError, {
+        ...said,
+        message: `Nothing was created at ${title}: ${failure.reason}.`,
+      });
+    case 'already-exists':
+      return error(CustomerAlreadyExistsError, {
+        ...said,
+        message: `${title} has this customer already, and not under our id.`,
+        existing: existing && ProviderCustomer.of(existing),
+      });
+    default:
+      throw new UnreachableCaseError(failure);
+  }
+}

@@ -1,0 +1,108 @@
+import { Directive, Field, ID, ObjectType } from 'type-graphql';
+import type * as domain from '../../domain/customer.js';
+import { Provider } from './provider.js';
+
+@ObjectType({ description: 'A postal address.' })
+export class Address implements domain.Address {
+  @Field(() => String, { nullable: true, description: 'Street and number.' })
+  line1?: string;
+
+  @Field(() => String, { nullable: true, description: 'Apartment, suite, building.' })
+  line2?: string;
+
+  @Field(() => String, { nullable: true, description: 'Anything more that the post needs.' })
+  line3?: string;
+
+  @Field(() => String, { nullable: true, description: 'City, town or village.' })
+  city?: string;
+
+  @Field(() => String, { nullable: true, description: 'State, province or region.' })
+  state?: string;
+
+  @Field(() => String, { nullable: true, description: 'Postal or ZIP code.' })
+  postalCode?: string;
+
+  @Field(() => String, { nullable: true, description: 'ISO 3166-1 alpha-2, such as `US`.' })
+  country?: string;
+}
+
+@ObjectType({ description: 'One entry of free data that the caller attached to a customer.' })
+export class MetadataEntry {
+  @Field(() => String, { description: 'Unique within the customer.' })
+  key!: string;
+
+  @Field(() => String, { description: 'Any text.' })
+  value!: string;
+}
+
+@Directive('@key(fields: "id")')
+@Directive('@key(fields: "reference")')
+@ObjectType({ description: 'A unified customer: one person or company, whichever providers know it.' })
+export class Customer {
+  @Field(() => ID, { description: 'A UUID; the same for this customer at every provider.' })
+  id!: string;
+
+  @Field(() => String, { nullable: true, description: "The caller's own id for this customer; unique." })
+  reference?: string;
+
+  @Field(() => String, { nullable: true, description: 'Given name.' })
+  firstName?: string;
+
+  @Field(() => String, { nullable: true, description: 'Family name.' })
+  lastName?: string;
+
+  @Field(() => String, { nullable: true, description: 'E-mail address.' })
+  email?: string;
+
+  @Field(() => String, { nullable: true, description: 'Telephone number in E.164 form, such as `+12025550143`.' })
+  phone?: string;
+
+  @Field(() => String, { nullable: true, description: 'Company name.' })
+  company?: string;
+
+  @Field(() => String, { nullable: true, description: 'Date of birth, `YYYY-MM-DD`.' })
+  dateOfBirth?: string;
+
+  @Field(() => String, { nullable: true, description: 'Free text about the customer.' })
+  description?: string;
+
+  @Field(() => Address, { nullable: true, description: 'Postal address.' })
+  address?: Address;
+
+  @Field(() => [MetadataEntry], { description: 'Free data that the caller attached, in the order it was given.' })
+  metadata!: readonly MetadataEntry[];
+
+  @Field(() => Date, { description: 'When the customer was first created at any provider.' })
+  createdAt!: Date;
+
+  @Field(() => Date, { description: 'When its profile changed last.' })
+  updatedAt!: Date;
+
+  static of({ id, profile, createdAt, updatedAt }: domain.Customer): Customer {
+    const { phone, metadata = [], ...rest } = profile;
+    return Object.assign(new Customer(), { id, ...rest, phone: phone?.e164, metadata, createdAt, updatedAt });
+  }
+}
+
+@Directive('@key(fields: "provider account externalId")')
+@ObjectType({ description: "A unified customer's record at one account of one provider." })
+export class ProviderCustomer {
+  @Field(() => Provider, { description: 'The provider that holds the record.' })
+  provider!: string;
+
+  @Field(() => String, { description: 'Which configured merchant account; `default` unless there are several.' })
+  account!: string;
+
+  @Field(() => ID, { description: "The provider's own id for the customer: what its payment API wants." })
+  externalId!: string;
+
+  @Field(() => Date, { description: 'When the record was linked to the unified customer.' })
+  createdAt!: Date;
+
+  /** Read by the resolver of `customer`. */
+  customerId!: string;
+
+  static of({ provider, account, externalId, createdAt, customerId }: domain.ProviderCustomer): ProviderCustomer {
+    return Object.assign(new ProviderCustomer(), { provider, account, externalId, createdAt, customerId });
+  }
+}

@@ -1,0 +1,81 @@
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import type { DataSources } from './datasources/data-sources.js';
+
+/** What `/metrics` tells. Labels hold providers, accounts and kinds of outcome: never anything of a customer. */
+export interface Metrics {
+  readonly contentType: string;
+  text(): Promise<string>;
+  /** One `createCustomer`, however it ended; `seconds` from call to outcome. */
+  creation(provider: string, outcome: string, seconds: number): void;
+}
+
+const circuitStates = { CLOSED: 0, HALF_OPEN: 1, OPEN: 2 } as const;
+
+/** States of a creation whose outcome is not settled; each has a series even when there is none in it. */
+const openStates = ['IN_FLIGHT', 'UNKNOWN', 'NEEDS_REVIEW'] as const;
+
+export interface Measured extends Pick<DataSources, 'circuits'> {
+  countOpen(): Promise<ReadonlyMap<string, number>>;
+}
+
+export function createMetrics(measured: Measured): Metrics {
+  const registry = new Registry();
+  collectDefaultMetrics({ register: registry });
+  const creations = new Counter({
+    name: 'customer_creations_total',
+    help: 'Calls of createCustomer, by provider and outcome.',
+    labelNames: ['provider', 'outcome'],
+    registers: [registry],
+  });
+  const durations = new Histogram({
+    name: 'customer_creation_duration_seconds',
+    help: 'Time from the call of createCustomer to its outcome.',
+    labelNames: ['provider'],
+    buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
+    registers: [registry],
+  });
+  const labelNames = ['provider', 'account'] as const;
+  new Gauge({
+    name: 'provider_circuit_state',
+    help: 'Circuit breaker of an account: 0 closed, 1 half open, 2 open.',
+    labelNames,
+    registers: [registry],
+    collect() {
+      for (const { provider, account, circuit } of measured.circuits()) {
+        this.set({ provider, account }, circuitStates[circuit]);
+      }
+    },
+  });
+  new Gauge({
+    name: 'provider_calls_in_flight',
+    help: 'Calls of an account that are under way.',
+    labelNames,
+    registers: [registry],
+    collect() {
+      for (const { provider, account, inFlight } of measured.circuits()) this.set({ provider, account }, inFlight);
+    },
+  });
+  new Gauge({
+    name: 'customer_creations_open',
+    help: 'Creations whose outcome is not settled; those in NEEDS_REVIEW wait for a person. The same in every replica.',
+    labelNames: ['state'],
+    registers: [registry],
+    async collect() {
+      try {
+        const counts = await measured.countOpen();
+        for (const state of openStates) this.set({ state }, counts.get(state) ?? 0);
+      } catch {
+        // The database is away: better no figure than an old one, and the rest of the page.
+        this.reset();
+      }
+    },
+  });
+  return {
+    contentType: registry.contentType,
+    text: () => registry.metrics(),
+    creation(provider, outcome, seconds) {
+      creations.inc({ provider, outcome });
+      durations.observe({ provider }, seconds);
+    },
+  };
+}

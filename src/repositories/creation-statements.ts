@@ -1,0 +1,213 @@
+import { creationColumns, customerColumns, linkColumns, linkColumnsBeside } from './rows.js';
+
+/*
+ * The statements of creation-repository.ts. Times are the database's, so that replicas whose clocks differ agree on
+ * when a lease ends. A state that may still change is spelled out in each, as each may leave from others.
+ */
+
+/** Whatever unique index objects, nothing is inserted, and no error aborts anything. */
+export const begin = `
+  INSERT INTO customer_creation (
+    id, state, provider, account, customer_id, existing_customer, reference, idempotency_key, fingerprint, input,
+    not_sent, attempts, lease_until, recover_until)
+  VALUES (
+    $1::uuid, 'IN_FLIGHT', $2, $3, $4::uuid, $5::boolean, $6, $7, $8, $9::jsonb,
+    $10::jsonb, 1, now() + $11::integer * interval '1 millisecond',
+    now() + $12::double precision * interval '1 millisecond')
+  ON CONFLICT DO NOTHING
+  RETURNING lease_until AS "leaseUntil"`;
+
+/** What kept `begin` from inserting; the same idempotency key comes first. */
+export const obstacle = `
+  SELECT ${creationColumns('c')}
+  FROM (
+    SELECT 1 AS rank, k.* FROM customer_creation k WHERE k.idempotency_key = $1
+    UNION ALL
+    SELECT 2, k.* FROM customer_creation k
+    WHERE k.provider = $2 AND k.account = $3 AND k.customer_id = $4::uuid AND k.state <> 'FAILED'
+    UNION ALL
+    SELECT 3, k.* FROM customer_creation k
+    WHERE k.provider = $2 AND k.account = $3 AND k.reference = $5 AND k.state <> 'FAILED'
+  ) AS c
+  ORDER BY c.rank
+  LIMIT 1`;
+
+/** A success whose link was deleted since, by hand, no longer stands in the way of another creation. */
+export const forgetUnlinked = `
+  DELETE FROM customer_creation c
+  WHERE c.id = $1::uuid AND c.state = 'SUCCEEDED' AND NOT EXISTS (
+    SELECT FROM provider_customer l
+    WHERE l.customer_id = c.customer_id AND l.provider = c.provider AND l.account = c.account)
+  RETURNING c.id`;
+
+/** The columns of `customer` that a profile fills, in the order in which `inserted` names them. */
+const profileColumns = (profile: string) => `
+      ${profile} ->> 'firstName' AS first_name, ${profile} ->> 'lastName' AS last_name, ${profile} ->> 'email' AS email,
+      ${profile} -> 'phone' ->> 'e164' AS phone, ${profile} ->> 'company' AS company,
+      ${profile} ->> 'dateOfBirth' AS date_of_birth, ${profile} ->> 'description' AS description,
+      ${profile} -> 'address' AS address, ${profile} -> 'metadata' AS metadata`;
+
+/**
+ * Settles a creation, and writes customer and link, or nothing at all.
+ *
+ * - `creation` locks the row; when another settled it meanwhile there is none, and nothing happens. It also finds the
+ *   customer: the one given, or the one that has the reference by now, or the one to be inserted under the reserved id.
+ * - `updated`: what this creation was given wins over what is stored now, not over what was stored when it began: that
+ *   may be older. A reference once stored stays, and one that belongs to another
+ *   customer is left to it. Addresses are merged by field, metadata by key, in the order of first appearance.
+ * - All parts see the database as it was when the statement began. A customer or link that came to be since makes an
+ *   insert fail on its unique index, and with it the statement; the caller then looks, and tries again.
+ */
+export const succeed = `
+  WITH creation AS (
+    SELECT cc.id, cc.provider, cc.account, cc.reference, cc.input -> 'profile' AS profile,
+      coalesce(cc.input -> 'given', cc.input -> 'profile') AS given,
+      CASE
+        WHEN cc.existing_customer THEN cc.customer_id
+        ELSE coalesce((SELECT o.id FROM customer o WHERE o.reference = cc.reference), cc.customer_id)
+      END AS customer_id
+    FROM customer_creation cc
+    WHERE cc.id = $1::uuid AND (cc.state = 'NEEDS_REVIEW' OR NOT $5::boolean AND cc.state IN ('IN_FLIGHT', 'UNKNOWN'))
+    FOR UPDATE OF cc
+  ), sent AS (
+    SELECT creation.customer_id, creation.reference, ${profileColumns('creation.profile')} FROM creation
+  ), given AS (
+    SELECT creation.customer_id, creation.reference, ${profileColumns('creation.given')} FROM creation
+  ), updated AS (
+    UPDATE customer c SET
+      reference = CASE
+        WHEN c.reference IS NULL AND NOT EXISTS (SELECT FROM customer o WHERE o.reference = given.reference)
+        THEN given.reference ELSE c.reference END,
+      first_name = coalesce(given.first_name, c.first_name),
+      last_name = coalesce(given.last_name, c.last_name),
+      email = coalesce(given.email, c.email),
+      phone = coalesce(given.phone, c.phone),
+      company = coalesce(given.company, c.company),
+      date_of_birth = coalesce(given.date_of_birth, c.date_of_birth),
+      description = coalesce(given.description, c.description),
+      address = coalesce(c.address || given.address, given.address, c.address),
+      metadata = CASE
+        WHEN c.metadata IS NULL OR given.metadata IS NULL THEN coalesce(given.metadata, c.metadata)
+        ELSE (
+          SELECT jsonb_agg(coalesce(n.entry, s.entry) ORDER BY s.position NULLS LAST, n.position)
+          FROM jsonb_array_elements(c.metadata) WITH ORDINALITY AS s (entry, position)
+          FULL JOIN jsonb_array_elements(given.metadata) WITH ORDINALITY AS n (entry, position)
+            ON n.entry ->> 'key' = s.entry ->> 'key') END,
+      updated_at = now()
+    FROM given
+    WHERE c.id = given.customer_id
+    RETURNING c.*
+  ), inserted AS (
+    INSERT INTO customer (
+      id, reference, first_name, last_name, email, phone, company, date_of_birth, description, address, metadata)
+    SELECT sent.* FROM sent WHERE NOT EXISTS (SELECT FROM updated)
+    RETURNING *
+  ), stored AS (
+    SELECT * FROM updated UNION ALL SELECT * FROM inserted
+  ), link AS (
+    INSERT INTO provider_customer (id, customer_id, provider, account, external_id)
+    SELECT $4::uuid, stored.id, creation.provider, creation.account, $2::text FROM stored, creation
+    RETURNING *
+  ), settled AS (
+    UPDATE customer_creation cc SET
+      state = 'SUCCEEDED', customer_id = stored.id, external_id = $2::text, created = $3::boolean, input = NULL,
+      reason = NULL, next_attempt_at = NULL, settled_at = now(), updated_at = now()
+    FROM stored
+    WHERE cc.id = $1::uuid
+  )
+  SELECT ${customerColumns('stored')}, ${linkColumnsBeside('link')} FROM stored, link`;
+
+/** The link that kept `succeed` from inserting its own: by external id, or by customer. */
+export const taken = `
+  SELECT ${linkColumns('l')}
+  FROM customer_creation cc
+  JOIN provider_customer l ON l.provider = cc.provider AND l.account = cc.account AND (
+    l.external_id = $2::text
+    OR l.customer_id = cc.customer_id
+    OR NOT cc.existing_customer AND l.customer_id = (SELECT o.id FROM customer o WHERE o.reference = cc.reference))
+  WHERE cc.id = $1::uuid AND cc.settled_at IS NULL
+  ORDER BY l.external_id = $2::text DESC
+  LIMIT 1`;
+
+export const find = `SELECT ${creationColumns('c')} FROM customer_creation c WHERE c.id = $1::uuid`;
+export const findByIdempotencyKey = `
+  SELECT ${creationColumns('c')} FROM customer_creation c WHERE c.idempotency_key = $1`;
+
+/** One creation that is in one of these states and, where the end of its lease is given, not in other hands. */
+const held = (leaseUntil: string, ...states: string[]) => `
+  WHERE id = $1::uuid AND state IN (${states.map((state) => `'${state}'`).join(', ')})
+    AND lease_until = coalesce(${leaseUntil}::timestamptz, lease_until)`;
+
+export const fail = `
+  UPDATE customer_creation SET
+    state = 'FAILED', failure = $2::jsonb, input = NULL, reason = NULL, next_attempt_at = NULL,
+    idempotency_key = CASE WHEN $3::boolean THEN NULL ELSE idempotency_key END,
+    settled_at = now(), updated_at = now()
+  ${held('$4', 'IN_FLIGHT', 'UNKNOWN', 'NEEDS_REVIEW')} AND (state = 'NEEDS_REVIEW' OR NOT $5::boolean)
+  RETURNING id`;
+
+export const markUnknown = `
+  UPDATE customer_creation SET
+    state = 'UNKNOWN', reason = $2, next_attempt_at = $3::timestamptz, lease_until = now(), updated_at = now()
+  ${held('$4', 'IN_FLIGHT', 'UNKNOWN')}
+  RETURNING id`;
+
+export const needsReview = `
+  UPDATE customer_creation SET state = 'NEEDS_REVIEW', reason = $2, next_attempt_at = NULL, updated_at = now()
+  ${held('$3', 'IN_FLIGHT', 'UNKNOWN')}
+  RETURNING id`;
+
+export const renewLease = `
+  UPDATE customer_creation SET lease_until = now() + $2::integer * interval '1 millisecond', updated_at = now()
+  ${held('$3', 'IN_FLIGHT', 'UNKNOWN')}
+  RETURNING lease_until AS "leaseUntil"`;
+
+export const sending = `
+  UPDATE customer_creation SET
+    attempts = attempts + 1, lease_until = now() + $2::integer * interval '1 millisecond', updated_at = now()
+  ${held('$3', 'IN_FLIGHT', 'UNKNOWN')}
+  RETURNING lease_until AS "leaseUntil"`;
+
+/** A person has it sent anew: with a new key, and with all the time that a new one has. */
+export const reopen = `
+  UPDATE customer_creation SET
+    state = 'UNKNOWN', key_generation = key_generation + 1, lease_until = now(), next_attempt_at = now(),
+    recover_until = now() + $2::double precision * interval '1 millisecond', updated_at = now()
+  WHERE id = $1::uuid AND state = 'NEEDS_REVIEW'
+  RETURNING id`;
+
+/** Nobody else has the database open, so whoever held these is gone. */
+export const abandonLeases = `
+  UPDATE customer_creation SET lease_until = now(), updated_at = now()
+  WHERE settled_at IS NULL AND lease_until > now()
+  RETURNING id`;
+
+export const claimDue = `
+  WITH clock AS (
+    SELECT coalesce($3::timestamptz, now()) AS now
+  ), due AS (
+    SELECT cc.id
+    FROM customer_creation cc
+    WHERE cc.settled_at IS NULL AND cc.lease_until <= (SELECT now FROM clock)
+      AND (cc.state = 'IN_FLIGHT' OR cc.state = 'UNKNOWN' AND cc.next_attempt_at <= (SELECT now FROM clock))
+    ORDER BY cc.lease_until
+    LIMIT $1::integer
+    FOR UPDATE OF cc SKIP LOCKED
+  ), claimed AS (
+    UPDATE customer_creation cc
+    SET lease_until = clock.now + $2::integer * interval '1 millisecond', updated_at = now()
+    FROM due, clock
+    WHERE cc.id = due.id
+    RETURNING cc.*
+  )
+  SELECT ${creationColumns('claimed')} FROM claimed ORDER BY claimed.id`;
+
+export const pruneSettled = `
+  DELETE FROM customer_creation
+  WHERE id IN (
+    SELECT id FROM customer_creation
+    WHERE settled_at < now() - $1::double precision * interval '1 millisecond'
+    ORDER BY settled_at
+    LIMIT $2::integer
+    FOR UPDATE SKIP LOCKED)
+  RETURNING id`;

@@ -1,0 +1,144 @@
+import { validate as isUuid } from 'uuid';
+import type { Customer, ProviderCustomer } from '../domain/customer.js';
+import type { Prisma } from '../generated/prisma/client.js';
+import type { Database } from './database.js';
+import {
+  type CustomerRow,
+  customerColumns,
+  type LinkBeside,
+  linkBeside,
+  linkColumnsBeside,
+  type ParsePhone,
+  toCustomer,
+} from './rows.js';
+import { parseStoredPhone } from './stored-phone.js';
+import { isStorable } from './stored-text.js';
+
+/** Whom a request means, and whether the provider already has them. */
+export interface CreationTarget {
+  readonly byId?: Customer;
+  readonly byReference?: Customer;
+  /** Of `byId`, else of `byReference`, at the account asked for. */
+  readonly link?: ProviderCustomer;
+}
+
+/** Conditions that must all hold; texts are compared as they are stored. */
+export interface CustomerFilter {
+  readonly reference?: string;
+  readonly email?: string;
+  readonly phone?: string;
+  readonly lastName?: string;
+  readonly company?: string;
+  /** With a link at this provider. */
+  readonly provider?: string;
+  /** With a link at an account of this name. */
+  readonly account?: string;
+  readonly createdFrom?: Date;
+  readonly createdBefore?: Date;
+}
+
+export interface CustomerPage {
+  /** In the order of their ids, which is the order in which they were first asked for. */
+  readonly customers: readonly Customer[];
+  readonly hasNextPage: boolean;
+}
+
+export interface CustomerRepository {
+  /** Those that exist, in no particular order; in one statement. */
+  findByIds(ids: readonly string[]): Promise<Customer[]>;
+  /** Those that exist, in no particular order; in one statement. */
+  findByReferences(references: readonly string[]): Promise<Customer[]>;
+  /** In one statement; in none when neither id nor reference is given. */
+  findTarget(request: {
+    readonly customerId?: string | undefined;
+    readonly reference?: string | undefined;
+    readonly provider: string;
+    readonly account: string;
+  }): Promise<CreationTarget>;
+  /** @param request.after The id that the page follows. */
+  page(request: {
+    readonly first: number;
+    readonly after?: string | undefined;
+    readonly filter?: CustomerFilter | undefined;
+  }): Promise<CustomerPage>;
+}
+
+const byIds = `SELECT ${customerColumns('c')} FROM customer c WHERE c.id = ANY($1::uuid[])`;
+const byReferences = `SELECT ${customerColumns('c')} FROM customer c WHERE c.reference = ANY($1::text[])`;
+
+/**
+ * Takes provider and account first. There is at most one link; the limit that says so again keeps a planner that has
+ * not seen any rows yet from looking through all links of the provider, and from keeping to that plan as they grow.
+ */
+const targetWhere = (condition: string) => `
+  SELECT ${customerColumns('c')}, ${linkColumnsBeside('l')}
+  FROM customer c
+  LEFT JOIN LATERAL (
+    SELECT * FROM provider_customer WHERE customer_id = c.id AND provider = $1 AND account = $2 LIMIT 1
+  ) AS l ON true
+  WHERE ${condition}`;
+const targetById = targetWhere('c.id = $3::uuid');
+const targetByReference = targetWhere('c.reference = $3');
+const targetByBoth = targetWhere('c.id = $3::uuid OR c.reference = $4');
+
+export function createCustomerRepository(
+  database: Database,
+  parsePhone: ParsePhone = parseStoredPhone,
+): CustomerRepository {
+  const read = (row: CustomerRow) => toCustomer(row, parsePhone);
+  return {
+    async findByIds(ids) {
+      const wellFormed = ids.filter((id) => isUuid(id));
+      if (wellFormed.length === 0) return [];
+      return (await database.sql<CustomerRow>(byIds, [wellFormed])).map(read);
+    },
+
+    async findByReferences(references) {
+      const storable = references.filter(isStorable);
+      if (storable.length === 0) return [];
+      return (await database.sql<CustomerRow>(byReferences, [storable])).map(read);
+    },
+
+    async findTarget({ customerId, reference, provider, account }) {
+      const id = customerId !== undefined && isUuid(customerId) ? customerId.toLowerCase() : undefined;
+      if (id === undefined && reference === undefined) return {};
+      const keys = [id, reference].filter((key) => key !== undefined);
+      const byOne = id === undefined ? targetByReference : targetById;
+      const text = keys.length === 2 ? targetByBoth : byOne;
+      const rows = await database.sql<CustomerRow & LinkBeside>(text, [provider, account, ...keys]);
+      const byId = rows.find((row) => row.id === id);
+      const byReference = reference === undefined ? undefined : rows.find((row) => row.reference === reference);
+      const meant = byId ?? byReference;
+      const link = meant && linkBeside(meant);
+      return {
+        ...(byId && { byId: read(byId) }),
+        ...(byReference && { byReference: read(byReference) }),
+        ...(link && { link }),
+      };
+    },
+
+    async page({ first, after, filter = {} }) {
+      if (after !== undefined && !isUuid(after)) return { customers: [], hasNextPage: false };
+      const rows = await database.prisma.customer.findMany({
+        where: { ...where(filter), ...(after === undefined ? {} : { id: { gt: after } }) },
+        orderBy: { id: 'asc' },
+        take: first + 1,
+      });
+      return { customers: rows.slice(0, first).map(read), hasNextPage: rows.length > first };
+    },
+  };
+}
+
+function where(filter: CustomerFilter): Prisma.CustomerWhereInput {
+  const { provider, account, createdFrom, createdBefore, ...equal } = filter;
+  const link = { ...(provider === undefined ? {} : { provider }), ...(account === undefined ? {} : { account }) };
+  const createdAt = {
+    ...(createdFrom === undefined ? {} : { gte: createdFrom }),
+    ...(createdBefore === undefined ? {} : { lt: createdBefore }),
+  };
+  return {
+    ...equal,
+    ...(Object.keys(link).length === 0 ? {} : { links: { some: link } }),
+    ...(Object.keys(createdAt).length === 0 ? {} : { createdAt }),
+  };
+}

@@ -1,0 +1,79 @@
+import { isDriverAdapterError, type MappedError } from '@prisma/driver-adapter-utils';
+import pg from 'pg';
+
+/**
+ * - `unique-violation`: a row with the same key is in the way.
+ * - `write-conflict`: a deadlock or serialization failure; the statement was rolled back and may be repeated.
+ * - `unavailable`: no connection, or it was lost; whether a statement under way took effect is not known.
+ */
+export type DatabaseErrorKind = 'unique-violation' | 'write-conflict' | 'unavailable' | 'other';
+
+/** What the database refused, without the values that were sent to it: those may be personal data. */
+export class DatabaseError extends Error {
+  override readonly name = 'DatabaseError';
+
+  constructor(
+    readonly kind: DatabaseErrorKind,
+    message: string,
+    /** SQLSTATE, where the database itself answered. */
+    readonly sqlState?: string,
+  ) {
+    super(message);
+  }
+}
+
+/** The driver's error as a {@link DatabaseError}; anything else as it is. */
+export function toDatabaseError(error: unknown): unknown {
+  if (!(error instanceof Error) || !isDriverAdapterError(error)) return error;
+  const cause = error.cause as MappedError & { originalCode?: string; originalMessage?: string };
+  const sqlState = cause.originalCode ?? (cause.kind === 'postgres' ? cause.code : undefined);
+  const words = cause.originalMessage ?? whereabouts(cause) ?? error.message;
+  return new DatabaseError(kindOf(cause, sqlState), withoutValues(words, sqlState), sqlState);
+}
+
+/** The same for an error of the `pg` driver. */
+export function fromPostgres(error: unknown): unknown {
+  if (!(error instanceof Error)) return error;
+  if (error instanceof pg.DatabaseError) {
+    const kind = error.code === '23505' ? 'unique-violation' : kindOfState(error.code);
+    return new DatabaseError(kind, withoutValues(error.message, error.code), error.code);
+  }
+  // `ECONNREFUSED` and the like; without a code, the pool's own words for a connection that was lost or not had in time.
+  const { code } = error as NodeJS.ErrnoException;
+  const lost =
+    code?.startsWith('E') || /^(Connection terminated|timeout exceeded|Query read timeout)/.test(error.message);
+  return lost ? new DatabaseError('unavailable', `no connection to the database${code ? ` (${code})` : ''}`) : error;
+}
+
+/** Class 22, data exceptions, quotes the value. The others name tables, columns and constraints only. */
+const withoutValues = (message: string, sqlState: string | undefined): string =>
+  sqlState?.startsWith('22') ? `a value has the wrong form (SQLSTATE ${sqlState})` : message;
+
+/** 40P01: deadlock, 40001: serialization failure. Classes 08 and 57P: connection lost, server going down; 57014: took too long. */
+function kindOfState(sqlState: string | undefined): DatabaseErrorKind {
+  if (sqlState === '40P01' || sqlState === '40001') return 'write-conflict';
+  return sqlState !== undefined && /^(08|57P|57014|53300)/.test(sqlState) ? 'unavailable' : 'other';
+}
+
+/** What can be said of a connection that did not come about; the driver gives the error's name alone. */
+function whereabouts(cause: MappedError): string | undefined {
+  if (cause.kind !== 'DatabaseNotReachable') return undefined;
+  return `the database cannot be reached at ${cause.host ?? 'its host'}${cause.port === undefined ? '' : `:${cause.port}`}`;
+}
+
+function kindOf(cause: MappedError, sqlState: string | undefined): DatabaseErrorKind {
+  switch (cause.kind) {
+    case 'UniqueConstraintViolation':
+      return 'unique-violation';
+    case 'TransactionWriteConflict':
+      return 'write-conflict';
+    case 'DatabaseNotReachable':
+    case 'ConnectionClosed':
+    case 'SocketTimeout':
+    case 'TooManyConnections':
+    case 'TlsConnectionError':
+      return 'unavailable';
+    default:
+      return kindOfState(sqlState);
+  }
+}

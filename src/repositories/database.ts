@@ -1,0 +1,85 @@
+import { PrismaClient } from '../generated/prisma/client.js';
+import type { Connection, DatabaseLog } from './connection.js';
+import { migrate, pendingMigrations } from './migrations.js';
+import { connectPglite, type PgliteOptions } from './pglite-connection.js';
+import { connectPostgres } from './postgres-connection.js';
+
+/** The one database of the process. */
+export interface Database {
+  readonly backend: 'postgresql' | 'pglite';
+  /** The ORM, for what is not on the hot path; its query compiler is loaded with its first query. */
+  readonly prisma: PrismaClient;
+  /**
+   * Runs one statement on the connections that the ORM uses too, without the ORM.
+   *
+   * @param text The same text each time: it is prepared once per connection, and kept by its text.
+   * @param args JSON as text; times as ISO 8601 text.
+   * @returns rows by column name, JSON parsed and times as `Date`.
+   * @throws DatabaseError, which holds none of the arguments.
+   */
+  sql<Row extends object>(text: string, args: readonly unknown[]): Promise<Row[]>;
+  /** @throws DatabaseError when the database does not answer. */
+  ping(): Promise<void>;
+  /** Names of the migrations that the database lacks; empty when it is ready. */
+  migrationsPending(): Promise<readonly string[]>;
+  close(): Promise<void>;
+}
+
+export interface DatabaseOptions extends PgliteOptions {
+  /** Of a PostgreSQL; absent: an embedded one under `dataDir`. */
+  readonly url?: string | undefined;
+  /** Connections to PostgreSQL at most. */
+  readonly poolSize?: number | undefined;
+  readonly log?: DatabaseLog | undefined;
+}
+
+/**
+ * Opens PostgreSQL, or the embedded one, which brings itself up to date. PostgreSQL is migrated by `npm run db:migrate`
+ * alone: a replica that starts must not change tables under those that still run.
+ *
+ * @throws LockedError when another process has the embedded database open.
+ * @throws MigrationError when the embedded database could not be brought up to date.
+ */
+export async function openDatabase(options: DatabaseOptions): Promise<Database> {
+  if (options.url !== undefined) return overConnection(await connectPostgres({ ...options, url: options.url }));
+  const connection = await connectPglite(options);
+  try {
+    for (const name of await migrate(connection)) options.log?.(`applied database migration ${name}`);
+  } catch (error) {
+    await connection.close();
+    throw error;
+  }
+  return overConnection(connection);
+}
+
+/** Applies what a PostgreSQL lacks, and returns the names of the migrations applied. */
+export async function migratePostgres(url: string): Promise<readonly string[]> {
+  const connection = await connectPostgres({ url, poolSize: 1, unbounded: true });
+  try {
+    return await migrate(connection);
+  } finally {
+    await connection.close();
+  }
+}
+
+function overConnection(connection: Connection): Database {
+  let prisma: PrismaClient | undefined;
+  const sql = async <Row extends object>(text: string, args: readonly unknown[]): Promise<Row[]> =>
+    (await connection.query(text, args)) as Row[];
+  return {
+    backend: connection.backend,
+    get prisma() {
+      prisma ??= new PrismaClient({ adapter: connection.factory });
+      return prisma;
+    },
+    sql,
+    ping: async () => {
+      await sql('SELECT 1', []);
+    },
+    migrationsPending: () => pendingMigrations(connection),
+    close: async () => {
+      await prisma?.$disconnect();
+      await connection.close();
+    },
+  };
+}

@@ -1,0 +1,48 @@
+import { validate as isUuid } from 'uuid';
+import type { ProviderCustomer } from '../domain/customer.js';
+import type { Database } from './database.js';
+import { linkColumns, type ProviderCustomerRow, toProviderCustomer } from './rows.js';
+import { isStorable } from './stored-text.js';
+
+/** What a provider's customer is known by. */
+export type ExternalKey = Pick<ProviderCustomer, 'provider' | 'account' | 'externalId'>;
+
+export interface ProviderCustomerRepository {
+  /** The links of these customers, oldest first; in one statement. */
+  findByCustomerIds(customerIds: readonly string[]): Promise<ProviderCustomer[]>;
+  /** Those that exist, in no particular order; in one statement. */
+  findByExternalIds(keys: readonly ExternalKey[]): Promise<ProviderCustomer[]>;
+}
+
+const byCustomerIds = `
+  SELECT ${linkColumns('l')} FROM provider_customer l WHERE l.customer_id = ANY($1::uuid[]) ORDER BY l.id`;
+/** The limit says again what the unique index says, and has each key looked up by it, however few rows there are yet. */
+const byExternalIds = `
+  SELECT ${linkColumns('l')}
+  FROM unnest($1::text[], $2::text[], $3::text[]) AS k (provider, account, external_id)
+  CROSS JOIN LATERAL (
+    SELECT * FROM provider_customer p
+    WHERE p.external_id = k.external_id AND p.provider = k.provider AND p.account = k.account
+    LIMIT 1
+  ) AS l`;
+
+export function createProviderCustomerRepository(database: Database): ProviderCustomerRepository {
+  return {
+    async findByCustomerIds(customerIds) {
+      const wellFormed = customerIds.filter((id) => isUuid(id));
+      if (wellFormed.length === 0) return [];
+      return (await database.sql<ProviderCustomerRow>(byCustomerIds, [wellFormed])).map(toProviderCustomer);
+    },
+
+    async findByExternalIds(keys) {
+      const storable = keys.filter((key) => [key.provider, key.account, key.externalId].every(isStorable));
+      if (storable.length === 0) return [];
+      const columns = [
+        storable.map((key) => key.provider),
+        storable.map((key) => key.account),
+        storable.map((key) => key.externalId),
+      ];
+      return (await database.sql<ProviderCustomerRow>(byExternalIds, columns)).map(toProviderCustomer);
+    },
+  };
+}

@@ -1,0 +1,165 @@
+import type { Creation, CreationInput, CreationState } from '../domain/creation.js';
+import type { Address, Customer, InputPath, MetadataEntry, Phone, ProviderCustomer } from '../domain/customer.js';
+import type { DefiniteFailure } from '../domain/provider-failure.js';
+import type {
+  CustomerCreation as CreationRow,
+  Customer as CustomerRow,
+  ProviderCustomer as ProviderCustomerRow,
+} from '../generated/prisma/client.js';
+
+export type { CreationRow, CustomerRow, ProviderCustomerRow };
+
+/** Takes a number apart that was checked before it was stored. */
+export type ParsePhone = (e164: string) => Phone;
+
+/** A select list that names each column as its field is named, so that a row is what the ORM would return too. */
+function selectList(alias: string, columns: Readonly<Record<string, string>>, prefix = ''): string {
+  return Object.entries(columns)
+    .map(([field, column]) => `${alias}.${column} AS "${prefix}${field}"`)
+    .join(', ');
+}
+
+const customerFields: Record<keyof CustomerRow, string> = {
+  id: 'id',
+  reference: 'reference',
+  firstName: 'first_name',
+  lastName: 'last_name',
+  email: 'email',
+  phone: 'phone',
+  company: 'company',
+  dateOfBirth: 'date_of_birth',
+  description: 'description',
+  address: 'address',
+  metadata: 'metadata',
+  createdAt: 'created_at',
+  updatedAt: 'updated_at',
+};
+const linkFields: Record<keyof ProviderCustomerRow, string> = {
+  id: 'id',
+  customerId: 'customer_id',
+  provider: 'provider',
+  account: 'account',
+  externalId: 'external_id',
+  createdAt: 'created_at',
+};
+const creationFields: Record<keyof CreationRow, string> = {
+  id: 'id',
+  state: 'state',
+  provider: 'provider',
+  account: 'account',
+  customerId: 'customer_id',
+  existingCustomer: 'existing_customer',
+  reference: 'reference',
+  idempotencyKey: 'idempotency_key',
+  fingerprint: 'fingerprint',
+  input: 'input',
+  notSent: 'not_sent',
+  attempts: 'attempts',
+  leaseUntil: 'lease_until',
+  nextAttemptAt: 'next_attempt_at',
+  recoverUntil: 'recover_until',
+  keyGeneration: 'key_generation',
+  externalId: 'external_id',
+  created: 'created',
+  failure: 'failure',
+  reason: 'reason',
+  createdAt: 'created_at',
+  updatedAt: 'updated_at',
+  settledAt: 'settled_at',
+};
+
+export const customerColumns = (alias: string): string => selectList(alias, customerFields);
+export const linkColumns = (alias: string): string => selectList(alias, linkFields);
+export const creationColumns = (alias: string): string => selectList(alias, creationFields);
+
+/** A link beside a customer in one row: its fields carry a prefix, and are all null where there is none. */
+export type LinkBeside = { [Field in keyof ProviderCustomerRow as `link.${Field}`]: ProviderCustomerRow[Field] };
+export const linkColumnsBeside = (alias: string): string => selectList(alias, linkFields, 'link.');
+
+export function linkBeside(row: LinkBeside | { [Field in keyof LinkBeside]: null }): ProviderCustomer | undefined {
+  if (row['link.id'] === null) return undefined;
+  return {
+    id: row['link.id'],
+    customerId: row['link.customerId'],
+    provider: row['link.provider'],
+    account: row['link.account'],
+    externalId: row['link.externalId'],
+    createdAt: row['link.createdAt'],
+  };
+}
+
+export function toCustomer(row: CustomerRow, parsePhone: ParsePhone): Customer {
+  const { id, createdAt, updatedAt } = row;
+  return {
+    id,
+    profile: known({
+      reference: row.reference,
+      firstName: row.firstName,
+      lastName: row.lastName,
+      email: row.email,
+      phone: row.phone === null ? null : parsePhone(row.phone),
+      company: row.company,
+      dateOfBirth: row.dateOfBirth,
+      description: row.description,
+      address: row.address as Address | null,
+      metadata: row.metadata as readonly MetadataEntry[] | null,
+    }),
+    createdAt,
+    updatedAt,
+  };
+}
+
+export function toProviderCustomer(row: ProviderCustomerRow): ProviderCustomer {
+  const { id, customerId, provider, account, externalId, createdAt } = row;
+  return { id, customerId, provider, account, externalId, createdAt };
+}
+
+export function toCreation(row: CreationRow): Creation {
+  const {
+    id,
+    provider,
+    account,
+    customerId,
+    fingerprint,
+    attempts,
+    leaseUntil,
+    recoverUntil,
+    keyGeneration,
+    createdAt,
+  } = row;
+  return {
+    id,
+    state: row.state as CreationState,
+    provider,
+    account,
+    customerId,
+    fingerprint,
+    notSent: row.notSent as unknown as readonly InputPath[],
+    attempts,
+    leaseUntil,
+    recoverUntil,
+    keyGeneration,
+    createdAt,
+    ...known({
+      nextAttemptAt: row.nextAttemptAt,
+      reference: row.reference,
+      idempotencyKey: row.idempotencyKey,
+      input: row.input as CreationInput | null,
+      externalId: row.externalId,
+      created: row.created,
+      failure: row.failure as DefiniteFailure | null,
+      reason: row.reason,
+      settledAt: row.settledAt,
+    }),
+  };
+}
+
+/** Without the fields that are null: the domain leaves out what is not known. */
+function known<T extends object>(fields: T): { [Field in keyof T]?: NonNullable<T[Field]> } {
+  const rest: { [Field in keyof T]?: NonNullable<T[Field]> } = {};
+  for (const field in fields) {
+    const value = fields[field];
+    if (value !== null && value !== undefined) rest[field] = value;
+  }
+  return rest;
+}

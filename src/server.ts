@@ -1,0 +1,105 @@
+import { timingSafeEqual } from 'node:crypto';
+import { ApolloServer } from '@apollo/server';
+import { ApolloServerPluginCacheControlDisabled } from '@apollo/server/plugin/disabled';
+import { ApolloServerPluginInlineTrace } from '@apollo/server/plugin/inlineTrace';
+import { fastifyApolloHandler } from '@as-integrations/fastify';
+import { type FastifyBaseLogger, type FastifyInstance, fastify, LogController } from 'fastify';
+import type { GraphQLSchema } from 'graphql';
+import type { Context, Services } from './graphql/context.js';
+import { formatError } from './graphql/format-error.js';
+import { registerGraphiql } from './graphql/graphiql.js';
+import { correctStatus } from './graphql/http-status.js';
+import { type TrustedDocuments, trustedDocumentsPlugin } from './graphql/trusted-documents.js';
+import { type BatchReads, createLoaders } from './loaders/loaders.js';
+import type { Metrics } from './metrics.js';
+
+export interface ServerDependencies {
+  readonly schema: GraphQLSchema;
+  readonly services: Services;
+  readonly reads: BatchReads;
+  readonly metrics: Metrics;
+  readonly logger: FastifyBaseLogger;
+  /** Only requests that carry it in `Router-Authorization` are served GraphQL. */
+  readonly sharedSecret?: string;
+  /** When given, no other documents are executed. */
+  readonly trustedDocuments?: TrustedDocuments;
+  /** Whether the process is about to stop. */
+  draining(): boolean;
+  /** Why the server cannot do its work now; undefined when it can. */
+  notReady(): Promise<string | undefined>;
+}
+
+/** Builds the HTTP server; does not listen. */
+export async function createServer(dependencies: ServerDependencies): Promise<FastifyInstance> {
+  const { schema, services, reads, metrics, logger, sharedSecret, trustedDocuments } = dependencies;
+  const app: FastifyInstance = fastify({
+    loggerInstance: logger,
+    // Requests hold personal data; what is worth counting is in the metrics.
+    logController: new LogController({ disableRequestLogging: true }),
+    forceCloseConnections: 'idle',
+    return503OnClosing: false,
+  });
+  const apollo = new ApolloServer<Context>({
+    schema,
+    introspection: true,
+    includeStacktraceInErrorResponses: false,
+    maxRecursiveSelections: true,
+    formatError: (formatted, error) => formatError(formatted, error, logger),
+    logger,
+    // Both are Apollo's defaults, said here because the specification's audit and the tests depend on them.
+    csrfPrevention: true,
+    allowBatchedHttpRequests: false,
+    // main.ts does the stopping; Apollo would send the signal a second time when it is done.
+    stopOnTerminationSignals: false,
+    ...(trustedDocuments && { persistedQueries: false }),
+    plugins: [
+      ApolloServerPluginInlineTrace(),
+      ApolloServerPluginCacheControlDisabled(),
+      ...(trustedDocuments ? [trustedDocumentsPlugin(trustedDocuments)] : []),
+    ],
+  });
+  await apollo.start();
+  app.addHook('onClose', () => apollo.stop());
+  app.addHook('onSend', async (_request, reply) => {
+    // A connection that is kept alive would outlast the request that is to be the last on it.
+    if (dependencies.draining()) reply.header('connection', 'close');
+  });
+
+  app.route({
+    method: ['GET', 'POST'],
+    url: '/graphql',
+    onRequest: sharedSecret === undefined ? [] : [requireSecret(sharedSecret)],
+    onSend: correctStatus,
+    handler: fastifyApolloHandler(apollo, {
+      context: async (request) => ({
+        ...services,
+        loaders: createLoaders(reads),
+        idempotencyKey: oneValue(request.headers['idempotency-key']),
+      }),
+    }),
+  });
+  await registerGraphiql(app, { endpoint: '/graphql' });
+  app.get('/healthz', async () => ({ status: 'ok' }));
+  app.get('/readyz', async (_request, reply) => {
+    const reason = await dependencies.notReady();
+    return reply.code(reason === undefined ? 200 : 503).send({ status: reason ?? 'ready' });
+  });
+  app.get('/metrics', async (_request, reply) => reply.type(metrics.contentType).send(await metrics.text()));
+  return app;
+}
+
+function requireSecret(secret: string) {
+  const expected = Buffer.from(secret);
+  return async (
+    request: { headers: Record<string, unknown> },
+    reply: { code(status: number): { send(body: unknown): unknown } },
+  ) => {
+    const given = Buffer.from(String(request.headers['router-authorization'] ?? ''));
+    if (given.length === expected.length && timingSafeEqual(given, expected)) return;
+    return reply.code(401).send({
+      errors: [{ message: 'Call the gateway instead of this subgraph.', extensions: { code: 'UNAUTHENTICATED' } }],
+    });
+  };
+}
+
+const oneValue = (header: string | string[] | undefined) => (Array.isArray(header) ? header[0] : header);

@@ -1,0 +1,193 @@
+import { hash } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { PaymentDataSource } from '../datasources/payment-data-source.js';
+import type { Creation, CreationInput } from '../domain/creation.js';
+import type { Customer, CustomerProfile } from '../domain/customer.js';
+import { differences, mergeProfiles } from '../domain/profile.js';
+import type { Violation } from '../domain/violation.js';
+import { type CheckedInput, checkInput } from './check-input.js';
+import type { CreateCustomerInput } from './create-customer-input.js';
+import { leaseMs, recoverForMs, requestOf } from './creation-request.js';
+import { newId } from './new-id.js';
+import type { Attempt, CreateCustomerOutcome, Ended } from './outcome.js';
+import type { CreationTarget, Dependencies, NewCreation } from './ports.js';
+import { makeReplay } from './replay.js';
+import { settle } from './settle.js';
+
+export type CreateCustomer = (
+  input: CreateCustomerInput,
+  provider: string,
+  together?: CreatedTogether,
+) => Promise<CreateCustomerOutcome>;
+
+/** What a creation shares with others of the same call. */
+export interface CreatedTogether {
+  /** The unified id to give a customer that does not exist yet. */
+  readonly reservedCustomerId: string;
+  /** Sets its idempotency key apart from theirs. */
+  readonly keyScope: string;
+}
+
+/** Time between two looks at a creation that somebody else carries out, in milliseconds: first, and at most. */
+const poll = { first: 20, most: 400 } as const;
+
+/**
+ * Creates a customer at a provider, exactly once:
+ * checked → recorded, durably → sent → settled. Never throws for anything that the input, the provider or the network
+ * does; throws when the store fails before anything was sent.
+ */
+export function makeCreateCustomer(dependencies: Dependencies): CreateCustomer {
+  const { customers, creations } = dependencies;
+  const replay = makeReplay(customers);
+
+  return async function createCustomer(input, provider, together) {
+    const account = input.account?.trim().toLowerCase() || 'default';
+    const at = { provider, account };
+    const source = dependencies.dataSource(provider, account);
+    const asked = understand(input, at, together?.keyScope);
+    const deadline = Date.now() + (source?.timeoutMs ?? 0);
+    for (;;) {
+      const attempt = await remembered(
+        asked,
+        source ? await attemptOnce(asked, source, together?.reservedCustomerId) : { kind: 'not-configured' },
+      );
+      if (attempt.kind !== 'wait') return { ...at, ...attempt };
+
+      const other = await settledBy(attempt.creation, deadline);
+      const inTime = Date.now() < deadline;
+      if (attempt.replay || isUnderWay(other) || other.state === 'NEEDS_REVIEW' || !inTime) {
+        return { ...at, ...(await replay(other, attempt.replay)) };
+      }
+      // The creation that was in the way has ended: it is this call's turn, or the customer is linked now.
+    }
+  };
+
+  /** A request that would be refused today may have been accepted under its key before: then that is its outcome. */
+  async function remembered(asked: Asked, attempt: Attempt): Promise<Attempt> {
+    const refused = attempt.kind === 'invalid-input' || attempt.kind === 'not-configured';
+    if (!refused || asked.idempotencyKey === undefined) return attempt;
+    const earlier = await creations.findByIdempotencyKey(asked.idempotencyKey);
+    return earlier?.fingerprint === asked.fingerprint ? { kind: 'wait', creation: earlier, replay: true } : attempt;
+  }
+
+  async function attemptOnce(asked: Asked, source: PaymentDataSource, reservedCustomerId?: string): Promise<Attempt> {
+    const { provider, account } = source;
+    const { customerId, profile } = asked;
+    const target =
+      customerId || profile.reference
+        ? await customers.findTarget({ customerId, reference: profile.reference, provider, account })
+        : {};
+    if (customerId && !target.byId) return { kind: 'customer-not-found', customerId };
+    const stored = target.byId ?? target.byReference;
+    const own = [...asked.violations, ...conflicts(profile, target)];
+    if (target.link && stored && own.length === 0) {
+      return linkedAlready(asked, stored, target.link);
+    }
+
+    const id = newId();
+    const unifiedId = stored?.id ?? reservedCustomerId ?? newId();
+    const creationInput = stored
+      ? { ...asked.input, profile: mergeProfiles(stored.profile, profile), given: profile }
+      : asked.input;
+    const request = requestOf(creationInput, id, unifiedId);
+    const violations = allViolations(own, source.check(request));
+    if (violations.length > 0) return { kind: 'invalid-input', violations };
+
+    const creation: NewCreation = {
+      id,
+      provider,
+      account,
+      customerId: unifiedId,
+      existingCustomer: stored !== undefined,
+      reference: creationInput.profile.reference,
+      idempotencyKey: asked.idempotencyKey,
+      fingerprint: asked.fingerprint,
+      input: creationInput,
+      notSent: source.notSent(requestOf(asked.input, id, unifiedId)),
+      leaseMs: leaseMs(source),
+      recoverForMs: recoverForMs(source),
+    };
+    const begun = await creations.begin(creation);
+    if (begun.kind === 'conflict') return inTheWay(asked, begun.creation);
+    const createdAt = new Date();
+    const answer = await source.createCustomer(request);
+    return settle(dependencies, source, { ...creation, attempts: 1, createdAt, leaseUntil: begun.leaseUntil }, answer);
+  }
+
+  async function linkedAlready(
+    asked: Asked,
+    customer: Customer,
+    link: NonNullable<CreationTarget['link']>,
+  ): Promise<Ended> {
+    const { idempotencyKey, fingerprint, profile } = asked;
+    const earlier = idempotencyKey ? await creations.findByIdempotencyKey(idempotencyKey) : undefined;
+    if (earlier && earlier.fingerprint !== fingerprint) return { kind: 'key-reused' };
+    const token = asked.input.requestClientToken ? [['requestClientToken']] : [];
+    const notSent = earlier?.notSent ?? [...differences(customer.profile, profile), ...token];
+    return { kind: 'succeeded', customer, providerCustomer: link, created: false, notSent };
+  }
+
+  /** Waits for a creation that another call carries out; returns it as it is when it ends, or at the deadline. */
+  async function settledBy(creation: Creation, deadline: number): Promise<Creation> {
+    let current = creation;
+    let pause: number = poll.first;
+    while (isUnderWay(current) && Date.now() < deadline) {
+      await sleep(Math.min(pause, Math.max(1, deadline - Date.now())));
+      pause = Math.min(pause * 1.5, poll.most);
+      current = (await creations.find(creation.id)) ?? current;
+    }
+    return current;
+  }
+}
+
+/** A call's input, checked, with what identifies the request. */
+interface Asked extends CheckedInput {
+  readonly input: CreationInput;
+  readonly fingerprint: string;
+}
+
+function understand(input: CreateCustomerInput, at: Account, keyScope?: string): Asked {
+  const checked = checkInput(input, new Date().toISOString().slice(0, 10));
+  const { idempotencyKey: key, profile } = checked;
+  const options = input.providerOptions?.[at.provider.toLowerCase()] ?? {};
+  const asked = { profile, requestClientToken: input.requestClientToken === true, options };
+  return {
+    ...checked,
+    idempotencyKey: key && keyScope ? `${key}:${keyScope}` : key,
+    input: asked,
+    fingerprint: key ? fingerprintOf(at, checked, asked) : '',
+  };
+}
+
+type Account = Pick<PaymentDataSource, 'provider' | 'account'>;
+
+/** What was asked for, and nothing of what is stored: the same request has the same print at any time. */
+function fingerprintOf(at: Account, { customerId, profile }: CheckedInput, input: CreationInput): string {
+  const options = Object.entries(input.options).sort(([a], [b]) => (a < b ? -1 : 1));
+  const asked = [at.provider, at.account, customerId, profile, input.requestClientToken, options];
+  return hash('sha256', JSON.stringify(asked), 'base64url');
+}
+
+function inTheWay({ idempotencyKey, fingerprint }: Asked, creation: Creation): Attempt {
+  const replay = idempotencyKey !== undefined && creation.idempotencyKey === idempotencyKey;
+  return replay && creation.fingerprint !== fingerprint ? { kind: 'key-reused' } : { kind: 'wait', creation, replay };
+}
+
+const isUnderWay = ({ state }: Creation) => state === 'IN_FLIGHT' || state === 'UNKNOWN';
+
+/** Everything wrong at once; what the provider says of a place that is wrong in itself adds nothing. */
+function allViolations(own: readonly Violation[], byProvider: readonly Violation[]): Violation[] {
+  const complained = new Set(own.map(({ path }) => path[0]));
+  return [...own, ...byProvider.filter(({ path }) => !complained.has(path[0]))];
+}
+
+function conflicts({ reference }: CustomerProfile, { byId, byReference }: CreationTarget): Violation[] {
+  if (reference === undefined || byId === undefined) return [];
+  const taken = byReference !== undefined && byReference.id !== byId.id;
+  const differs = byId.profile.reference !== undefined && byId.profile.reference !== reference;
+  if (!differs && !taken) return [];
+  const message = taken
+    ? 'This reference belongs to another customer than customerId names.'
+    : 'The customer has another reference already; leave it out or give that one.';
+  return [{ path: ['reference'], code: 'CONFLICT', message }];
+}

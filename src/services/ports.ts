@@ -1,0 +1,82 @@
+import type { PaymentDataSource } from '../datasources/payment-data-source.js';
+import type { Creation, CreationInput } from '../domain/creation.js';
+import type { Customer, ProviderCustomer } from '../domain/customer.js';
+import type { DefiniteFailure } from '../domain/provider-failure.js';
+
+/** What is known of the customer that a creation is meant for. */
+export interface CreationTarget {
+  readonly byId?: Customer;
+  readonly byReference?: Customer;
+  /** The link of that customer at the provider and account asked for. */
+  readonly link?: ProviderCustomer;
+}
+
+export interface TargetQuery {
+  readonly customerId?: string;
+  readonly reference?: string;
+  readonly provider: string;
+  readonly account: string;
+}
+
+/** A creation about to begin. */
+export type NewCreation = Pick<
+  Creation,
+  'id' | 'provider' | 'account' | 'customerId' | 'reference' | 'idempotencyKey' | 'fingerprint' | 'notSent'
+> & {
+  readonly input: CreationInput;
+  /** Whether `customerId` is a customer's, rather than reserved for one. */
+  readonly existingCustomer: boolean;
+  /** Milliseconds for which recovery leaves the creation to the process that begins it. */
+  readonly leaseMs: number;
+  /** Milliseconds for which recovery may send it again. */
+  readonly recoverForMs: number;
+};
+
+export type SettledCreation =
+  | { readonly kind: 'settled'; readonly customer: Customer; readonly providerCustomer: ProviderCustomer }
+  /** Nothing was written: the provider's record belongs to another customer, or this customer has another one there. */
+  | { readonly kind: 'taken'; readonly link: ProviderCustomer }
+  | { readonly kind: 'already-settled'; readonly creation: Creation };
+
+/** What the services need of the store; every call is one durable step. */
+export interface CustomerStore {
+  findTarget(query: TargetQuery): Promise<CreationTarget>;
+  findLink(provider: string, account: string, externalId: string): Promise<ProviderCustomer | undefined>;
+}
+
+export interface CreationStore {
+  begin(creation: NewCreation): Promise<{ kind: 'begun'; leaseUntil: Date } | { kind: 'conflict'; creation: Creation }>;
+  find(id: string): Promise<Creation | undefined>;
+  findByIdempotencyKey(key: string): Promise<Creation | undefined>;
+  /** `inReview`: said by a person, who may only settle what needs a review. */
+  succeed(
+    id: string,
+    outcome: { externalId: string; created: boolean; linkId: string; inReview?: boolean },
+  ): Promise<SettledCreation>;
+  /** False when the creation was settled, or taken over, meanwhile: `leaseUntil` is the end of the lease as known here. */
+  fail(
+    id: string,
+    failure: DefiniteFailure,
+    options: { releaseKey: boolean; leaseUntil?: Date; inReview?: boolean },
+  ): Promise<boolean>;
+  markUnknown(id: string, reason: string, nextAttemptAt: Date, leaseUntil?: Date): Promise<boolean>;
+  needsReview(id: string, reason: string, leaseUntil?: Date): Promise<boolean>;
+  /** Counts an attempt and renews the lease; undefined when the creation is no longer ours to send. */
+  sending(id: string, leaseMs: number, leaseUntil?: Date): Promise<Date | undefined>;
+  /** Renews the lease without counting an attempt; undefined when the creation is no longer ours. */
+  renewLease(id: string, leaseMs: number, leaseUntil?: Date): Promise<Date | undefined>;
+  /** Takes over what nobody works on: leases that ran out, and unknown outcomes whose next look is due. */
+  claimDue(limit: number, leaseMs: number, now?: Date): Promise<Creation[]>;
+  /** Has a creation that needs a review sent anew, with a new key; false when it needed none. */
+  reopen(id: string, recoverForMs: number): Promise<boolean>;
+  pruneSettled(olderThanMs: number, limit: number): Promise<number>;
+}
+
+export interface Dependencies {
+  readonly customers: CustomerStore;
+  readonly creations: CreationStore;
+  /** The data source of an account of a provider; undefined when it is not configured. */
+  dataSource(provider: string, account: string): PaymentDataSource | undefined;
+  /** Told of trouble that the caller sees as an unknown outcome only, or not at all. Gets no personal data. */
+  warn(error: unknown, creationId: string): void;
+}

@@ -1,0 +1,206 @@
+import { setMaxListeners } from 'node:events';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type {
+  CreateCustomerAnswer,
+  CreateCustomerRequest,
+  PaymentDataSource,
+} from '../datasources/payment-data-source.js';
+import type { Creation } from '../domain/creation.js';
+import { leaseMs, lookUpLeaseMs, requestOf } from './creation-request.js';
+import { OperatorNotice } from './operator-notice.js';
+import type { Dependencies } from './ports.js';
+import { nextAttemptAt } from './recovery-schedule.js';
+import { settle } from './settle.js';
+
+/** Drives every creation whose outcome is not known to an end. */
+export interface Recovery {
+  /**
+   * Takes over what is due and works on it; returns how many it took.
+   * `now` stands in for the store's clock: a far future takes over creations whose lease still runs.
+   */
+  runOnce(now?: Date): Promise<number>;
+  /** Runs again and again, until stopped. */
+  start(): void;
+  /** Resolves when nothing that it took over is being worked on any more. */
+  idle(): Promise<void>;
+  /** Takes nothing more over, and waits for what is being worked on. */
+  stop(): Promise<void>;
+}
+
+export interface RecoveryOptions {
+  /** Between two looks for work, in milliseconds. */
+  readonly intervalMs: number;
+  /** Creations worked on at once, but for those that only wait for time to pass. */
+  readonly concurrency: number;
+  /** Settled creations are deleted after this time, in milliseconds; their idempotency keys with them. */
+  readonly keepSettledMs: number;
+}
+
+/** Settled creations deleted at once; and after how many looks for work those that have grown old are looked for. */
+const pruneBatch = 500;
+const looksPerPrune = 60;
+
+export function makeRecovery(dependencies: Dependencies, options: RecoveryOptions): Recovery {
+  const { creations } = dependencies;
+  const running = new Set<Promise<void>>();
+  const stopping = new AbortController();
+  // Any number of creations may wait at once, and none longer than it is aborted.
+  setMaxListeners(0, stopping.signal);
+  let waiting = 0;
+  let loop: Promise<void> | undefined;
+
+  /** Waits without taking up room: one provider's slow recovery must not hold up that of the others. */
+  const pause: Pause = async (ms) => {
+    waiting += 1;
+    try {
+      await sleep(ms, undefined, { signal: stopping.signal });
+    } catch {
+      // Asked for below.
+    }
+    waiting -= 1;
+    return !stopping.signal.aborted;
+  };
+
+  async function runOnce(now?: Date): Promise<number> {
+    const room = options.concurrency - (running.size - waiting);
+    if (room <= 0) return 0;
+    const due = await creations.claimDue(room, claimMs, now);
+    for (const creation of due) {
+      const work = recover(dependencies, creation, pause)
+        .catch((error: unknown) => dependencies.warn(error, creation.id))
+        .finally(() => running.delete(work));
+      running.add(work);
+    }
+    return due.length;
+  }
+
+  async function run(): Promise<void> {
+    let pruneAt = 0;
+    while (!stopping.signal.aborted) {
+      let taken = 0;
+      try {
+        taken = await runOnce();
+        if (Date.now() >= pruneAt) {
+          const pruned = await creations.pruneSettled(options.keepSettledMs, pruneBatch);
+          pruneAt = Date.now() + (pruned < pruneBatch ? looksPerPrune * options.intervalMs : 0);
+        }
+      } catch (error) {
+        // The store is away: nothing can be recovered until it is back.
+        dependencies.warn(error, 'recovery');
+      }
+      const nap = sleep(options.intervalMs * (0.75 + Math.random() / 2), undefined, { signal: stopping.signal });
+      // While there is work, the next is taken as soon as there is room for it.
+      await Promise.race([nap, ...(taken > 0 ? running : [])]).catch(() => {});
+    }
+  }
+
+  async function idle(): Promise<void> {
+    await Promise.all(running);
+  }
+
+  return {
+    runOnce,
+    start() {
+      loop ??= run();
+    },
+    idle,
+    async stop() {
+      stopping.abort();
+      await loop;
+      await idle();
+    },
+  };
+}
+
+/**
+ * How long a creation just taken over is left to its taker, in milliseconds: whoever waits on a provider renews it
+ * first, for as long as that provider may take.
+ */
+const claimMs = 10_000;
+
+/** False when the process is to stop instead of going on. */
+type Pause = (ms: number) => Promise<boolean>;
+
+async function recover(dependencies: Dependencies, creation: Creation, pause: Pause): Promise<void> {
+  const { creations } = dependencies;
+  const source = dependencies.dataSource(creation.provider, creation.account);
+  const { id, input, leaseUntil } = creation;
+  const late = Date.now() > creation.recoverUntil.getTime();
+  if (late && (!source || source.recovery.kind === 'replay')) return review(dependencies, creation, source);
+  if (!source || !input) {
+    const reason = source ? 'what was to be sent is no longer stored' : 'this account is not configured any more';
+    await creations.markUnknown(id, reason, nextAttemptAt(creation.createdAt), leaseUntil);
+    return;
+  }
+  const request = requestOf(input, id, creation.customerId, creation.keyGeneration);
+  let held: Date | undefined = leaseUntil;
+  if (source.recovery.kind === 'lookup') {
+    held = await creations.renewLease(id, lookUpLeaseMs(source), leaseUntil);
+    if (!held) return;
+    const known = await lookFor(source, request, pause);
+    // However late it is, a record that is found is linked; only then is it a person's turn.
+    if (late && known?.kind !== 'created') return review(dependencies, { ...creation, leaseUntil: held }, source);
+    if (known) {
+      await settle(dependencies, source, { ...creation, leaseUntil: held }, known);
+      return;
+    }
+  }
+  // No trace of an earlier sending, or a key that makes another one harmless: send it, for the first time or again.
+  const renewed = await creations.sending(id, leaseMs(source), held);
+  if (!renewed) return;
+  const answer = await source.createCustomer(request, { sentBefore: true });
+  await settle(dependencies, source, { ...creation, attempts: creation.attempts + 1, leaseUntil: renewed }, answer);
+}
+
+async function review(
+  { creations, warn }: Dependencies,
+  creation: Creation,
+  source: PaymentDataSource | undefined,
+): Promise<void> {
+  const reason = tooLate(creation, source);
+  if (await creations.needsReview(creation.id, reason, creation.leaseUntil)) {
+    warn(new OperatorNotice(`a creation at ${creation.provider} needs a review: ${reason}`), creation.id);
+  }
+}
+
+/**
+ * What the provider's records say of an earlier sending; undefined when they certainly hold nothing of it, so that
+ * sending is safe.
+ */
+async function lookFor(
+  source: PaymentDataSource,
+  request: CreateCustomerRequest,
+  pause: Pause,
+): Promise<CreateCustomerAnswer | undefined> {
+  const repeatable = source.recovery.kind === 'lookup' && source.recovery.repeatable;
+  let found = await source.findCustomer(request);
+  if (found.kind === 'absent' && !repeatable) {
+    // Nothing at this provider refuses a second record: an earlier request that is still on its way must have ended.
+    if (!(await pause(source.timeoutMs))) return stopped;
+    found = await source.findCustomer(request);
+  }
+  switch (found.kind) {
+    case 'absent':
+      return undefined;
+    case 'look-up-failed':
+      return { kind: 'outcome-unknown', reason: found.reason, answered: false };
+    default:
+      // It carries our id, and we sent it: it came into being through this creation.
+      return { ...found, kind: 'created' };
+  }
+}
+
+const stopped: CreateCustomerAnswer = {
+  kind: 'outcome-unknown',
+  reason: 'this process stopped before it was sure',
+  answered: false,
+};
+
+function tooLate({ reason }: Creation, source: PaymentDataSource | undefined): string {
+  const why = reason ?? 'the process that sent it ended before it wrote the answer down';
+  const limit =
+    source?.recovery.kind === 'replay'
+      ? 'the provider forgets the key of the first request before long, so sending again is no longer safe'
+      : 'it could not be found out in time';
+  return `${why}; ${limit}`;
+}

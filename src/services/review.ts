@@ -1,0 +1,62 @@
+import type { Creation } from '../domain/creation.js';
+import type { UnavailableFailure } from '../domain/provider-failure.js';
+import { recoverForMs } from './creation-request.js';
+import { newId } from './new-id.js';
+import type { CreationStore, Dependencies } from './ports.js';
+
+/** What a person found out about a creation that needs a review. */
+export type ReviewFinding =
+  | { readonly kind: 'created'; readonly externalId: string }
+  | { readonly kind: 'not-created' };
+
+/** What a person did asks for something that the creation's state does not allow. */
+export class ReviewError extends Error {
+  override readonly name = 'ReviewError';
+}
+
+/** Has a creation that needs a review sent anew. Undefined when there is none with that id. */
+export async function retryCreation(
+  { creations, dataSource }: Dependencies,
+  id: string,
+): Promise<Creation | undefined> {
+  const creation = await creations.find(id);
+  if (!creation) return undefined;
+  const source = dataSource(creation.provider, creation.account);
+  if (!source) throw new ReviewError('Its account is not configured any more, so it cannot be sent.');
+  if (!(await creations.reopen(id, recoverForMs(source)))) throw notInReview(creation);
+  return creations.find(id);
+}
+
+/** Settles a creation that needs a review. Undefined when there is none with that id. */
+export async function resolveCreation(
+  { creations }: Dependencies,
+  id: string,
+  finding: ReviewFinding,
+): Promise<Creation | undefined> {
+  const creation = await creations.find(id);
+  if (!creation) return undefined;
+  if (creation.state !== 'NEEDS_REVIEW') throw notInReview(creation);
+  const settled = await (finding.kind === 'created'
+    ? link(creations, creation, finding.externalId)
+    : creations.fail(id, notCreated, { releaseKey: true, inReview: true }));
+  const now = await creations.find(id);
+  // Somebody else was faster, and had it sent anew, say: what was found out may not hold any more.
+  if (!settled && now) throw notInReview(now);
+  return now;
+}
+
+const notCreated: UnavailableFailure = {
+  kind: 'unavailable',
+  reason: 'a person found that the provider did not create it',
+};
+
+async function link(creations: CreationStore, { id }: Creation, externalId: string): Promise<boolean> {
+  const settled = await creations.succeed(id, { externalId, created: true, linkId: newId(), inReview: true });
+  if (settled.kind === 'taken') {
+    throw new ReviewError(`This customer, or ${externalId}, is linked already at this account of the provider.`);
+  }
+  return settled.kind === 'settled';
+}
+
+const notInReview = ({ state }: Creation) =>
+  new ReviewError(`Only a creation in NEEDS_REVIEW can be retried or settled by hand; this one is in ${state}.`);

@@ -1,0 +1,169 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type {
+  CreateCustomerAnswer,
+  PaymentDataSource,
+  ProviderCustomerFound,
+} from '../datasources/payment-data-source.js';
+import type { Creation } from '../domain/creation.js';
+import type {
+  AlreadyExistsFailure,
+  DefiniteFailure,
+  OutcomeUnknownFailure,
+  ProviderWords,
+} from '../domain/provider-failure.js';
+import { newId } from './new-id.js';
+import { OperatorNotice } from './operator-notice.js';
+import type { Attempt } from './outcome.js';
+import type { Dependencies } from './ports.js';
+import { nextAttemptAt } from './recovery-schedule.js';
+
+/** What settling needs to know of a creation that was sent. */
+export type Sent = Pick<Creation, 'id' | 'provider' | 'account' | 'notSent' | 'attempts' | 'createdAt' | 'leaseUntil'>;
+
+/** Pauses before trying again to write an outcome down, in milliseconds; then recovery finds it out anew. */
+const pauses = [50, 250, 1000];
+
+/**
+ * Writes a provider's answer down. When the store fails now, the provider's customer may exist and nothing says so but
+ * the creation's record: it stays as it is until recovery comes to it, and the caller hears that the outcome is unknown.
+ */
+export async function settle(
+  dependencies: Dependencies,
+  source: PaymentDataSource,
+  creation: Sent,
+  answer: CreateCustomerAnswer,
+): Promise<Attempt> {
+  for (const pause of [...pauses, undefined]) {
+    try {
+      return await write(dependencies, source, creation, answer);
+    } catch (error) {
+      dependencies.warn(error, creation.id);
+      if (pause === undefined) break;
+      await sleep(pause);
+    }
+  }
+  const reason = 'its answer could not be stored, and recovery will ask again';
+  return unknownOutcome(creation, { state: 'IN_FLIGHT', reason });
+}
+
+async function write(
+  dependencies: Dependencies,
+  source: PaymentDataSource,
+  creation: Sent,
+  answer: CreateCustomerAnswer,
+): Promise<Attempt> {
+  switch (answer.kind) {
+    case 'created':
+    case 'found':
+      return writeSuccess(dependencies, creation, answer);
+    case 'outcome-unknown':
+      return writeUnknown(dependencies, source, creation, answer);
+    default:
+      return writeFailure(dependencies, creation, answer);
+  }
+}
+
+async function writeSuccess(
+  dependencies: Dependencies,
+  creation: Sent,
+  { kind, externalId, clientToken }: ProviderCustomerFound,
+): Promise<Attempt> {
+  const created = kind === 'created';
+  const settled = await dependencies.creations.succeed(creation.id, { externalId, created, linkId: newId() });
+  switch (settled.kind) {
+    case 'settled': {
+      const { customer, providerCustomer } = settled;
+      return { kind: 'succeeded', customer, providerCustomer, created, notSent: creation.notSent, clientToken };
+    }
+    case 'taken': {
+      if (settled.link.externalId !== externalId) {
+        const reason = `the provider has it as ${externalId} too, beside ${settled.link.externalId}, which is linked`;
+        return writeReview(dependencies, creation, reason);
+      }
+      const failure: AlreadyExistsFailure = { kind: 'already-exists', existingExternalId: externalId };
+      return writeFailure(dependencies, creation, failure);
+    }
+    case 'already-settled': {
+      const { externalId: linked } = settled.creation;
+      if (linked !== externalId) {
+        // A process held up for longer than its lease sent it after recovery had, at a provider that does not refuse that.
+        dependencies.warn(
+          new OperatorNotice(
+            `the provider has a record that is not linked: ${externalId}${linked ? `, beside ${linked}` : ''}`,
+          ),
+          creation.id,
+        );
+      }
+      return overtaken(settled.creation);
+    }
+  }
+}
+
+async function writeReview(
+  { creations, warn }: Dependencies,
+  creation: Sent,
+  reason: string,
+  words?: ProviderWords,
+): Promise<Attempt> {
+  const noted = await creations.needsReview(creation.id, reason, creation.leaseUntil);
+  if (!noted) return overtaken(await stored(creations, creation.id));
+  warn(new OperatorNotice(`a creation at ${creation.provider} needs a review: ${reason}`), creation.id);
+  return unknownOutcome(creation, { state: 'NEEDS_REVIEW', reason }, words);
+}
+
+async function writeUnknown(
+  dependencies: Dependencies,
+  source: PaymentDataSource,
+  creation: Sent,
+  failure: OutcomeUnknownFailure,
+): Promise<Attempt> {
+  const { creations } = dependencies;
+  const { id, leaseUntil } = creation;
+  const { answered, reason } = failure;
+  // The key would replay this very answer, and there is nothing else to ask by.
+  if (answered && source.recovery.kind === 'replay') return writeReview(dependencies, creation, reason, failure);
+  const next = nextAttemptAt(creation.createdAt);
+  const noted = await creations.markUnknown(id, reason, next, leaseUntil);
+  if (!noted) return overtaken(await stored(creations, id));
+  return unknownOutcome(creation, { state: 'UNKNOWN', reason, nextAttemptAt: next }, failure);
+}
+
+async function writeFailure(
+  { creations, customers }: Dependencies,
+  { id, provider, account, leaseUntil }: Sent,
+  failure: DefiniteFailure,
+): Promise<Attempt> {
+  const failed = await creations.fail(id, failure, { releaseKey: releasesKey(failure), leaseUntil });
+  if (!failed) return overtaken(await stored(creations, id));
+  const inTheWay = failure.kind === 'already-exists' ? failure.existingExternalId : undefined;
+  const existing = inTheWay ? await customers.findLink(provider, account, inTheWay) : undefined;
+  return { kind: 'failed', failure, existing };
+}
+
+async function stored(creations: Dependencies['creations'], id: string): Promise<Creation> {
+  const creation = await creations.find(id);
+  if (!creation) throw new Error('The record of a creation under way is gone');
+  return creation;
+}
+
+/** Recovery took it over, which takes a lease that ran out: its outcome is the outcome. */
+const overtaken = (creation: Creation): Attempt => ({ kind: 'wait', creation, replay: true });
+
+function unknownOutcome(
+  { id, provider, account, attempts, createdAt }: Sent,
+  now: Pick<Creation, 'state' | 'nextAttemptAt'> & { readonly reason: string },
+  words?: ProviderWords,
+): Attempt {
+  return {
+    kind: 'unknown',
+    creation: { id, provider, account, attempts, createdAt, ...now },
+    reason: now.reason,
+    words,
+  };
+}
+
+/**
+ * A refusal of the data stands for the key's lifetime. One that says nothing of the data (no connection, no quota, bad
+ * credentials) does not: the same key may be used again once the trouble is over, and nothing was created meanwhile.
+ */
+const releasesKey = ({ kind }: DefiniteFailure) => kind !== 'validation' && kind !== 'already-exists';

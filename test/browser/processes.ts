@@ -1,0 +1,79 @@
+import { type ChildProcess, type ChildProcessByStdio, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { type AddressInfo, createServer } from 'node:net';
+import type { Readable } from 'node:stream';
+
+/** A program of the stack under test, running on its own. */
+export interface Running {
+  /** What it has written so far. */
+  output(): string;
+  stop(): Promise<void>;
+}
+
+interface Start {
+  /** What Node runs, and its arguments. */
+  readonly args: readonly string[];
+  readonly cwd?: string;
+  readonly env?: Readonly<Record<string, string>>;
+  /** Answers with a success as soon as the program is ready. */
+  readonly ready: string;
+}
+
+const deadlineMs = 60_000;
+const pauseMs = 100;
+
+/** Starts a program with an environment of its own, and waits until it is ready. */
+export async function startProcess({ args, cwd, env, ready }: Start): Promise<Running> {
+  const { PATH = '' } = process.env;
+  const child = spawn(process.execPath, args, { cwd, env: { PATH, ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
+  const output = collect(child);
+  const running = { output, stop: () => stop(child) };
+  const deadline = Date.now() + deadlineMs;
+  while (!(await answers(ready))) {
+    if (child.exitCode !== null || Date.now() > deadline) {
+      await running.stop();
+      throw new Error(`${args.join(' ')} did not start; was it built? ${output()}`);
+    }
+    await new Promise((resolve) => setTimeout(resolve, pauseMs));
+  }
+  return running;
+}
+
+/** Runs npm to its end; throws with what was written when it fails. */
+export async function runNpm(args: readonly string[], cwd: string): Promise<void> {
+  const child = spawn('npm', args, { cwd, stdio: ['ignore', 'pipe', 'pipe'] });
+  const output = collect(child);
+  const [code] = await once(child, 'close');
+  if (code !== 0) throw new Error(`npm ${args.join(' ')} ended with ${code}: ${output()}`);
+}
+
+export async function freePort(): Promise<number> {
+  const probe = createServer().listen(0, '127.0.0.1');
+  await once(probe, 'listening');
+  const { port } = probe.address() as AddressInfo;
+  probe.close();
+  await once(probe, 'close');
+  return port;
+}
+
+function collect({ stdout, stderr }: ChildProcessByStdio<null, Readable, Readable>): () => string {
+  let output = '';
+  for (const stream of [stdout, stderr]) {
+    stream.setEncoding('utf8').on('data', (text: string) => {
+      output += text;
+    });
+  }
+  return () => output;
+}
+
+async function stop(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  child.kill('SIGTERM');
+  await once(child, 'exit');
+}
+
+const answers = (url: string): Promise<boolean> =>
+  fetch(url).then(
+    ({ ok }) => ok,
+    () => false,
+  );

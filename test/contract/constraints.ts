@@ -1,0 +1,49 @@
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import addFormats from 'ajv-formats';
+import type { JsonSchema } from '../../src/datasources/kit/document.js';
+
+const keywords = [
+  'minLength',
+  'maxLength',
+  'pattern',
+  'format',
+  'enum',
+  'maxProperties',
+  'minimum',
+  'maximum',
+  'anyOf',
+];
+
+/** Every constraint of a schema as a pointer to its keyword; one for each required property; types left out. */
+export function constraintsOf(schema: JsonSchema, at = '#'): string[] {
+  const nested: [string, unknown][] = [
+    ...Object.entries((schema.properties ?? {}) as object).map(
+      ([name, property]) => [`properties/${name}`, property] as [string, unknown],
+    ),
+    ['propertyNames', schema.propertyNames],
+    ['items', schema.items],
+    ['additionalProperties', schema.additionalProperties],
+  ];
+  return [
+    ...keywords.filter((keyword) => keyword in schema).map((keyword) => `${at}/${keyword}`),
+    ...((schema.required ?? []) as string[]).map((name) => `${at}/required/${name}`),
+    ...(schema.additionalProperties === false ? [`${at}/additionalProperties`] : []),
+    ...nested.flatMap(([name, child]) =>
+      typeof child === 'object' && child !== null ? constraintsOf(child as JsonSchema, `${at}/${name}`) : [],
+    ),
+  ];
+}
+
+/** The constraints that a body breaks, named as `constraintsOf` names them. */
+export function compileBreaches(schema: JsonSchema): (body: unknown) => string[] {
+  const ajv = new Ajv2020({ allErrors: true, strict: false });
+  addFormats.default(ajv);
+  const validate = ajv.compile(schema);
+  return (body) => {
+    validate(body);
+    return (validate.errors ?? []).map(({ schemaPath, params }) => {
+      const { missingProperty } = params as { missingProperty?: string };
+      return missingProperty === undefined ? schemaPath : `${schemaPath}/${missingProperty}`;
+    });
+  };
+}

@@ -1,0 +1,305 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { loadDocument } from '../../src/datasources/kit/document.js';
+import type { CreateCustomerAnswer, CreateCustomerRequest } from '../../src/datasources/payment-data-source.js';
+import type { ProviderDefinition } from '../../src/datasources/provider-definition.js';
+import type { ProviderWords, ValidationFailure } from '../../src/domain/provider-failure.js';
+import type { Violation } from '../../src/domain/violation.js';
+import type { Fault } from '../../src/emulator/faults.js';
+import { compileBreaches, constraintsOf } from './constraints.js';
+import { anotherCreation, change, openProvider, type Provider, requestOf } from './harness.js';
+import {
+  type ContractInput,
+  contracts,
+  type ExpectedFailure,
+  fullProfile,
+  type ProviderContract,
+} from './provider-contract.js';
+import { readBody } from './wire-request.js';
+
+const pathAndCode = ({ path, code }: Violation) => [path.join('.'), code];
+
+/** The least, and everything. */
+const inputsOf = (contract: ProviderContract): [string, ContractInput][] => [
+  ['the least that it needs', contract.minimal],
+  ['everything there is', { profile: fullProfile, options: contract.fullOptions, requestClientToken: true }],
+];
+
+describe.each(contracts)('%s', (_title, definition, contract) => {
+  const { name } = definition;
+  const repeatable = definition.recovery.kind === 'replay' || definition.recovery.repeatable;
+  const canLookUp = definition.lookup !== undefined;
+  let provider: Provider;
+  beforeAll(async () => {
+    provider = await openProvider(definition, contract.settings);
+  });
+  afterAll(() => provider.emulator.close());
+  beforeEach(() => provider.reset());
+
+  const inject = (fault: Fault, times = 1) =>
+    provider.emulator.faults.inject(name, { operationId: 'createCustomer', fault, times });
+  /** The provider's id for the only customer recorded in this test. */
+  const onlyId = () => {
+    const customers = provider.recorded();
+    expect(customers).toHaveLength(1);
+    return definition.readCustomer(createdBody(definition, customers[0] ?? {}))?.externalId;
+  };
+  const full = () => requestOf({ profile: fullProfile, options: contract.fullOptions });
+
+  describe.each(inputsOf(contract))('given %s', (_, input) => {
+    it('creates the customer, once', async () => {
+      const [source, request] = [provider.connect(), requestOf(input)];
+      expect(source.check(request)).toEqual([]);
+      const answer = await source.createCustomer(request);
+      expect(answer).toMatchObject({ kind: 'created', externalId: onlyId() });
+      expect(provider.requests()).toHaveLength(1);
+    });
+
+    it('recognises the customer that it created', async () => {
+      const [source, request] = [provider.connect(), requestOf({ ...input, requestClientToken: false })];
+      const first = await source.createCustomer(request);
+      const other = { ...requestOf({ ...input, requestClientToken: false }), profile: request.profile };
+      const { sameCreation, sameCustomer, otherCustomer } = contract.repeats;
+      expectRepeat(await source.createCustomer(request), sameCreation, first);
+      expectRepeat(await source.createCustomer(anotherCreation(request)), sameCustomer, first);
+      expectRepeat(await source.createCustomer(other), otherCustomer, first);
+    });
+
+    it('finds the customer again, or says that it cannot look', async () => {
+      const [source, request] = [provider.connect(), requestOf({ ...input, requestClientToken: false })];
+      const failed = { kind: 'look-up-failed', reason: expect.stringContaining(definition.title) };
+      const absent = canLookUp ? { kind: 'absent' } : failed;
+      expect(await source.findCustomer(request)).toEqual(absent);
+      await source.createCustomer(request);
+      const found = await source.findCustomer(request);
+      expect(found).toEqual(canLookUp ? { kind: 'found', externalId: onlyId() } : failed);
+      expect(await source.findCustomer(requestOf(input))).toEqual(absent);
+      if (!canLookUp) expect(provider.requests()).toHaveLength(1);
+      // Whatever else is the same, a record with another id of ours is somebody else's.
+      const stranger = { ...requestOf(input), profile: request.profile };
+      expect(await source.findCustomer(stranger)).toMatchObject(absent);
+    });
+  });
+
+  it('says what it has no place for', () => {
+    const source = provider.connect();
+    const request = requestOf({ profile: fullProfile, requestClientToken: true });
+    expect(source.notSent(request).map((path) => path.join('.'))).toEqual(contract.notSent);
+    expect(source.notSent(requestOf(contract.minimal))).toEqual([]);
+  });
+
+  it('gives a client token only when asked, if at all', async () => {
+    const source = provider.connect();
+    const [asked, unasked] = [{ ...full(), requestClientToken: true }, full()];
+    expect(await source.createCustomer(unasked)).not.toHaveProperty('clientToken');
+    const answer = await source.createCustomer(asked);
+    const token = { token: expect.stringMatching(/./), expiresAt: expect.any(Date) };
+    expect(answer).toEqual(
+      expect.objectContaining(contract.clientToken ? { clientToken: token } : { kind: 'created' }),
+    );
+    expect('clientToken' in answer).toBe(contract.clientToken);
+    if (contract.clientToken)
+      expect(await source.findCustomer(asked)).toMatchObject({ kind: 'found', clientToken: token });
+  });
+
+  describe('given wrong data', () => {
+    const cases = contract.violations.map((violation) => [violation.what, violation] as const);
+    it.each(cases)('says before sending, and when refused: %s', async (_, violation) => {
+      const { change: wrong, path, code, refusedAt = path } = violation;
+      const [source, request] = [provider.connect(), requestOf(change(contract.minimal, wrong))];
+      expect(source.check(request).map(pathAndCode)).toEqual([[path, code]]);
+      expect(source.check(request)[0]?.message).toMatch(/^\S+ .*\S$/s);
+      expect(provider.requests()).toEqual([]);
+      if (refusedAt === 'unnoticed') return;
+      const answer = await source.createCustomer(request);
+      expect(answer).toMatchObject({ kind: 'validation', httpStatus: expect.toSatisfy(isClientError) });
+      const { violations } = answer as ValidationFailure;
+      expect(violations.map(pathAndCode)).toContainEqual([refusedAt, 'REFUSED_BY_PROVIDER']);
+      expect(provider.recorded()).toEqual([]);
+    });
+
+    it('says everything at once', () => {
+      const { change: wrong, expected } = contract.everythingWrong;
+      const found = provider
+        .connect()
+        .check(requestOf(change(contract.minimal, wrong)))
+        .map(pathAndCode);
+      expect(found.sort()).toEqual(expected.map((pair) => [...pair]).sort());
+    });
+
+    it('is tested against every constraint of the document', async () => {
+      const schema = loadDocument(definition.document).operations.get('createCustomer')?.requestSchema ?? {};
+      const breachesOf = compileBreaches(schema);
+      const source = provider.connect();
+      for (const { change: wrong } of contract.violations)
+        await source.createCustomer(requestOf(change(contract.minimal, wrong)));
+      const broken = new Set(
+        provider.requests().flatMap(({ body, headers }) => breachesOf(readBody(body, headers['content-type']))),
+      );
+      const unbroken = constraintsOf(schema).filter((constraint) => !broken.has(constraint));
+      expect(unbroken).toEqual(Object.keys(contract.unbreakable ?? {}));
+    });
+  });
+
+  describe('when the provider refuses', () => {
+    it('has an expectation for every documented failure', () => {
+      expect(Object.keys(contract.failures)).toEqual(Object.keys(definition.emulator.failures));
+    });
+
+    it.each(Object.entries(contract.failures))('understands %s', async (failure, expected) => {
+      inject({ kind: 'answer', name: failure }, Number.POSITIVE_INFINITY);
+      const answer = await provider.connect().createCustomer(full());
+      expectFailure(answer, expected, definition.emulator.failures[failure]?.status);
+      expect(provider.recorded()).toEqual([]);
+    });
+
+    it('understands that its credentials are wrong', async () => {
+      const wrong = definition.settings.filter(({ required }) => required).map((setting) => [setting.name, 'invalid']);
+      const source = provider.connect({ settings: { ...contract.settings, ...Object.fromEntries(wrong) } });
+      expect(await source.createCustomer(full())).toMatchObject({ kind: 'authentication', httpStatus: 401 });
+      expect(provider.recorded()).toEqual([]);
+    });
+
+    it('understands that it was asked too often, and when to ask again', async () => {
+      inject({ kind: 'status', status: 429, headers: { 'retry-after': '7' } }, Number.POSITIVE_INFINITY);
+      const answer = await provider.connect().createCustomer(full());
+      expect(answer).toMatchObject({ kind: 'rate-limit', httpStatus: 429, retryAfterSeconds: 7 });
+      expect(provider.recorded()).toEqual([]);
+    });
+
+    it("takes a proxy's refusal for what it is", async () => {
+      inject({ kind: 'html', status: 400 });
+      const answer = await provider.connect().createCustomer(full());
+      expect(answer).toMatchObject({
+        kind: 'unavailable',
+        httpStatus: 400,
+        reason: expect.stringContaining('text/html'),
+      });
+    });
+
+    it('knows that nothing was sent when nobody listens', async () => {
+      const closed = await openProvider(definition, contract.settings);
+      await closed.emulator.close();
+      const source = provider.connect({ baseUrl: closed.emulator.baseUrl(name) });
+      expect(await source.createCustomer(full())).toEqual({ kind: 'unavailable', reason: expect.any(String) });
+      if (canLookUp) expect(await source.findCustomer(full())).toMatchObject({ kind: 'look-up-failed' });
+    });
+  });
+
+  describe('when the outcome is lost', () => {
+    /** The answer came, but cannot be used: never asked again within the call. */
+    const unusable: [string, Fault, answered: boolean][] = [
+      ['an empty 200', { kind: 'empty', status: 200, recorded: true }, false],
+      ['an answer without an id', { kind: 'no-id' }, true],
+      ['an id that is an object', { kind: 'wrong-type' }, true],
+      ['an id that is a number', { kind: 'wrong-type', as: 'number' }, true],
+      ['half a JSON document', { kind: 'malformed-json' }, false],
+      ['an HTML page with 200', { kind: 'html', status: 200, recorded: true }, false],
+      ['an HTML page with 500', { kind: 'html', status: 500, recorded: true }, false],
+    ];
+    it.each(unusable)('%s is no success, and no failure', async (_, fault, answered) => {
+      const [source, request] = [provider.connect(), full()];
+      inject(fault);
+      expect(await source.createCustomer(request)).toMatchObject({ kind: 'outcome-unknown', answered });
+      await expectRecovered(source, request);
+    });
+
+    /** No usable answer: asked again at once where that is harmless. */
+    const interrupted: [string, Fault][] = [
+      ['a reset before anything was recorded', { kind: 'reset', recorded: false }],
+      ['a reset after it was recorded', { kind: 'reset', recorded: true }],
+      ['a body cut off', { kind: 'truncated' }],
+      ['an HTML 502', { kind: 'html', status: 502 }],
+      ['an HTML 502 after it was recorded', { kind: 'html', status: 502, recorded: true }],
+      ['an empty 504 after it was recorded', { kind: 'empty', status: 504, recorded: true }],
+    ];
+    it.each(interrupted)('%s is made good within the call, or said', async (_, fault) => {
+      const [source, request] = [provider.connect(), full()];
+      inject(fault);
+      const answer = await source.createCustomer(request);
+      if (repeatable) expect(answer).toMatchObject({ kind: 'created', externalId: onlyId() });
+      else expect(answer).toMatchObject({ kind: 'outcome-unknown', answered: false });
+      await expectRecovered(source, request);
+    });
+
+    it('an HTML 502 for ever stays unknown', async () => {
+      inject({ kind: 'html', status: 502 }, Number.POSITIVE_INFINITY);
+      const answer = await provider.connect().createCustomer(full());
+      expect(answer).toEqual({
+        kind: 'outcome-unknown',
+        httpStatus: 502,
+        answered: false,
+        reason: expect.stringContaining('text/html'),
+      });
+    });
+
+    it('no answer in time stays unknown', async () => {
+      const request = full();
+      inject({ kind: 'hang', recorded: true }, Number.POSITIVE_INFINITY);
+      const answer = await provider.connect({ timeoutMs: 150 }).createCustomer(request);
+      expect(answer).toMatchObject({ kind: 'outcome-unknown', answered: false });
+      provider.emulator.faults.clear();
+      await expectRecovered(provider.connect(), request);
+    });
+
+    /** What recovery does: look it up, or send it again with the same key. In the end there is exactly one. */
+    async function expectRecovered(source: ReturnType<Provider['connect']>, request: CreateCustomerRequest) {
+      const recorded = provider.recorded().length === 1;
+      if (canLookUp) {
+        const found = await source.findCustomer(request);
+        expect(found).toEqual(recorded ? { kind: 'found', externalId: onlyId() } : { kind: 'absent' });
+        if (recorded) return;
+      }
+      expect(await source.createCustomer(request)).toMatchObject({ kind: 'created', externalId: onlyId() });
+    }
+  });
+
+  it('never takes a failed look-up for an absent customer', async () => {
+    const [source, request] = [provider.connect(), full()];
+    await source.createCustomer(request);
+    const faults: Fault[] = [
+      { kind: 'html', status: 404 },
+      { kind: 'html', status: 200 },
+      { kind: 'empty', status: 200 },
+      { kind: 'malformed-json' },
+      { kind: 'status', status: 500, body: {} },
+      { kind: 'status', status: 401, body: {} },
+    ];
+    for (const fault of faults) {
+      provider.emulator.faults.inject(name, { fault });
+      const found = await source.findCustomer(request);
+      expect(found, JSON.stringify(fault)).toMatchObject({ kind: 'look-up-failed', reason: expect.any(String) });
+    }
+  });
+});
+
+/** The body with which the emulator answers the creation of a customer in its books. */
+function createdBody({ readCustomer }: ProviderDefinition, customer: Readonly<Record<string, unknown>>): unknown {
+  return readCustomer(customer) ? customer : { customerId: customer.id };
+}
+
+function expectRepeat(
+  answer: CreateCustomerAnswer,
+  { kind, record }: { kind: string; record: 'same' | 'another' },
+  first: CreateCustomerAnswer,
+): void {
+  const firstId = 'externalId' in first ? first.externalId : undefined;
+  expect(firstId).toBeDefined();
+  expect(answer.kind).toBe(kind);
+  const id =
+    'externalId' in answer ? answer.externalId : (answer as { existingExternalId?: string }).existingExternalId;
+  if (record === 'same') expect(id).toBe(firstId);
+  else expect(id).not.toBe(firstId);
+}
+
+/** The provider's words are kept, and each of its complaints ends up at the input that it is about. */
+function expectFailure(answer: CreateCustomerAnswer, expected: ExpectedFailure, httpStatus: number | undefined): void {
+  const { kind, code, message, violations, retryAfterSeconds, answered } = expected;
+  expect(answer).toMatchObject({ kind, httpStatus });
+  const said = answer as ProviderWords & Partial<ValidationFailure>;
+  expect([said.providerCode, said.providerMessage]).toEqual([code, message]);
+  expect(said.violations?.map(({ path, message: text }) => [path.join('.'), text])).toEqual(violations);
+  if (retryAfterSeconds !== undefined) expect(answer).toMatchObject({ retryAfterSeconds });
+  if (answered !== undefined) expect(answer).toMatchObject({ answered });
+}
+
+const isClientError = (status: number) => status >= 400 && status < 500;

@@ -1,0 +1,35 @@
+import type { RecordedRequest } from '../../src/emulator/request-log.js';
+
+/** A request as it arrived, with all that could change its meaning. */
+export interface WireRequest {
+  readonly method: string;
+  /** Path and query. */
+  readonly url: string;
+  /** Lower-case names, in alphabetical order. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** Word for word. */
+  readonly body?: string;
+  /** The body read, for people. */
+  readonly fields?: unknown;
+}
+
+/** Of the connection, not of the request. */
+const volatile = ['host', 'connection', 'content-length'];
+
+export function toWireRequest({ method, url, headers, body }: RecordedRequest): WireRequest {
+  const kept = Object.entries(headers)
+    .filter((entry): entry is [string, string] => entry[1] !== undefined && !volatile.includes(entry[0]))
+    .sort(([a], [b]) => (a < b ? -1 : 1));
+  return {
+    method,
+    url,
+    headers: Object.fromEntries(kept),
+    ...(body !== '' && { body, fields: readBody(body, headers['content-type']) }),
+  };
+}
+
+export function readBody(body: string, mediaType: string | undefined): unknown {
+  return mediaType === 'application/x-www-form-urlencoded'
+    ? Object.fromEntries(new URLSearchParams(body))
+    : JSON.parse(body);
+}

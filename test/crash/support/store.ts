@@ -1,0 +1,83 @@
+import { openDatabase } from '../../../src/repositories/database.js';
+import type { Provider } from './providers.js';
+
+/** The two statements of a creation at which a crash is staged. */
+export type Statement = 'begin' | 'settle';
+
+/** Words that only this statement has, near its beginning: PostgreSQL shows no more of what it is busy with. */
+export const words: Readonly<Record<Statement, string>> = {
+  begin: 'INSERT INTO customer_creation',
+  settle: 'WITH creation AS (',
+};
+
+/**
+ * `before`: the database never carries the statement out. `during`: the server dies while it is carried out. `after`: it
+ * is carried out, and the server never hears of it.
+ */
+export type When = 'before' | 'during' | 'after';
+
+/** Stops the server at a statement. */
+export interface Hold {
+  /** Waits until so many runs of the statement are stopped, or the time (milliseconds) is over; returns how many are. */
+  reached(count: number, withinMs: number): Promise<number>;
+  /** To be called once the server is dead. */
+  finish(): Promise<void>;
+}
+
+/** The database of a server under test. */
+export interface Store {
+  readonly backend: 'PGlite' | 'PostgreSQL';
+  readonly settings: Readonly<Record<string, string>>;
+  /** To be loaded into the server, where the database cannot be got at from outside. */
+  readonly preload?: URL;
+  /** `during` can stop only one run of a statement, as there is only one at a time. */
+  readonly oneAtATime: boolean;
+  /** @param round varies at which point of the statement the server dies. */
+  hold(statement: Statement, when: When, round: number): Promise<Hold>;
+  /** After a kill: has the dead server's leases end now, where waiting for it is the only other way. */
+  expireLeases(): Promise<void>;
+  /** With no server running on an embedded database. */
+  read(): Promise<StoredRecords>;
+  drop(): Promise<void>;
+}
+
+export interface StoredRecords {
+  readonly creations: readonly {
+    readonly provider: Provider;
+    readonly state: string;
+    readonly reason: string | null;
+    /** Known until the creation is settled. */
+    readonly email: string | null;
+    readonly externalId: string | null;
+    readonly attempts: number;
+  }[];
+  readonly links: readonly { readonly provider: Provider; readonly externalId: string; readonly email: string }[];
+  readonly unlinkedCustomers: number;
+}
+
+/** Reads everything, past the server. */
+export async function readRecords(options: { url: string } | { dataDir: string }): Promise<StoredRecords> {
+  const database = await openDatabase(options);
+  try {
+    return {
+      creations: await database.sql<StoredRecords['creations'][number]>(
+        `SELECT provider, state, reason, input -> 'profile' ->> 'email' AS email, external_id AS "externalId", attempts
+         FROM customer_creation`,
+        [],
+      ),
+      links: await database.sql<StoredRecords['links'][number]>(
+        `SELECT l.provider, l.external_id AS "externalId", c.email
+         FROM provider_customer l JOIN customer c ON c.id = l.customer_id`,
+        [],
+      ),
+      unlinkedCustomers: (
+        await database.sql(
+          'SELECT id FROM customer c WHERE NOT EXISTS (SELECT FROM provider_customer l WHERE l.customer_id = c.id)',
+          [],
+        )
+      ).length,
+    };
+  } finally {
+    await database.close();
+  }
+}

@@ -1,0 +1,120 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { providerDefinitions } from '../../src/datasources/registry.js';
+import {
+  CreateCustomerDocument,
+  CustomerCreationsDocument,
+  CustomersDocument,
+  type CustomersQueryVariables,
+  ProvidersDocument,
+} from '../generated/operations.js';
+import { type RunningApp, startApp } from '../support/app.js';
+
+let running: RunningApp;
+beforeAll(async () => {
+  running = await startApp({ STAX__EU__API_KEY: 'key-eu' });
+});
+afterAll(() => running.stop());
+
+describe('providers', () => {
+  const providers = async () => (await running.query(ProvidersDocument, {})).data?.providers ?? [];
+
+  test('lists the registry, and what answers for each account', async () => {
+    const found = await providers();
+    expect(found.map(({ provider }) => provider)).toEqual(providerDefinitions.map(({ name }) => name));
+    expect(found.find(({ provider }) => provider === 'STAX')?.accounts).toEqual([
+      { name: 'default', mode: 'EMULATED', circuit: 'CLOSED' },
+      { name: 'eu', mode: 'TEST', circuit: 'CLOSED' },
+    ]);
+  });
+
+  test.each([
+    ['XPAY', 'email', { required: true, format: 'email', maxLength: 254 }],
+    ['XPAY', 'firstName', { required: false }],
+    ['VAULTERA', 'address.line2', { required: false, maxLength: 50, label: 'Address line 2' }],
+    ['SOAP', 'firstName', { required: true, label: 'First name' }],
+    ['STAX', 'address.state', { minLength: 2, maxLength: 2 }],
+    ['JUSPAY', 'reference', { required: false, minLength: 8 }],
+    ['JUSPAY', 'providerOptions.juspay.gateways', { required: false }],
+  ])('%s says of %s what its document says', async (provider, path, expected) => {
+    const info = (await providers()).find((one) => one.provider === provider);
+    expect(info?.inputs.find((input) => input.path.join('.') === path)).toMatchObject(expected);
+  });
+
+  test('what it says is required is what a creation is refused for', async () => {
+    for (const { provider, inputs, requiredOneOf } of await providers()) {
+      const { data } = await running.query(CreateCustomerDocument, { input: {}, provider });
+      const result = data?.createCustomer;
+      const refused = result?.__typename === 'InvalidCustomerInputError' ? result.violations : [];
+      const said = [
+        ...inputs.filter(({ required }) => required).map(({ path }) => path.join('.')),
+        ...requiredOneOf.map(([first]) => first?.join('.')),
+      ];
+      expect(refused.map(({ path }) => path.join('.')).sort()).toEqual(said.sort());
+    }
+  });
+});
+
+test('customerCreations lists what a status has, page by page', async () => {
+  running.app.emulator?.faults.inject('XPAY', {
+    times: 2,
+    fault: { kind: 'status', status: 500, body: { errorCode: 'x' } },
+  });
+  const input = { firstName: 'Asha', email: 'review@example.com', phone: '+12025550143' };
+  for (let n = 0; n < 2; n += 1) await running.query(CreateCustomerDocument, { input, provider: 'XPAY' });
+  const page = async (after?: string | null) =>
+    (await running.query(CustomerCreationsDocument, { first: 1, after, status: 'NEEDS_REVIEW' })).data
+      ?.customerCreations;
+  const first = await page();
+  expect(first?.edges.map(({ node }) => node)).toMatchObject([{ status: 'NEEDS_REVIEW', provider: 'XPAY' }]);
+  const second = await page(first?.pageInfo.endCursor);
+  expect(second?.edges).toHaveLength(1);
+  expect(second?.edges[0]?.node.id).not.toBe(first?.edges[0]?.node.id);
+  expect([first?.pageInfo.hasNextPage, second?.pageInfo.hasNextPage]).toEqual([true, false]);
+  const metrics = await (await fetch(`${running.url}/metrics`)).text();
+  expect(metrics).toContain('customer_creations_open{state="NEEDS_REVIEW"} 2');
+  expect(metrics).not.toContain('example.com');
+});
+
+describe('customers', () => {
+  const page = async (variables: CustomersQueryVariables) => {
+    const { data, errors } = await running.query(CustomersDocument, variables);
+    return { connection: data?.customers, code: errors?.[0]?.extensions?.code };
+  };
+
+  beforeAll(async () => {
+    for (let n = 0; n < 5; n += 1) {
+      const input = { firstName: 'Page', lastName: 'Rao', reference: `page-${n}`, email: `page${n}@example.com` };
+      await running.query(CreateCustomerDocument, { input, provider: n === 0 ? 'STAX' : 'VAULTERA' });
+    }
+  });
+
+  test('walks page by page, and ends', async () => {
+    const seen: (string | null)[] = [];
+    let after: string | null = null;
+    let pages = 0;
+    do {
+      const { connection } = await page({ first: 2, after, filter: { lastName: 'Rao' } });
+      expect(connection?.pageInfo.hasPreviousPage).toBe(after !== null);
+      seen.push(...(connection?.edges.map(({ node }) => node.reference) ?? []));
+      after = connection?.pageInfo.hasNextPage ? (connection.pageInfo.endCursor ?? null) : null;
+      pages += 1;
+    } while (after !== null);
+    expect(seen).toEqual(['page-0', 'page-1', 'page-2', 'page-3', 'page-4']);
+    expect(pages).toBe(3);
+  });
+
+  test('filters by profile and by provider', async () => {
+    const { connection } = await page({ first: 10, filter: { lastName: 'Rao', provider: 'STAX' } });
+    expect(connection?.edges.map(({ node }) => node.reference)).toEqual(['page-0']);
+    const none = await page({ first: 10, filter: { email: "' OR 1=1 --" } });
+    expect(none.connection?.edges).toEqual([]);
+  });
+
+  test.each([
+    ['too many', { first: 101 }],
+    ['none', { first: 0 }],
+    ['a cursor of nobody', { first: 1, after: 'nonsense' }],
+  ])('refuses %s', async (_, variables) => {
+    expect((await page(variables)).code).toBe('BAD_USER_INPUT');
+  });
+});

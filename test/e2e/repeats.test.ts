@@ -1,0 +1,71 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import {
+  CreateCustomerAtProvidersDocument,
+  CreateCustomerDocument,
+  type CreateCustomerInput,
+  type Provider,
+  ReadCustomerDocument,
+} from '../generated/operations.js';
+import { type RunningApp, startApp } from '../support/app.js';
+
+let running: RunningApp;
+beforeAll(async () => {
+  running = await startApp();
+});
+afterAll(() => running.stop());
+
+const create = async (input: CreateCustomerInput, provider: Provider) =>
+  (await running.query(CreateCustomerDocument, { input, provider })).data?.createCustomer;
+const createAt = async (input: CreateCustomerInput, providers: Provider[]) =>
+  (await running.query(CreateCustomerAtProvidersDocument, { input, providers })).data?.createCustomerAtProviders ?? [];
+const asha = { firstName: 'Asha', lastName: 'Rao', phone: '+12025550143' };
+const idOf = (result: { __typename: string; customer?: { id: string } } | null | undefined) => result?.customer?.id;
+
+test('what failed at one provider joins the same customer when all are repeated with the same key', async () => {
+  running.app.emulator?.faults.inject('STAX', { fault: { kind: 'answer', name: 'rate_limited' } });
+  const input = { ...asha, email: 'joined@example.com', idempotencyKey: 'joined' };
+  const [first, refused] = await createAt(input, ['XPAY', 'STAX']);
+  expect(refused?.__typename).toBe('ProviderRateLimitError');
+  const [again, second] = await createAt(input, ['XPAY', 'STAX']);
+  expect(second?.__typename).toBe('CreateCustomerSuccess');
+  expect([idOf(again), idOf(second)]).toEqual([idOf(first), idOf(first)]);
+  const other = await createAt({ ...input, firstName: 'Usha', email: 'other@example.com' }, ['VAULTERA']);
+  expect(idOf(other[0])).not.toBe(idOf(first));
+});
+
+test('two calls at once with one key are one customer everywhere', async () => {
+  const input = { ...asha, email: 'twice@example.com', idempotencyKey: 'twice' };
+  const results = (await Promise.all([1, 2, 3].map(() => createAt(input, ['XPAY', 'STAX', 'SOAP'])))).flat();
+  expect(results.map(({ __typename }) => __typename)).toEqual(results.map(() => 'CreateCustomerSuccess'));
+  expect(new Set(results.map(idOf)).size).toBe(1);
+});
+
+test('a repeat is answered from its record, although the same input would be refused by now', async () => {
+  const first = await create({ ...asha, email: 'moved@example.com' }, 'STAX');
+  const customerId = idOf(first);
+  running.app.emulator?.faults.inject('SOAP', { fault: { kind: 'reset', recorded: true } });
+  const input = { customerId, idempotencyKey: 'moved' };
+  const before = running.app.emulator?.books('SOAP').customers().length ?? 0;
+  await create(input, 'SOAP');
+  // The stored number is one now that Soap does not take.
+  await create({ customerId, phone: '+442071838750' }, 'VAULTERA');
+  expect(await create(input, 'SOAP')).toMatchObject({ __typename: 'CreateCustomerSuccess', created: false });
+  expect(running.app.emulator?.books('SOAP').customers()).toHaveLength(before + 1);
+});
+
+test('of creations at once, the one that comes second is told what of it changed nothing', async () => {
+  running.app.emulator?.faults.inject('STAX', { fault: { kind: 'latency', ms: 300 } });
+  const first = create({ ...asha, reference: 'at-once' }, 'STAX');
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  const second = await create({ reference: 'at-once', company: 'Example Traders' }, 'STAX');
+  await first;
+  expect(second).toMatchObject({ __typename: 'CreateCustomerSuccess', created: false, notSent: [['company']] });
+});
+
+test('a reference is found as it was given, however it is written', async () => {
+  const decomposed = ' Jose\u0301 ';
+  const result = await create({ ...asha, reference: decomposed, account: ' DEFAULT ' }, 'VAULTERA');
+  expect(result).toMatchObject({ __typename: 'CreateCustomerSuccess', customer: { reference: 'Jos\u00e9' } });
+  const variables = { id: idOf(result) ?? '', reference: decomposed, provider: 'VAULTERA', externalId: 'x' } as const;
+  expect((await running.query(ReadCustomerDocument, variables)).data?.customerByReference?.id).toBe(idOf(result));
+});

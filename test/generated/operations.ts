@@ -1,0 +1,329 @@
+/** Internal type. DO NOT USE DIRECTLY. */
+type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
+/** Internal type. DO NOT USE DIRECTLY. */
+export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
+import type { TypedDocumentNode as DocumentNode } from '@graphql-typed-document-node/core';
+/** A postal address. Every line is optional here; a provider may need some. */
+export type AddressInput = {
+  /** City, town or village. */
+  city?: string | null | undefined;
+  /** ISO 3166-1 alpha-2, such as `US`. */
+  country?: string | null | undefined;
+  /** Street and number. */
+  line1?: string | null | undefined;
+  /** Apartment, suite, building. */
+  line2?: string | null | undefined;
+  /** Anything more that the post needs. */
+  line3?: string | null | undefined;
+  /** Postal or ZIP code. */
+  postalCode?: string | null | undefined;
+  /** State, province or region; some providers want its two-letter code. */
+  state?: string | null | undefined;
+};
+
+/** Whether calls of an account are let through. */
+export type CircuitState =
+  /** They are. */
+  | 'CLOSED'
+  /** One is let through, to see whether the trouble is over. */
+  | 'HALF_OPEN'
+  /** Too many failed in a row: for a while they are refused at once. */
+  | 'OPEN';
+
+/** The customer to create, the same for every provider. What a provider needs beyond that comes back as violations, all at once; what it has no place for comes back in `notSent`. */
+export type CreateCustomerInput = {
+  /** Which configured merchant account of the provider to use; `default` when left out. */
+  account?: string | null | undefined;
+  /** Postal address. */
+  address?: AddressInput | null | undefined;
+  /** Company name. */
+  company?: string | null | undefined;
+  /** An existing unified customer to create at one more provider; its profile fills what is left out here. */
+  customerId?: string | null | undefined;
+  /** Date of birth, `YYYY-MM-DD`. */
+  dateOfBirth?: string | null | undefined;
+  /** Free text about the customer. */
+  description?: string | null | undefined;
+  /** E-mail address. */
+  email?: string | null | undefined;
+  /** Given name. */
+  firstName?: string | null | undefined;
+  /** A key of your own, new for every customer you mean to create: sending the same request again with the same key returns the first outcome instead of creating a second customer. The `Idempotency-Key` request header stands in for it: for operations with one creation, as two with one key are two requests. */
+  idempotencyKey?: string | null | undefined;
+  /** Family name. */
+  lastName?: string | null | undefined;
+  /** Free data to attach; each key once. */
+  metadata?: Array<KeyValueInput> | null | undefined;
+  /** Telephone number: with `+` and country code, or a national number together with `phoneCountry`. */
+  phone?: string | null | undefined;
+  /** ISO 3166-1 alpha-2 country of a national `phone` number. */
+  phoneCountry?: string | null | undefined;
+  /** What has a meaning at one provider only. */
+  providerOptions?: ProviderOptionsInput | null | undefined;
+  /** Your own id for this customer. The same reference always means the same unified customer. */
+  reference?: string | null | undefined;
+  /** Ask for a short-lived token for the provider's client SDK (Juspay). */
+  requestClientToken?: boolean | null | undefined;
+};
+
+/** How far a creation has come. */
+export type CustomerCreationStatus =
+  /** Certainly nothing was created. */
+  | 'FAILED'
+  /** Recorded, and being sent. */
+  | 'IN_FLIGHT'
+  /** Nothing that a machine may do can find out how it ended: a person has to look. */
+  | 'NEEDS_REVIEW'
+  /** The customer exists at the provider and is linked. */
+  | 'SUCCEEDED'
+  /** Sent, and not known how it ended; recovery finds out. */
+  | 'UNKNOWN';
+
+/** Conditions that must all hold; texts must be equal. */
+export type CustomerFilterInput = {
+  /** With a record at a merchant account of this name. */
+  account?: string | null | undefined;
+  /** Company name. */
+  company?: string | null | undefined;
+  /** E-mail address, as it was given. */
+  email?: string | null | undefined;
+  /** Family name. */
+  lastName?: string | null | undefined;
+  /** Telephone number in E.164 form. */
+  phone?: string | null | undefined;
+  /** With a record at this provider. */
+  provider?: Provider | null | undefined;
+  /** The caller's own id. */
+  reference?: string | null | undefined;
+};
+
+/** What only Juspay knows. */
+export type JuspayOptionsInput = {
+  /** Gateways that this customer will pay through, instead of the configured ones, e.g. `PAYPAL`. */
+  gateways?: Array<string> | null | undefined;
+  /** `x-routing-id`; the customer's own id unless given. Must be the same on every call for a customer. */
+  routingId?: string | null | undefined;
+};
+
+/** A key with its value. */
+export type KeyValueInput = {
+  /** Unique within its list. */
+  key: string;
+  /** Any text. */
+  value: string;
+};
+
+/** A payment provider that customers can be created at. */
+export type Provider =
+  /** Juspay Express Checkout, an orchestrator. Requires a phone number; knows the customer by your own id (`reference`, at least 8 characters) where there is one. The merchant's gateways may need more. Gives a client token, for 15 minutes, when asked to. */
+  | 'JUSPAY'
+  /** Soap (paywithsoap.com). Needs first name, last name and an e-mail address that no other customer has; takes only +1 telephone numbers. Has no place for address, company or metadata; these stay on the unified customer. */
+  | 'SOAP'
+  /** Stax (staxpayments.com). Needs at least one of first name, last name, e-mail address and company. Metadata become custom fields. Has no place for a date of birth or a third address line; these stay on the unified customer. */
+  | 'STAX'
+  /** Vaultera Switch, a payment orchestrator. Requires nothing; knows the customer by your own id (`reference`, at most 64 characters). An id that it knows already is linked to the customer it has, which stays as it is. */
+  | 'VAULTERA'
+  /** xPay (xpaycheckout.com). Needs a name, an e-mail address and a telephone number. Has no place for metadata, company, date of birth or the merchant’s own id; these stay on the unified customer. */
+  | 'XPAY';
+
+/** What a provider can do. */
+export type ProviderCapability =
+  /** It keeps an address. */
+  | 'ADDRESS'
+  /** It gives a token for its client SDK. */
+  | 'CLIENT_TOKEN'
+  /** The provider itself makes a repeated creation harmless. */
+  | 'IDEMPOTENT_CREATE'
+  /** A customer can be looked up there, so that a lost answer can be found out. */
+  | 'LOOKUP'
+  /** It keeps metadata. */
+  | 'METADATA';
+
+/** What answers for an account of a provider. */
+export type ProviderMode =
+  /** The built-in emulator; nothing leaves the machine. */
+  | 'EMULATED'
+  /** The provider's live environment. */
+  | 'LIVE'
+  /** The provider's test environment. */
+  | 'TEST';
+
+/** What has a meaning at one provider only, by provider. */
+export type ProviderOptionsInput = {
+  /** Only read when the provider is JUSPAY. */
+  juspay?: JuspayOptionsInput | null | undefined;
+  /** Only read when the provider is STAX. */
+  stax?: StaxOptionsInput | null | undefined;
+};
+
+/** What only Stax knows. */
+export type StaxOptionsInput = {
+  /** Custom fields of the customer’s record at Stax, beside those made from `metadata`. */
+  customFields?: Array<KeyValueInput> | null | undefined;
+};
+
+/** What is wrong with an input. New codes may be added: treat one you do not know as INVALID_VALUE. */
+export type ViolationCode =
+  /** Contradicts what is stored for this customer. */
+  | 'CONFLICT'
+  /** Given more than once where it must be unique. */
+  | 'DUPLICATE'
+  /** Holds characters that are not allowed. */
+  | 'INVALID_CHARACTERS'
+  /** Not in the expected form: an e-mail address, a date, a telephone number, an id. */
+  | 'INVALID_FORMAT'
+  /** Not one of the values that exist. */
+  | 'INVALID_VALUE'
+  /** Valid in itself, but this provider cannot take it. */
+  | 'NOT_SUPPORTED_BY_PROVIDER'
+  /** The provider itself refused the value; its own words are in the message. */
+  | 'REFUSED_BY_PROVIDER'
+  /** The provider needs this, and it was not given. */
+  | 'REQUIRED'
+  /** Longer than allowed. */
+  | 'TOO_LONG'
+  /** More entries than allowed. */
+  | 'TOO_MANY'
+  /** Shorter than allowed. */
+  | 'TOO_SHORT';
+
+export type CreateCustomerAtProvidersMutationVariables = Exact<{
+  input: CreateCustomerInput;
+  providers: Array<Provider> | Provider;
+}>;
+
+
+export type CreateCustomerAtProvidersMutation = { createCustomerAtProviders: Array<
+    | { __typename: 'CreateCustomerSuccess', created: boolean, customer: { id: string, providerCustomers: Array<{ provider: Provider }> }, providerCustomer: { provider: Provider, externalId: string } }
+    | { __typename: 'CustomerAlreadyExistsError', provider: Provider, message: string }
+    | { __typename: 'CustomerNotFoundError', provider: Provider, message: string }
+    | { __typename: 'IdempotencyKeyReusedError', provider: Provider, message: string }
+    | { __typename: 'InvalidCustomerInputError', provider: Provider, message: string }
+    | { __typename: 'ProviderAuthenticationError', provider: Provider, message: string }
+    | { __typename: 'ProviderNotConfiguredError', provider: Provider, message: string }
+    | { __typename: 'ProviderOutcomeUnknownError', provider: Provider, message: string }
+    | { __typename: 'ProviderRateLimitError', provider: Provider, message: string }
+    | { __typename: 'ProviderUnavailableError', provider: Provider, message: string }
+    | { __typename: 'ProviderValidationError', provider: Provider, message: string }
+  > };
+
+export type CreateCustomerMutationVariables = Exact<{
+  input: CreateCustomerInput;
+  provider: Provider;
+}>;
+
+
+export type CreateCustomerMutation = { createCustomer:
+    | { __typename: 'CreateCustomerSuccess', created: boolean, notSent: Array<Array<string>>, clientToken: { token: string, expiresAt: string | null } | null, customer: { id: string, reference: string | null, firstName: string | null, lastName: string | null, email: string | null, phone: string | null, company: string | null, dateOfBirth: string | null, address: { line1: string | null, line3: string | null, city: string | null, country: string | null } | null, metadata: Array<{ key: string, value: string }> }, providerCustomer: { provider: Provider, account: string, externalId: string, customer: { id: string } } }
+    | { __typename: 'CustomerAlreadyExistsError', message: string, provider: Provider, retryable: boolean, providerCode: string | null, providerMessage: string | null, httpStatus: number | null, existing: { externalId: string, customer: { id: string } } | null }
+    | { __typename: 'CustomerNotFoundError', message: string, provider: Provider, retryable: boolean, customerId: string }
+    | { __typename: 'IdempotencyKeyReusedError', message: string, provider: Provider, retryable: boolean }
+    | { __typename: 'InvalidCustomerInputError', message: string, provider: Provider, retryable: boolean, violations: Array<{ path: Array<string>, code: ViolationCode, message: string }> }
+    | { __typename: 'ProviderAuthenticationError', message: string, provider: Provider, retryable: boolean, providerCode: string | null, providerMessage: string | null, httpStatus: number | null }
+    | { __typename: 'ProviderNotConfiguredError', message: string, provider: Provider, retryable: boolean, account: string }
+    | { __typename: 'ProviderOutcomeUnknownError', message: string, provider: Provider, retryable: boolean, providerCode: string | null, providerMessage: string | null, httpStatus: number | null, creation: { id: string, status: CustomerCreationStatus } }
+    | { __typename: 'ProviderRateLimitError', message: string, provider: Provider, retryable: boolean, providerCode: string | null, providerMessage: string | null, httpStatus: number | null, retryAfterSeconds: number | null }
+    | { __typename: 'ProviderUnavailableError', message: string, provider: Provider, retryable: boolean, providerCode: string | null, providerMessage: string | null, httpStatus: number | null }
+    | { __typename: 'ProviderValidationError', message: string, provider: Provider, retryable: boolean, providerCode: string | null, providerMessage: string | null, httpStatus: number | null, violations: Array<{ path: Array<string>, code: ViolationCode, message: string }> }
+   };
+
+export type CustomerCreationQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type CustomerCreationQuery = { customerCreation: { id: string, status: CustomerCreationStatus, provider: Provider, attempts: number, reason: string | null, outcome:
+      | { __typename: 'CreateCustomerSuccess', created: boolean, providerCustomer: { externalId: string } }
+      | { __typename: 'CustomerAlreadyExistsError', message: string }
+      | { __typename: 'CustomerNotFoundError', message: string }
+      | { __typename: 'IdempotencyKeyReusedError', message: string }
+      | { __typename: 'InvalidCustomerInputError', message: string }
+      | { __typename: 'ProviderAuthenticationError', message: string }
+      | { __typename: 'ProviderNotConfiguredError', message: string }
+      | { __typename: 'ProviderOutcomeUnknownError', message: string }
+      | { __typename: 'ProviderRateLimitError', message: string }
+      | { __typename: 'ProviderUnavailableError', message: string }
+      | { __typename: 'ProviderValidationError', message: string }
+     | null } | null };
+
+export type CustomerCreationsQueryVariables = Exact<{
+  first?: number;
+  after?: string | null | undefined;
+  status?: CustomerCreationStatus | null | undefined;
+}>;
+
+
+export type CustomerCreationsQuery = { customerCreations: { edges: Array<{ node: { id: string, status: CustomerCreationStatus, provider: Provider, reason: string | null } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
+
+export type CustomersQueryVariables = Exact<{
+  first?: number;
+  after?: string | null | undefined;
+  filter?: CustomerFilterInput | null | undefined;
+}>;
+
+
+export type CustomersQuery = { customers: { edges: Array<{ cursor: string, node: { id: string, reference: string | null, email: string | null, providerCustomers: Array<{ provider: Provider }> } }>, pageInfo: { hasNextPage: boolean, hasPreviousPage: boolean, startCursor: string | null, endCursor: string | null } } };
+
+export type LinksOfCustomerQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type LinksOfCustomerQuery = { customer: { providerCustomers: Array<{ provider: Provider }> } | null };
+
+export type ProvidersQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type ProvidersQuery = { providers: Array<{ provider: Provider, title: string, capabilities: Array<ProviderCapability>, requiredOneOf: Array<Array<Array<string>>>, inputs: Array<{ path: Array<string>, label: string, required: boolean, minLength: number | null, maxLength: number | null, pattern: string | null, format: string | null, values: Array<string> | null, hint: string | null }>, accounts: Array<{ name: string, mode: ProviderMode, circuit: CircuitState }> }> };
+
+export type ReadCustomerQueryVariables = Exact<{
+  id: string;
+  reference: string;
+  provider: Provider;
+  externalId: string;
+}>;
+
+
+export type ReadCustomerQuery = { customer: { id: string, email: string | null, address: { country: string | null, line3: string | null } | null, providerCustomers: Array<{ provider: Provider, externalId: string }> } | null, customerByReference: { id: string, email: string | null, address: { country: string | null, line3: string | null } | null, providerCustomers: Array<{ provider: Provider, externalId: string }> } | null, providerCustomer: { customer: { id: string, email: string | null, address: { country: string | null, line3: string | null } | null, providerCustomers: Array<{ provider: Provider, externalId: string }> } } | null };
+
+export type CustomerWithLinksFragment = { id: string, email: string | null, address: { country: string | null, line3: string | null } | null, providerCustomers: Array<{ provider: Provider, externalId: string }> };
+
+export type RetryCustomerCreationMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type RetryCustomerCreationMutation = { retryCustomerCreation: { id: string, status: CustomerCreationStatus } | null };
+
+export type ResolveCustomerCreationMutationVariables = Exact<{
+  id: string;
+  externalId?: string | null | undefined;
+  notCreated?: boolean | null | undefined;
+}>;
+
+
+export type ResolveCustomerCreationMutation = { resolveCustomerCreation: { id: string, status: CustomerCreationStatus, outcome:
+      | { __typename: 'CreateCustomerSuccess' }
+      | { __typename: 'CustomerAlreadyExistsError' }
+      | { __typename: 'CustomerNotFoundError' }
+      | { __typename: 'IdempotencyKeyReusedError' }
+      | { __typename: 'InvalidCustomerInputError' }
+      | { __typename: 'ProviderAuthenticationError' }
+      | { __typename: 'ProviderNotConfiguredError' }
+      | { __typename: 'ProviderOutcomeUnknownError' }
+      | { __typename: 'ProviderRateLimitError' }
+      | { __typename: 'ProviderUnavailableError' }
+      | { __typename: 'ProviderValidationError' }
+     | null } | null };
+
+export const CustomerWithLinksFragmentDoc = {"kind":"Document","definitions":[{"kind":"FragmentDefinition","name":{"kind":"Name","value":"CustomerWithLinks"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Customer"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"email"}},{"kind":"Field","name":{"kind":"Name","value":"address"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"country"}},{"kind":"Field","name":{"kind":"Name","value":"line3"}}]}},{"kind":"Field","name":{"kind":"Name","value":"providerCustomers"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"provider"}},{"kind":"Field","name":{"kind":"Name","value":"externalId"}}]}}]}}]} as unknown as DocumentNode<CustomerWithLinksFragment, unknown>;
+export const CreateCustomerAtProvidersDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"CreateCustomerAtProviders"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"input"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"CreateCustomerInput"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"providers"}},"type":{"kind":"NonNullType","type":{"kind":"ListType","type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"Provider"}}}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"createCustomerAtProviders"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"input"},"value":{"kind":"Variable","name":{"kind":"Name","value":"input"}}},{"kind":"Argument","name":{"kind":"Name","value":"providers"},"value":{"kind":"Variable","name":{"kind":"Name","value":"providers"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"__typename"}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"CreateCustomerSuccess"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"created"}},{"kind":"Field","name":{"kind":"Name","value":"customer"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"providerCustomers"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"provider"}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"providerCustomer"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"provider"}},{"kind":"Field","name":{"kind":"Name","value":"externalId"}}]}}]}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"CreateCustomerError"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"provider"}},{"kind":"Field","name":{"kind":"Name","value":"message"}}]}}]}}]}}]} as unknown as DocumentNode<CreateCustomerAtProvidersMutation, CreateCustomerAtProvidersMutationVariables>;
+export const CreateCustomerDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"CreateCustomer"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"input"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"CreateCustomerInput"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"provider"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"Provider"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"createCustomer"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"input"},"value":{"kind":"Variable","name":{"kind":"Name","value":"input"}}},{"kind":"Argument","name":{"kind":"Name","value":"provider"},"value":{"kind":"Variable","name":{"kind":"Name","value":"provider"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"__typename"}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"CreateCustomerSuccess"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"created"}},{"kind":"Field","name":{"kind":"Name","value":"notSent"}},{"kind":"Field","name":{"kind":"Name","value":"clientToken"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"token"}},{"kind":"Field","name":{"kind":"Name","value":"expiresAt"}}]}},{"kind":"Field","name":{"kind":"Name","value":"customer"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"reference"}},{"kind":"Field","name":{"kind":"Name","value":"firstName"}},{"kind":"Field","name":{"kind":"Name","value":"lastName"}},{"kind":"Field","name":{"kind":"Name","value":"email"}},{"kind":"Field","name":{"kind":"Name","value":"phone"}},{"kind":"Field","name":{"kind":"Name","value":"company"}},{"kind":"Field","name":{"kind":"Name","value":"dateOfBirth"}},{"kind":"Field","name":{"kind":"Name","value":"address"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"line1"}},{"kind":"Field","name":{"kind":"Name","value":"line3"}},{"kind":"Field","name":{"kind":"Name","value":"city"}},{"kind":"Field","name":{"kind":"Name","value":"country"}}]}},{"kind":"Field","name":{"kind":"Name","value":"metadata"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"key"}},{"kind":"Field","name":{"kind":"Name","value":"value"}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"providerCustomer"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"provider"}},{"kind":"Field","name":{"kind":"Name","value":"account"}},{"kind":"Field","name":{"kind":"Name","value":"externalId"}},{"kind":"Field","name":{"kind":"Name","value":"customer"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}}]}}]}}]}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"CreateCustomerError"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"message"}},{"kind":"Field","name":{"kind":"Name","value":"provider"}},{"kind":"Field","name":{"kind":"Name","value":"retryable"}}]}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"InvalidCustomerInputError"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"violations"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"path"}},{"kind":"Field","name":{"kind":"Name","value":"code"}},{"kind":"Field","name":{"kind":"Name","value":"message"}}]}}]}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"ProviderError"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"providerCode"}},{"kind":"Field","name":{"kind":"Name","value":"providerMessage"}},{"kind":"Field","name":{"kind":"Name","value":"httpStatus"}}]}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"ProviderValidationError"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"violations"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"path"}},{"kind":"Field","name":{"kind":"Name","value":"code"}},{"kind":"Field","name":{"kind":"Name","value":"message"}}]}}]}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"ProviderRateLimitError"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"retryAfterSeconds"}}]}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"ProviderOutcomeUnknownError"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"creation"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"status"}}]}}]}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"CustomerAlreadyExistsError"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"existing"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"externalId"}},{"kind":"Field","name":{"kind":"Name","value":"customer"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}}]}}]}}]}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"CustomerNotFoundError"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"customerId"}}]}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"ProviderNotConfiguredError"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"account"}}]}}]}}]}}]} as unknown as DocumentNode<CreateCustomerMutation, CreateCustomerMutationVariables>;
+export const CustomerCreationDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"CustomerCreation"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"id"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"ID"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"customerCreation"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"id"},"value":{"kind":"Variable","name":{"kind":"Name","value":"id"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"provider"}},{"kind":"Field","name":{"kind":"Name","value":"attempts"}},{"kind":"Field","name":{"kind":"Name","value":"reason"}},{"kind":"Field","name":{"kind":"Name","value":"outcome"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"__typename"}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"CreateCustomerSuccess"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"created"}},{"kind":"Field","name":{"kind":"Name","value":"providerCustomer"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"externalId"}}]}}]}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"CreateCustomerError"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"message"}}]}}]}}]}}]}}]} as unknown as DocumentNode<CustomerCreationQuery, CustomerCreationQueryVariables>;
+export const CustomerCreationsDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"CustomerCreations"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"first"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"Int"}}},"defaultValue":{"kind":"IntValue","value":"20"}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"after"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"String"}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"status"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"CustomerCreationStatus"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"customerCreations"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"first"},"value":{"kind":"Variable","name":{"kind":"Name","value":"first"}}},{"kind":"Argument","name":{"kind":"Name","value":"after"},"value":{"kind":"Variable","name":{"kind":"Name","value":"after"}}},{"kind":"Argument","name":{"kind":"Name","value":"status"},"value":{"kind":"Variable","name":{"kind":"Name","value":"status"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"edges"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"node"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"provider"}},{"kind":"Field","name":{"kind":"Name","value":"reason"}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"pageInfo"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"hasNextPage"}},{"kind":"Field","name":{"kind":"Name","value":"endCursor"}}]}}]}}]}}]} as unknown as DocumentNode<CustomerCreationsQuery, CustomerCreationsQueryVariables>;
+export const CustomersDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"Customers"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"first"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"Int"}}},"defaultValue":{"kind":"IntValue","value":"20"}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"after"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"String"}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"filter"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"CustomerFilterInput"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"customers"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"first"},"value":{"kind":"Variable","name":{"kind":"Name","value":"first"}}},{"kind":"Argument","name":{"kind":"Name","value":"after"},"value":{"kind":"Variable","name":{"kind":"Name","value":"after"}}},{"kind":"Argument","name":{"kind":"Name","value":"filter"},"value":{"kind":"Variable","name":{"kind":"Name","value":"filter"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"edges"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"cursor"}},{"kind":"Field","name":{"kind":"Name","value":"node"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"reference"}},{"kind":"Field","name":{"kind":"Name","value":"email"}},{"kind":"Field","name":{"kind":"Name","value":"providerCustomers"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"provider"}}]}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"pageInfo"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"hasNextPage"}},{"kind":"Field","name":{"kind":"Name","value":"hasPreviousPage"}},{"kind":"Field","name":{"kind":"Name","value":"startCursor"}},{"kind":"Field","name":{"kind":"Name","value":"endCursor"}}]}}]}}]}}]} as unknown as DocumentNode<CustomersQuery, CustomersQueryVariables>;
+export const LinksOfCustomerDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"LinksOfCustomer"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"id"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"ID"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"customer"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"id"},"value":{"kind":"Variable","name":{"kind":"Name","value":"id"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"providerCustomers"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"provider"}}]}}]}}]}}]} as unknown as DocumentNode<LinksOfCustomerQuery, LinksOfCustomerQueryVariables>;
+export const ProvidersDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"Providers"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"providers"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"provider"}},{"kind":"Field","name":{"kind":"Name","value":"title"}},{"kind":"Field","name":{"kind":"Name","value":"capabilities"}},{"kind":"Field","name":{"kind":"Name","value":"requiredOneOf"}},{"kind":"Field","name":{"kind":"Name","value":"inputs"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"path"}},{"kind":"Field","name":{"kind":"Name","value":"label"}},{"kind":"Field","name":{"kind":"Name","value":"required"}},{"kind":"Field","name":{"kind":"Name","value":"minLength"}},{"kind":"Field","name":{"kind":"Name","value":"maxLength"}},{"kind":"Field","name":{"kind":"Name","value":"pattern"}},{"kind":"Field","name":{"kind":"Name","value":"format"}},{"kind":"Field","name":{"kind":"Name","value":"values"}},{"kind":"Field","name":{"kind":"Name","value":"hint"}}]}},{"kind":"Field","name":{"kind":"Name","value":"accounts"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"mode"}},{"kind":"Field","name":{"kind":"Name","value":"circuit"}}]}}]}}]}}]} as unknown as DocumentNode<ProvidersQuery, ProvidersQueryVariables>;
+export const ReadCustomerDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"ReadCustomer"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"id"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"ID"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"reference"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"String"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"provider"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"Provider"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"externalId"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"ID"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"customer"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"id"},"value":{"kind":"Variable","name":{"kind":"Name","value":"id"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"CustomerWithLinks"}}]}},{"kind":"Field","name":{"kind":"Name","value":"customerByReference"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"reference"},"value":{"kind":"Variable","name":{"kind":"Name","value":"reference"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"CustomerWithLinks"}}]}},{"kind":"Field","name":{"kind":"Name","value":"providerCustomer"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"provider"},"value":{"kind":"Variable","name":{"kind":"Name","value":"provider"}}},{"kind":"Argument","name":{"kind":"Name","value":"externalId"},"value":{"kind":"Variable","name":{"kind":"Name","value":"externalId"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"customer"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"CustomerWithLinks"}}]}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"CustomerWithLinks"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Customer"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"email"}},{"kind":"Field","name":{"kind":"Name","value":"address"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"country"}},{"kind":"Field","name":{"kind":"Name","value":"line3"}}]}},{"kind":"Field","name":{"kind":"Name","value":"providerCustomers"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"provider"}},{"kind":"Field","name":{"kind":"Name","value":"externalId"}}]}}]}}]} as unknown as DocumentNode<ReadCustomerQuery, ReadCustomerQueryVariables>;
+export const RetryCustomerCreationDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"RetryCustomerCreation"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"id"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"ID"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"retryCustomerCreation"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"id"},"value":{"kind":"Variable","name":{"kind":"Name","value":"id"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"status"}}]}}]}}]} as unknown as DocumentNode<RetryCustomerCreationMutation, RetryCustomerCreationMutationVariables>;
+export const ResolveCustomerCreationDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"ResolveCustomerCreation"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"id"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"ID"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"externalId"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"ID"}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"notCreated"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"Boolean"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"resolveCustomerCreation"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"id"},"value":{"kind":"Variable","name":{"kind":"Name","value":"id"}}},{"kind":"Argument","name":{"kind":"Name","value":"externalId"},"value":{"kind":"Variable","name":{"kind":"Name","value":"externalId"}}},{"kind":"Argument","name":{"kind":"Name","value":"notCreated"},"value":{"kind":"Variable","name":{"kind":"Name","value":"notCreated"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"outcome"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"__typename"}}]}}]}}]}}]} as unknown as DocumentNode<ResolveCustomerCreationMutation, ResolveCustomerCreationMutationVariables>;

@@ -1,0 +1,109 @@
+import { randomUUID } from 'node:crypto';
+import { afterEach, describe, expect, test } from 'vitest';
+import { providerDefinitions } from '../../src/datasources/registry.js';
+import {
+  CreateCustomerDocument,
+  type CreateCustomerMutation,
+  type CreateCustomerMutationVariables,
+} from '../generated/operations.js';
+import { type RunningApp, startApp } from '../support/app.js';
+
+type Result = CreateCustomerMutation['createCustomer'];
+
+let running: RunningApp;
+afterEach(() => running.stop());
+
+async function create(provider: string): Promise<Result> {
+  const reference = randomUUID();
+  const person = { firstName: 'Asha', lastName: 'Rao', email: `${reference}@example.com`, phone: '+12025550143' };
+  const variables = { input: { ...person, reference }, provider } as CreateCustomerMutationVariables;
+  const { data, errors } = await running.query(CreateCustomerDocument, variables);
+  expect(errors).toBeUndefined();
+  return data?.createCustomer as Result;
+}
+const createMany = (provider: string, count: number) => Array.from({ length: count }, () => create(provider));
+
+const names = (results: readonly Result[]) => results.map((result) => result.__typename);
+const times = <T>(count: number, value: T): T[] => Array.from({ length: count }, () => value);
+const sentTo = (provider: string) =>
+  (running.app.emulator?.requests(provider) ?? []).filter(({ method }) => method === 'POST').length;
+
+/** As many consecutive failures as open the circuit. */
+const atOnce = 5;
+const queued = 4 * atOnce;
+/** Recovery has its own tests; here it would only ask the provider more. */
+const noRecovery = { RECOVERY_INTERVAL_MS: '3600000' };
+
+describe('a provider that hangs', () => {
+  test('holds up nobody else, fills a bounded queue, and is left alone in the end', { timeout: 60_000 }, async () => {
+    // Half of it is how long the queued calls wait: the others have that long to show that they do not.
+    running = await startApp({ ...noRecovery, STAX_TIMEOUT_MS: '8000', STAX_MAX_CONCURRENCY: String(atOnce) });
+    running.app.emulator?.faults.inject('STAX', { times: Number.POSITIVE_INFINITY, fault: { kind: 'hang' } });
+    const others = providerDefinitions.map(({ name }) => name).filter((name) => name !== 'STAX');
+
+    const refused = 3;
+    const answered: Result[] = [];
+    const hanging = createMany('STAX', atOnce + queued + refused).map(async (call) => {
+      answered.push(await call);
+    });
+    const before = await Promise.all(others.flatMap((provider) => createMany(provider, 5)));
+    expect(names(before)).toEqual(times(before.length, 'CreateCustomerSuccess'));
+    // All the while the calls at Stax are sent or queued; only what found the queue full was answered, at once.
+    expect(answered).toMatchObject(
+      times(refused, {
+        __typename: 'ProviderUnavailableError',
+        retryable: true,
+        message: expect.stringContaining('too many calls are waiting'),
+      }),
+    );
+    expect(sentTo('STAX')).toBe(atOnce);
+
+    await Promise.all(hanging);
+    expect(names(answered).sort()).toEqual([
+      ...times(atOnce, 'ProviderOutcomeUnknownError'),
+      ...times(queued + refused, 'ProviderUnavailableError'),
+    ]);
+
+    expect(await metric('provider_circuit_state', 'STAX')).toBe('2');
+    const [result] = await Promise.all(createMany('STAX', 1));
+    expect(result).toMatchObject({
+      __typename: 'ProviderUnavailableError',
+      message: expect.stringContaining('nothing is sent for a while'),
+    });
+    expect(sentTo('STAX')).toBe(atOnce);
+    expect(running.app.emulator?.books('STAX').customers()).toEqual([]);
+
+    for (const provider of others) {
+      expect(await metric('provider_circuit_state', provider)).toBe('0');
+      expect(await create(provider)).toMatchObject({ __typename: 'CreateCustomerSuccess' });
+    }
+  });
+});
+
+describe('a quota', () => {
+  test('refuses what would exceed it, with the time to wait, and concerns one provider only', async () => {
+    const credentials = { XPAY_PUBLIC_KEY: 'pk', XPAY_PRIVATE_KEY: 'sk', EMULATOR: 'all' };
+    // One call in ten seconds.
+    const quota = { XPAY_RATE_LIMIT_PER_SECOND: '0.1', XPAY_TIMEOUT_MS: '2000' };
+    running = await startApp({ ...noRecovery, ...credentials, ...quota });
+
+    expect(await create('XPAY')).toMatchObject({ __typename: 'CreateCustomerSuccess' });
+    for (const result of await Promise.all(createMany('XPAY', 5))) {
+      expect(result).toMatchObject({
+        __typename: 'ProviderRateLimitError',
+        retryable: true,
+        retryAfterSeconds: expect.any(Number),
+      });
+      const seconds = 'retryAfterSeconds' in result ? result.retryAfterSeconds : undefined;
+      expect(seconds).toBeGreaterThan(0);
+      expect(seconds).toBeLessThanOrEqual(10);
+    }
+    expect(sentTo('XPAY')).toBe(1);
+    expect(await create('STAX')).toMatchObject({ __typename: 'CreateCustomerSuccess' });
+  });
+});
+
+async function metric(name: string, provider: string): Promise<string | undefined> {
+  const text = await (await fetch(`${running.url}/metrics`)).text();
+  return new RegExp(`^${name}\\{provider="${provider}",account="default"\\} (\\S+)$`, 'm').exec(text)?.[1];
+}

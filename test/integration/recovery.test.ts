@@ -1,0 +1,307 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { v7 as newId } from 'uuid';
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import type { Creation } from '../../src/domain/creation.js';
+import type { Dependencies } from '../../src/services/ports.js';
+import { makeRecovery } from '../../src/services/recovery.js';
+import { type Account, clockOfHours, errorBody, openWorld, recordedFor, type World } from '../support/services.js';
+
+let world: World;
+beforeAll(async () => {
+  world = await openWorld();
+});
+afterAll(() => world.close());
+beforeEach(async () => {
+  world.emulator.faults.clear();
+  await world.database.sql('TRUNCATE customer_creation, provider_customer, customer', []);
+});
+
+const at = (provider: string, timeoutMs = 2_000): Account => ({ provider, account: 'default', timeoutMs });
+const options = { intervalMs: 60_000, concurrency: 16, keepSettledMs: 3_600_000 };
+const until = async (holds: () => boolean | Promise<boolean>): Promise<void> => {
+  while (!(await holds())) await sleep(5);
+};
+
+/** A creation whose answer was lost, though the provider carried it out, or not. */
+async function unknownAt(account: Account, { recorded }: { recorded: boolean }): Promise<Creation> {
+  const process = world.start([account]);
+  const times = Number.POSITIVE_INFINITY;
+  const lost = { operationId: 'createCustomer', times, fault: { kind: 'reset', recorded } } as const;
+  world.emulator.faults.inject(account.provider, lost);
+  const reference = newId();
+  const person = { firstName: 'Jo', lastName: 'Doe', email: `${reference}@example.com`, phone: '+12025550143' };
+  const outcome = await process.createCustomer({ ...person, reference }, account.provider);
+  world.emulator.faults.clear();
+  await process.close();
+  return found(outcome.kind === 'unknown' ? outcome.creation.id : 'none');
+}
+
+async function found(id: string): Promise<Creation> {
+  const creation = await world.creations.find(id);
+  if (!creation) throw new Error(`There is no creation ${id}`);
+  return creation;
+}
+
+/** How a creation stands when a process has had one more look at all that is not settled. */
+async function recovered(
+  { id }: Creation,
+  accounts: readonly Account[],
+  wrap?: (dependencies: Dependencies) => Dependencies,
+): Promise<Creation> {
+  const process = world.start(accounts, wrap);
+  await process.recovery.runOnce(hours());
+  await process.recovery.idle();
+  await process.close();
+  return found(id);
+}
+const hours = clockOfHours();
+
+const callsTo = (provider: string, since: number) =>
+  world.emulator
+    .requests(provider)
+    .slice(since)
+    .map(({ method }) => method);
+const callsSoFar = (provider: string) => world.emulator.requests(provider).length;
+const timeIsOver = () =>
+  world.database.sql("UPDATE customer_creation SET recover_until = now() - interval '1 second'", []);
+
+test('an account that is no longer configured: waits for it to come back', async () => {
+  const creation = await unknownAt(at('VAULTERA'), { recorded: true });
+  const waiting = await recovered(creation, []);
+  expect(waiting).toMatchObject({ state: 'UNKNOWN', reason: 'this account is not configured any more', attempts: 1 });
+  expect(waiting.nextAttemptAt?.getTime()).toBeGreaterThan(Date.now());
+  expect(await recovered(creation, [at('VAULTERA')])).toMatchObject({ state: 'SUCCEEDED', created: true });
+});
+
+test('gives up when its time is over, and says why, without sending once more', async () => {
+  for (const provider of ['XPAY', 'JUSPAY']) {
+    const creation = await unknownAt(at(provider), { recorded: false });
+    await timeIsOver();
+    const before = callsSoFar(provider);
+    const { state, reason, input } = await recovered(creation, [at(provider)]);
+    expect(state).toBe('NEEDS_REVIEW');
+    expect(reason).toContain('the connection failed before the whole answer had come');
+    expect(reason).toContain(provider === 'XPAY' ? 'the provider forgets the key' : 'could not be found out in time');
+    // A person may have it sent anew.
+    expect(input).toBeDefined();
+    expect(callsTo(provider, before)).toEqual(provider === 'XPAY' ? [] : ['GET']);
+  }
+});
+
+test.each(['VAULTERA', 'SOAP', 'JUSPAY'])(
+  '%s: a first sending that lands late is linked, whatever words refuse the second',
+  async (provider) => {
+    const account = at(provider, 500);
+    const creation = await unknownAt(account, { recorded: true });
+    const times = Number.POSITIVE_INFINITY;
+    const fault = { kind: 'status', status: 422, body: errorBody(provider, 'Words that nobody knows.') } as const;
+    world.emulator.faults.inject(provider, { operationId: 'createCustomer', times, fault });
+    const settled = await recovered(creation, [account], (dependencies) => ({
+      ...dependencies,
+      dataSource: (name, accountName) => {
+        const source = dependencies.dataSource(name, accountName);
+        // Asked before it landed.
+        return source && { ...source, findCustomer: async () => ({ kind: 'absent' }) };
+      },
+    }));
+    expect(settled).toMatchObject({ state: 'SUCCEEDED', attempts: 2 });
+  },
+);
+
+test('links what it finds, however late it is', async () => {
+  const creation = await unknownAt(at('JUSPAY'), { recorded: true });
+  await timeIsOver();
+  expect(await recovered(creation, [at('JUSPAY')])).toMatchObject({ state: 'SUCCEEDED', attempts: 1 });
+});
+
+test.each([
+  ['STAX', 404, { message: 'Not Found' }],
+  ['XPAY', 400, { errorCode: 'bad_request', errorDescription: 'Authentication failed' }],
+  ['XPAY', 405, { errorCode: 'bad_request', errorDescription: 'Method not allowed' }],
+  ['VAULTERA', 404, { error: { type: 'invalid_request', code: 'IR_02', message: 'Unrecognized request URL' } }],
+  ['SOAP', 404, { error: 'Not found' }],
+  ['JUSPAY', 404, { error_code: 'not_found', error_message: 'Not found' }],
+])('%s answers %i to everything, which says nothing of what was sent before', async (provider, status, body) => {
+  const account = at(provider, 500);
+  const creation = await unknownAt(account, { recorded: true });
+  const times = Number.POSITIVE_INFINITY;
+  world.emulator.faults.inject(provider, { times, fault: { kind: 'status', status, body, replayed: false } });
+  expect(await recovered(creation, [account])).toMatchObject({ state: 'UNKNOWN' });
+});
+
+test('gives up on an account that never came back', async () => {
+  const creation = await unknownAt(at('SOAP'), { recorded: true });
+  await timeIsOver();
+  expect(await recovered(creation, [])).toMatchObject({
+    state: 'NEEDS_REVIEW',
+    reason: expect.stringContaining('could not be found out in time'),
+  });
+});
+
+test('of a process that died: says so when it gives up', async () => {
+  const process = world.start([at('STAX')], (dependencies) => ({
+    ...dependencies,
+    dataSource: (provider, account) => {
+      const source = dependencies.dataSource(provider, account);
+      return source && { ...source, createCustomer: () => new Promise(() => {}) };
+    },
+  }));
+  void process.createCustomer({ company: 'Example Traders' }, 'STAX');
+  const [row] = await untilRows();
+  await timeIsOver();
+  expect(await recovered(await found(row?.id ?? ''), [at('STAX')])).toMatchObject({
+    state: 'NEEDS_REVIEW',
+    reason: 'the process that sent it ended before it wrote the answer down; it could not be found out in time',
+  });
+  await process.close();
+});
+
+async function untilRows(): Promise<{ id: string }[]> {
+  const rows = () => world.database.sql<{ id: string }>('SELECT id FROM customer_creation', []);
+  await until(async () => (await rows()).length > 0);
+  return rows();
+}
+
+test.each(['VAULTERA', 'SOAP', 'STAX', 'JUSPAY'])('%s: adopts what it finds, and sends nothing', async (provider) => {
+  const creation = await unknownAt(at(provider), { recorded: true });
+  const before = callsSoFar(provider);
+  expect(await recovered(creation, [at(provider)])).toMatchObject({ state: 'SUCCEEDED', created: true, attempts: 1 });
+  expect(callsTo(provider, before)).toEqual(['GET']);
+});
+
+test('Stax: looks twice, with the time that a request may take between, before it sends again', async () => {
+  const account = at('STAX', 300);
+  const creation = await unknownAt(account, { recorded: false });
+  const before = callsSoFar('STAX');
+  expect(await recovered(creation, [account])).toMatchObject({ state: 'SUCCEEDED', attempts: 2 });
+  expect(callsTo('STAX', before)).toEqual(['GET', 'GET', 'POST']);
+  const [first, second] = world.emulator.requests('STAX').slice(before);
+  // A timer may be early by a millisecond.
+  expect(Number(second?.at) - Number(first?.at)).toBeGreaterThanOrEqual(account.timeoutMs - 1);
+  expect(recordedFor(world.emulator, creation)).toHaveLength(1);
+});
+
+test('Stax: adopts a record that appears between the two looks', async () => {
+  const account = at('STAX', 400);
+  const process = world.start([account]);
+  world.emulator.faults.inject('STAX', { operationId: 'createCustomer', fault: { kind: 'latency', ms: 600 } });
+  const outcome = await process.createCustomer({ company: 'Example Traders' }, 'STAX');
+  await process.close();
+  const before = callsSoFar('STAX');
+  const creation = await found(outcome.kind === 'unknown' ? outcome.creation.id : 'none');
+  expect(await recovered(creation, [account])).toMatchObject({ state: 'SUCCEEDED', attempts: 1 });
+  expect(callsTo('STAX', before)).toEqual(['GET', 'GET']);
+  expect(recordedFor(world.emulator, creation)).toHaveLength(1);
+});
+
+test('what waits between two looks takes no room from others', async () => {
+  const slow = await unknownAt(at('STAX'), { recorded: false });
+  const quick = await unknownAt(at('JUSPAY'), { recorded: true });
+  const { dependencies, close } = world.start([at('STAX', 60_000), at('JUSPAY')]);
+  const recovery = makeRecovery(dependencies, { ...options, concurrency: 1 });
+  const before = callsSoFar('STAX');
+  // Soon: both are due, and what is taken over is not due again.
+  const soon = () => new Date(Date.now() + 4_000);
+  await until(async () => {
+    await recovery.runOnce(soon());
+    return callsSoFar('STAX') > before && (await found(quick.id)).state === 'SUCCEEDED';
+  });
+  expect(await found(slow.id)).toMatchObject({ state: 'UNKNOWN', attempts: 1 });
+
+  // Stopping does not wait for it, and sends nothing any more.
+  await recovery.stop();
+  expect(await found(slow.id)).toMatchObject({
+    state: 'UNKNOWN',
+    attempts: 1,
+    reason: 'this process stopped before it was sure',
+  });
+  expect(callsTo('STAX', before)).toEqual(['GET']);
+  await close();
+});
+
+test('a look-up that fails says nothing: it looks again later', async () => {
+  const creation = await unknownAt(at('VAULTERA'), { recorded: true });
+  const times = Number.POSITIVE_INFINITY;
+  world.emulator.faults.inject('VAULTERA', { times, fault: { kind: 'html', status: 404 } });
+  const before = callsSoFar('VAULTERA');
+  expect(await recovered(creation, [at('VAULTERA')])).toMatchObject({
+    state: 'UNKNOWN',
+    reason: 'Vaultera answered 404 to the look-up',
+  });
+  expect(callsTo('VAULTERA', before)).toEqual(['GET']);
+});
+
+test.each<[string, number, string, object]>([
+  ['XPAY', 401, 'UNKNOWN', { reason: 'xPay answered 401 when asked again' }],
+  ['XPAY', 429, 'UNKNOWN', { reason: 'xPay answered 429 when asked again' }],
+  ['JUSPAY', 401, 'UNKNOWN', { reason: 'Juspay answered 401 when asked again' }],
+  ['STAX', 404, 'UNKNOWN', { reason: 'Stax answered 404' }],
+  ['STAX', 422, 'FAILED', { failure: { kind: 'validation' } }],
+])('%s answers %i when asked again: %s', async (provider, status, state, more) => {
+  const account = at(provider, 500);
+  const creation = await unknownAt(account, { recorded: false });
+  const times = Number.POSITIVE_INFINITY;
+  const fault = { kind: 'status', status, body: errorBody(provider, 'No.') } as const;
+  world.emulator.faults.inject(provider, { operationId: 'createCustomer', times, fault });
+  expect(await recovered(creation, [account])).toMatchObject({ state, attempts: 2, ...more });
+});
+
+test('a provider that cannot be reached leaves it unknown', async () => {
+  const creation = await unknownAt(at('XPAY'), { recorded: true });
+  const gone = { ...at('XPAY', 500), baseUrl: 'http://127.0.0.1:1' };
+  expect(await recovered(creation, [gone])).toMatchObject({ state: 'UNKNOWN', attempts: 2 });
+  expect(await recovered(creation, [at('XPAY')])).toMatchObject({ state: 'SUCCEEDED', attempts: 3 });
+});
+
+test('a creation that was taken over meanwhile is not sent', async () => {
+  const creation = await unknownAt(at('JUSPAY'), { recorded: false });
+  const before = callsSoFar('JUSPAY');
+  const lost = await recovered(creation, [at('JUSPAY')], (dependencies) => ({
+    ...dependencies,
+    creations: { ...dependencies.creations, sending: async () => undefined },
+  }));
+  expect(lost).toMatchObject({ state: 'UNKNOWN', attempts: 1 });
+  expect(callsTo('JUSPAY', before)).toEqual(['GET']);
+});
+
+test('two replicas at once never take the same one', async () => {
+  const creations: Creation[] = [];
+  for (let i = 0; i < 8; i += 1) creations.push(await unknownAt(at('XPAY'), { recorded: false }));
+  const before = callsSoFar('XPAY');
+  const replicas = [world.start([at('XPAY')]), world.start([at('XPAY')])];
+  const time = hours();
+  const taken = await Promise.all(replicas.map(({ recovery }) => recovery.runOnce(time)));
+  await Promise.all(replicas.map(({ recovery }) => recovery.idle()));
+  await Promise.all(replicas.map(({ close }) => close()));
+  expect(taken.reduce((sum, count) => sum + count)).toBe(8);
+  expect(callsTo('XPAY', before)).toHaveLength(8);
+  for (const { id } of creations) expect(await found(id)).toMatchObject({ state: 'SUCCEEDED', attempts: 2 });
+});
+
+test('runs by itself, outlives a store that fails, and deletes what was settled long ago', async () => {
+  const creation = await unknownAt(at('SOAP'), { recorded: true });
+  const warnings: unknown[] = [];
+  let failures = 0;
+  const { dependencies, close } = world.start([at('SOAP')], (given) => ({
+    ...given,
+    warn: (error) => warnings.push(error),
+    creations: {
+      ...given.creations,
+      claimDue: async (limit, leaseMs) => {
+        failures += 1;
+        if (failures <= 2) throw new Error('away');
+        return given.creations.claimDue(limit, leaseMs, hours());
+      },
+    },
+  }));
+  const recovery = makeRecovery(dependencies, { ...options, intervalMs: 10, keepSettledMs: 0 });
+  recovery.start();
+  // The customer stays; only the record of how it came to be goes.
+  await until(async () => (await world.creations.find(creation.id)) === undefined);
+  await recovery.stop();
+  await close();
+  expect(warnings.slice(0, 2)).toEqual([new Error('away'), new Error('away')]);
+  const links = await world.database.sql<{ provider: string }>('SELECT provider FROM provider_customer', []);
+  expect(links).toEqual([{ provider: 'SOAP' }]);
+  expect(failures).toBeGreaterThan(2);
+});

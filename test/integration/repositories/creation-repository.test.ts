@@ -1,0 +1,534 @@
+import { v7 as newId } from 'uuid';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { DefiniteFailure } from '../../../src/domain/provider-failure.js';
+import { type CreationRepository, createCreationRepository } from '../../../src/repositories/creation-repository.js';
+import { createCustomerRepository } from '../../../src/repositories/customer-repository.js';
+import { createProviderCustomerRepository } from '../../../src/repositories/provider-customer-repository.js';
+import { openTestDatabase, type TestDatabase } from '../../support/database.js';
+import { ada, newCreation, success } from './fixtures.js';
+
+let database: TestDatabase;
+let creations: CreationRepository;
+
+beforeAll(async () => {
+  database = await openTestDatabase({ poolSize: 20 });
+  creations = createCreationRepository(database);
+});
+afterAll(() => database.close());
+beforeEach(() => database.sql('TRUNCATE customer_creation, provider_customer, customer', []));
+
+const count = async (table: string) =>
+  (await database.sql<{ n: number }>(`SELECT count(*)::integer AS n FROM ${table}`, []))[0]?.n;
+const customer = async (id: string) => (await createCustomerRepository(database).findByIds([id]))[0];
+
+/** Begins and succeeds. */
+async function createLinked(externalId: string, overrides: Parameters<typeof newCreation>[0] = {}) {
+  const creation = newCreation(overrides);
+  expect(await creations.begin(creation)).toMatchObject({ kind: 'begun' });
+  const outcome = await creations.succeed(creation.id, success(externalId));
+  if (outcome.kind !== 'settled') throw new Error(`not settled but ${outcome.kind}`);
+  return { creation, ...outcome };
+}
+
+describe('begin', () => {
+  it('stores everything that is needed to send the creation again', async () => {
+    const creation = newCreation({ reference: 'r-1', idempotencyKey: 'k-1' });
+    const before = Date.now();
+    const outcome = await creations.begin(creation);
+    const { leaseMs: _, recoverForMs: __, existingCustomer: ___, ...stored } = creation;
+    const found = await creations.find(creation.id);
+    expect(found).toEqual({
+      ...stored,
+      state: 'IN_FLIGHT',
+      attempts: 1,
+      leaseUntil: outcome.kind === 'begun' && outcome.leaseUntil,
+      keyGeneration: 0,
+      recoverUntil: expect.any(Date),
+      createdAt: expect.any(Date),
+    });
+    expect(Math.abs((found?.leaseUntil.getTime() ?? 0) - before - 60_000)).toBeLessThan(5_000);
+    expect(await creations.findByIdempotencyKey('k-1')).toEqual(found);
+  });
+
+  it.each([
+    ['idempotency key', { idempotencyKey: 'k' }],
+    ['customer at the account', { customerId: '019ab000-0000-7000-8000-000000000001' }],
+    ['reference at the account', { reference: 'r' }],
+  ])('finds the creation with the same %s in the way', async (_, same) => {
+    const first = newCreation(same);
+    await creations.begin(first);
+    const outcome = await creations.begin(newCreation(same));
+    expect(outcome).toMatchObject({ kind: 'conflict', creation: { id: first.id, state: 'IN_FLIGHT' } });
+    expect(await count('customer_creation')).toBe(1);
+  });
+
+  it('names the creation with the same idempotency key before one of the same customer', async () => {
+    const keyed = newCreation({ idempotencyKey: 'k' });
+    const other = newCreation({ reference: 'r' });
+    await creations.begin(other);
+    await creations.begin(keyed);
+    const outcome = await creations.begin(newCreation({ idempotencyKey: 'k', reference: 'r' }));
+    expect(outcome).toMatchObject({ kind: 'conflict', creation: { id: keyed.id } });
+  });
+
+  it('lets the same customer begin at another provider and at another account', async () => {
+    const same = { customerId: newId(), reference: 'r' };
+    for (const place of [{}, { provider: 'SOAP' }, { account: 'eu' }]) {
+      expect(await creations.begin(newCreation({ ...same, ...place }))).toMatchObject({ kind: 'begun' });
+    }
+  });
+
+  it('begins once when fifty ask at once with one key', async () => {
+    const outcomes = await Promise.all(
+      Array.from({ length: 50 }, () => creations.begin(newCreation({ idempotencyKey: 'one' }))),
+    );
+    expect(outcomes.filter(({ kind }) => kind === 'begun')).toHaveLength(1);
+    expect(new Set(outcomes.flatMap((o) => (o.kind === 'conflict' ? [o.creation.id] : []))).size).toBe(1);
+    expect(await count('customer_creation')).toBe(1);
+  });
+
+  it('begins once when fifty ask at once for one reference, without a key', async () => {
+    const outcomes = await Promise.all(
+      Array.from({ length: 50 }, () => creations.begin(newCreation({ reference: 'one' }))),
+    );
+    expect(outcomes.filter(({ kind }) => kind === 'begun')).toHaveLength(1);
+  });
+
+  it('never begins a second time while the first one is succeeding', async () => {
+    for (let round = 0; round < 20; round += 1) {
+      const first = newCreation({ reference: `r-${round}` });
+      await creations.begin(first);
+      const [, ...outcomes] = await Promise.all([
+        creations.succeed(first.id, success(`ext-${round}`)),
+        ...Array.from({ length: 8 }, () => creations.begin(newCreation({ reference: `r-${round}` }))),
+      ]);
+      expect(outcomes.map(({ kind }) => kind)).toEqual(Array(8).fill('conflict'));
+    }
+  });
+
+  it('begins again after a failure, with the same key only when it was released', async () => {
+    const first = newCreation({ reference: 'r', idempotencyKey: 'kept' });
+    await creations.begin(first);
+    await creations.fail(first.id, { kind: 'rate-limit' }, { releaseKey: false });
+    const again = newCreation({ reference: 'r', idempotencyKey: 'kept' });
+    expect(await creations.begin(again)).toMatchObject({
+      kind: 'conflict',
+      creation: { id: first.id, state: 'FAILED' },
+    });
+
+    const second = newCreation({ reference: 'r', idempotencyKey: 'released' });
+    await creations.begin(second);
+    await creations.fail(second.id, { kind: 'rate-limit' }, { releaseKey: true });
+    const third = newCreation({ reference: 'r', idempotencyKey: 'released' });
+    expect(await creations.begin(third)).toMatchObject({ kind: 'begun' });
+  });
+
+  it('begins again when the link of an earlier success was deleted by hand', async () => {
+    const { creation } = await createLinked('ext', { reference: 'r' });
+    expect(await creations.begin(newCreation({ reference: 'r' }))).toMatchObject({
+      kind: 'conflict',
+      creation: { id: creation.id, state: 'SUCCEEDED' },
+    });
+    await database.sql('DELETE FROM provider_customer', []);
+    expect(await creations.begin(newCreation({ reference: 'r' }))).toMatchObject({ kind: 'begun' });
+  });
+});
+
+describe('succeed', () => {
+  it('settles the creation, and returns the customer and the link that it wrote', async () => {
+    const creation = newCreation({ reference: 'r-1', idempotencyKey: 'k-1' });
+    await creations.begin(creation);
+    const linkId = newId();
+    const outcome = await creations.succeed(creation.id, { externalId: 'ext-1', created: true, linkId });
+    expect(outcome).toEqual({
+      kind: 'settled',
+      customer: {
+        id: creation.customerId,
+        profile: { ...ada, reference: 'r-1' },
+        createdAt: expect.any(Date),
+        updatedAt: expect.any(Date),
+      },
+      providerCustomer: {
+        id: linkId,
+        customerId: creation.customerId,
+        provider: 'STAX',
+        account: 'default',
+        externalId: 'ext-1',
+        createdAt: expect.any(Date),
+      },
+    });
+    expect(outcome.kind === 'settled' && (await customer(creation.customerId))).toEqual(
+      outcome.kind === 'settled' && outcome.customer,
+    );
+    const settled = await creations.find(creation.id);
+    expect(settled).toMatchObject({ state: 'SUCCEEDED', externalId: 'ext-1', created: true, idempotencyKey: 'k-1' });
+    expect(settled).toHaveProperty('settledAt');
+    expect(settled).not.toHaveProperty('input');
+  });
+
+  it('stores a customer of whom next to nothing is known', async () => {
+    const { customer: stored } = await createLinked('ext', { profile: { company: 'Engines' } });
+    expect(stored.profile).toEqual({ company: 'Engines' });
+  });
+
+  it('tells of the settled creation the second time, and changes nothing', async () => {
+    const { creation } = await createLinked('ext-1');
+    expect(await creations.succeed(creation.id, success('ext-2'))).toMatchObject({
+      kind: 'already-settled',
+      creation: { id: creation.id, state: 'SUCCEEDED', externalId: 'ext-1' },
+    });
+    expect(await count('provider_customer')).toBe(1);
+  });
+
+  it('settles once when many report the same success', async () => {
+    const creation = newCreation();
+    await creations.begin(creation);
+    const outcomes = await Promise.all(
+      Array.from({ length: 10 }, () => creations.succeed(creation.id, success('ext'))),
+    );
+    expect(outcomes.filter(({ kind }) => kind === 'settled')).toHaveLength(1);
+    expect(outcomes.filter(({ kind }) => kind === 'already-settled')).toHaveLength(9);
+  });
+
+  it.each(['UNKNOWN', 'NEEDS_REVIEW'])('settles one that was %s', async (state) => {
+    const creation = newCreation();
+    await creations.begin(creation);
+    if (state === 'UNKNOWN') await creations.markUnknown(creation.id, 'no answer', new Date());
+    else await creations.needsReview(creation.id, 'no answer');
+    expect(await creations.succeed(creation.id, success('ext'))).toMatchObject({ kind: 'settled' });
+    expect(await creations.find(creation.id)).not.toHaveProperty('reason');
+  });
+
+  it('merges into an existing customer: what is given wins, what is stored fills', async () => {
+    const first = await createLinked('ext-1', { reference: 'r' });
+    const { customer: merged } = await createLinked('ext-2', {
+      provider: 'SOAP',
+      customerId: first.customer.id,
+      existingCustomer: true,
+      profile: {
+        email: 'new@example.com',
+        address: { line1: '1 New Road', postalCode: 'N1' },
+        metadata: [
+          { key: 'new', value: '1' },
+          { key: 'tier', value: 'platinum' },
+        ],
+      },
+    });
+    expect(merged).toEqual({
+      id: first.customer.id,
+      profile: {
+        ...ada,
+        reference: 'r',
+        email: 'new@example.com',
+        address: { line1: '1 New Road', city: 'London', country: 'GB', postalCode: 'N1' },
+        metadata: [
+          { key: 'tier', value: 'platinum' },
+          { key: 'source', value: 'letter' },
+          { key: 'new', value: '1' },
+        ],
+      },
+      createdAt: first.customer.createdAt,
+      updatedAt: expect.any(Date),
+    });
+    expect(merged.updatedAt.getTime()).toBeGreaterThanOrEqual(first.customer.updatedAt.getTime());
+    expect(await count('customer')).toBe(1);
+  });
+
+  it('merges what was given, not what was stored when the creation began', async () => {
+    const first = newCreation({ profile: { firstName: 'Jo', email: 'old@example.com' } });
+    await creations.begin(first);
+    await creations.succeed(first.id, success('ext-1'));
+    // Begun with the old address as its own, and settled after another creation brought the new one.
+    const begun = newCreation({ customerId: first.customerId, existingCustomer: true, provider: 'SOAP' });
+    const profile = { firstName: 'Jo', email: 'old@example.com', company: 'Example Traders' };
+    const late = { ...begun, input: { ...begun.input, profile, given: { company: 'Example Traders' } } };
+    await creations.begin(late);
+    const newer = newCreation({
+      customerId: first.customerId,
+      existingCustomer: true,
+      provider: 'XPAY',
+      profile: { email: 'new@example.com' },
+    });
+    await creations.begin(newer);
+    await creations.succeed(newer.id, success('ext-2'));
+    const settled = await creations.succeed(late.id, success('ext-3'));
+    expect(settled).toMatchObject({
+      kind: 'settled',
+      customer: { profile: { firstName: 'Jo', email: 'new@example.com', company: 'Example Traders' } },
+    });
+  });
+
+  it('merges what was sent where what was given is not told apart', async () => {
+    const first = newCreation({ profile: { firstName: 'Jo', email: 'old@example.com' } });
+    await creations.begin(first);
+    await creations.succeed(first.id, success('ext-1'));
+    const profile = { email: 'new@example.com' };
+    const next = newCreation({ customerId: first.customerId, existingCustomer: true, provider: 'SOAP', profile });
+    await creations.begin(next);
+    await database.sql("UPDATE customer_creation SET input = input - 'given' WHERE id = $1::uuid", [next.id]);
+    expect(await creations.succeed(next.id, success('ext-2'))).toMatchObject({
+      kind: 'settled',
+      customer: { profile: { firstName: 'Jo', email: 'new@example.com' } },
+    });
+  });
+
+  it('fills what an existing customer lacks, its reference too', async () => {
+    const { customer: bare } = await createLinked('ext-1', { profile: { firstName: 'Ada' } });
+    const { customer: filled } = await createLinked('ext-2', {
+      provider: 'SOAP',
+      customerId: bare.id,
+      existingCustomer: true,
+      reference: 'late',
+      profile: { address: { city: 'London' }, metadata: [{ key: 'a', value: 'b' }] },
+    });
+    expect(filled.profile).toEqual({
+      firstName: 'Ada',
+      reference: 'late',
+      address: { city: 'London' },
+      metadata: [{ key: 'a', value: 'b' }],
+    });
+  });
+
+  it('leaves a reference to the customer that has it', async () => {
+    await createLinked('ext-1', { reference: 'r' });
+    const { customer: other } = await createLinked('ext-2', { provider: 'SOAP' });
+    const { customer: merged } = await createLinked('ext-3', {
+      provider: 'JUSPAY',
+      customerId: other.id,
+      existingCustomer: true,
+      reference: 'r',
+    });
+    expect(merged.id).toBe(other.id);
+    expect(merged.profile).not.toHaveProperty('reference');
+  });
+
+  it('uses the customer that another provider stored under the same reference meanwhile', async () => {
+    const late = newCreation({ provider: 'SOAP', reference: 'r', profile: { lastName: 'King' } });
+    await creations.begin(late);
+    const first = await createLinked('ext-1', { reference: 'r' });
+    const outcome = await creations.succeed(late.id, success('ext-2'));
+    expect(outcome).toMatchObject({
+      kind: 'settled',
+      customer: { id: first.customer.id, profile: { firstName: 'Ada', lastName: 'King' } },
+      providerCustomer: { customerId: first.customer.id },
+    });
+    expect((await creations.find(late.id))?.customerId).toBe(first.customer.id);
+    expect(await count('customer')).toBe(1);
+  });
+
+  it.each([
+    ['under one reference', () => ({ reference: newId() })],
+    ['under one reserved id', () => ({ customerId: newId() })],
+    ['under both', () => ({ customerId: newId(), reference: newId() })],
+  ])('makes one customer when providers succeed at the same moment, %s', async (_, identity) => {
+    for (let round = 0; round < 10; round += 1) {
+      const same = identity();
+      const begun = ['STAX', 'SOAP', 'JUSPAY', 'VAULTERA'].map((provider) => newCreation({ provider, ...same }));
+      for (const creation of begun) await creations.begin(creation);
+      const outcomes = await Promise.all(begun.map(({ id }) => creations.succeed(id, success(`ext-${round}`))));
+      expect(outcomes.map(({ kind }) => kind)).toEqual(Array(4).fill('settled'));
+      const ids = outcomes.flatMap((o) => (o.kind === 'settled' ? [o.customer.id, o.providerCustomer.customerId] : []));
+      expect(new Set(ids).size).toBe(1);
+      const stored = await Promise.all(begun.map(({ id }) => creations.find(id)));
+      expect(new Set(stored.map((creation) => creation?.customerId))).toEqual(new Set(ids));
+      expect(await count('customer')).toBe(round + 1);
+      expect(await count('provider_customer')).toBe(4 * (round + 1));
+    }
+  });
+
+  it('loses nothing of what providers that succeed at the same moment add to one customer', async () => {
+    const { customer: stored } = await createLinked('ext', { profile: { firstName: 'Ada' } });
+    const begun = ['SOAP', 'JUSPAY', 'VAULTERA', 'XPAY'].map((provider) =>
+      newCreation({
+        provider,
+        customerId: stored.id,
+        existingCustomer: true,
+        profile: { address: { [provider]: 'x' }, metadata: [{ key: provider, value: 'x' }] },
+      }),
+    );
+    for (const creation of begun) await creations.begin(creation);
+    await Promise.all(begun.map(({ id }) => creations.succeed(id, success(`ext-${id}`))));
+    const merged = (await customer(stored.id))?.profile;
+    expect(Object.keys(merged?.address ?? {}).sort()).toEqual(['JUSPAY', 'SOAP', 'VAULTERA', 'XPAY']);
+    expect(merged?.metadata?.map(({ key }) => key).sort()).toEqual(['JUSPAY', 'SOAP', 'VAULTERA', 'XPAY']);
+  });
+
+  it('writes nothing when the external id is linked to another customer, and says to which', async () => {
+    const { providerCustomer } = await createLinked('ext');
+    const creation = newCreation({ reference: 'r' });
+    await creations.begin(creation);
+    expect(await creations.succeed(creation.id, success('ext'))).toEqual({ kind: 'taken', link: providerCustomer });
+    expect(await count('customer')).toBe(1);
+    expect(await creations.find(creation.id)).toMatchObject({ state: 'IN_FLIGHT', input: creation.input });
+    expect(await creations.fail(creation.id, { kind: 'already-exists' }, { releaseKey: false })).toBe(true);
+  });
+
+  it('writes nothing when the customer has another link at the account', async () => {
+    const late = newCreation({ reference: 'r' });
+    await creations.begin(late);
+    const { customer: stored, providerCustomer } = await createLinked('ext-1');
+    await database.sql('UPDATE customer SET reference = $1 WHERE id = $2::uuid', ['r', stored.id]);
+    expect(await creations.succeed(late.id, success('ext-2'))).toEqual({ kind: 'taken', link: providerCustomer });
+    expect((await creations.find(late.id))?.state).toBe('IN_FLIGHT');
+  });
+
+  it('links one external id to one customer when two claim it at once', async () => {
+    const both = [newCreation(), newCreation()];
+    for (const creation of both) await creations.begin(creation);
+    const outcomes = await Promise.all(both.map(({ id }) => creations.succeed(id, success('same'))));
+    expect(outcomes.map(({ kind }) => kind).sort()).toEqual(['settled', 'taken']);
+    expect(await count('customer')).toBe(1);
+  });
+
+  it('stores a customer anew that was deleted meanwhile', async () => {
+    const creation = newCreation({ existingCustomer: true });
+    await creations.begin(creation);
+    expect(await creations.succeed(creation.id, success('ext'))).toMatchObject({
+      kind: 'settled',
+      customer: { id: creation.customerId, profile: ada },
+    });
+  });
+
+  it('rejects for a creation that there is not', async () => {
+    await expect(creations.succeed(newId(), success('ext'))).rejects.toThrow('There is no creation');
+  });
+});
+
+describe('fail', () => {
+  const failure: DefiniteFailure = {
+    kind: 'validation',
+    violations: [{ path: ['email'], code: 'INVALID_FORMAT', message: 'An e-mail address, please.' }],
+    providerCode: 'bad_request',
+    httpStatus: 400,
+  };
+
+  it('keeps the failure, and erases the input', async () => {
+    const creation = newCreation({ idempotencyKey: 'k' });
+    await creations.begin(creation);
+    expect(await creations.fail(creation.id, failure, { releaseKey: false })).toBe(true);
+    const settled = await creations.find(creation.id);
+    expect(settled).toMatchObject({ state: 'FAILED', failure, idempotencyKey: 'k', settledAt: expect.any(Date) });
+    expect(settled).not.toHaveProperty('input');
+    expect(await creations.fail(creation.id, failure, { releaseKey: false })).toBe(false);
+    expect(await creations.succeed(creation.id, success('ext'))).toMatchObject({ kind: 'already-settled' });
+  });
+
+  it('keeps words that PostgreSQL cannot store as near as it can', async () => {
+    const creation = newCreation();
+    await creations.begin(creation);
+    const odd: DefiniteFailure = { kind: 'authentication', providerMessage: 'a\0b\uD800c \u{1F600}' };
+    expect(await creations.fail(creation.id, odd, { releaseKey: true })).toBe(true);
+    expect((await creations.find(creation.id))?.failure?.providerMessage).toBe('a\uFFFDb\uFFFDc \u{1F600}');
+  });
+});
+
+describe('unknown outcomes', () => {
+  it('are noted with their reason, and keep the input', async () => {
+    const creation = newCreation();
+    await creations.begin(creation);
+    expect(await creations.markUnknown(creation.id, 'no answer', new Date())).toBe(true);
+    expect(await creations.find(creation.id)).toMatchObject({
+      state: 'UNKNOWN',
+      reason: 'no answer',
+      input: creation.input,
+    });
+    expect(await creations.needsReview(creation.id, 'cannot be found out')).toBe(true);
+    expect(await creations.find(creation.id)).toMatchObject({ state: 'NEEDS_REVIEW', input: creation.input });
+    expect(await creations.markUnknown(creation.id, 'no answer', new Date())).toBe(false);
+    expect(await creations.sending(creation.id, 1_000)).toBeUndefined();
+  });
+
+  it('count a sending only while the lease is held', async () => {
+    const creation = newCreation({ leaseMs: 0 });
+    const begun = await creations.begin(creation);
+    const lost = begun.kind === 'begun' ? begun.leaseUntil : new Date(0);
+    const [claimed] = await creations.claimDue(1, 60_000);
+    expect(await creations.sending(creation.id, 60_000, lost)).toBeUndefined();
+    expect(await creations.renewLease(creation.id, 60_000, lost)).toBeUndefined();
+    expect(await creations.markUnknown(creation.id, 'late', new Date(), lost)).toBe(false);
+    expect(await creations.needsReview(creation.id, 'late', lost)).toBe(false);
+    expect(await creations.fail(creation.id, { kind: 'rate-limit' }, { releaseKey: true, leaseUntil: lost })).toBe(
+      false,
+    );
+
+    const sent = await creations.sending(creation.id, 90_000, claimed?.leaseUntil);
+    expect(sent?.getTime()).toBeGreaterThan(claimed?.leaseUntil.getTime() ?? Number.POSITIVE_INFINITY);
+    expect(await creations.find(creation.id)).toMatchObject({ attempts: 2, leaseUntil: sent, state: 'IN_FLIGHT' });
+    const renewed = await creations.renewLease(creation.id, 120_000, sent);
+    expect(await creations.find(creation.id)).toMatchObject({ attempts: 2, leaseUntil: renewed });
+  });
+});
+
+describe('what a person settles', () => {
+  it('must need a review at that moment', async () => {
+    const creation = newCreation();
+    await creations.begin(creation);
+    const failure = { kind: 'unavailable', reason: 'a person found so' } as const;
+    const asPerson = { releaseKey: true, inReview: true };
+    expect(await creations.fail(creation.id, failure, asPerson)).toBe(false);
+    expect(await creations.succeed(creation.id, { ...success('ext'), inReview: true })).toMatchObject({
+      kind: 'already-settled',
+      creation: { state: 'IN_FLIGHT' },
+    });
+    await creations.needsReview(creation.id, 'a reason');
+    expect(await creations.fail(creation.id, failure, asPerson)).toBe(true);
+  });
+});
+
+describe('claimDue', () => {
+  it('takes what ran out of its lease and what is due, with its input, and leaves the rest', async () => {
+    const hour = 3_600_000;
+    const make = async (overrides: Parameters<typeof newCreation>[0] = {}) => {
+      const creation = newCreation(overrides);
+      await creations.begin(creation);
+      return creation;
+    };
+    const expired = await make({ leaseMs: 0 });
+    const due = await make();
+    await creations.markUnknown(due.id, 'no answer', new Date(Date.now() - 1_000));
+    await make();
+    const later = await make();
+    await creations.markUnknown(later.id, 'no answer', new Date(Date.now() + hour));
+    const review = await make({ leaseMs: 0 });
+    await creations.needsReview(review.id, 'odd');
+    await createLinked('ext', { leaseMs: 0 });
+
+    const claimed = await creations.claimDue(10, 60_000);
+    expect(claimed.map(({ id }) => id).sort()).toEqual([expired.id, due.id].sort());
+    expect(claimed.find(({ id }) => id === due.id)).toMatchObject({ state: 'UNKNOWN', attempts: 1, input: due.input });
+    expect(await creations.claimDue(10, 60_000)).toEqual([]);
+    expect((await creations.claimDue(10, 60_000, new Date(Date.now() + 2 * hour))).map(({ id }) => id)).toContain(
+      later.id,
+    );
+  });
+
+  it('gives no creation to two claimers', async () => {
+    for (let i = 0; i < 40; i += 1) await creations.begin(newCreation({ leaseMs: 0 }));
+    const claims = await Promise.all(Array.from({ length: 10 }, () => creations.claimDue(7, 60_000)));
+    const ids = claims.flat().map(({ id }) => id);
+    expect(ids).toHaveLength(40);
+    expect(new Set(ids).size).toBe(40);
+  });
+});
+
+describe('pruneSettled', () => {
+  it('deletes the oldest settled records, and neither links nor what is not settled', async () => {
+    await createLinked('ext-1');
+    const { creation: young } = await createLinked('ext-2');
+    const open = newCreation();
+    await creations.begin(open);
+    await database.sql(
+      `UPDATE customer_creation SET settled_at = now() - interval '2 days' WHERE external_id = 'ext-1'`,
+      [],
+    );
+    expect(await creations.pruneSettled(86_400_000, 100)).toBe(1);
+    expect(await creations.pruneSettled(86_400_000, 100)).toBe(0);
+    expect(await creations.find(young.id)).toBeDefined();
+    expect(await creations.find(open.id)).toBeDefined();
+    expect(
+      await createProviderCustomerRepository(database).findByExternalIds([
+        { provider: 'STAX', account: 'default', externalId: 'ext-1' },
+      ]),
+    ).toHaveLength(1);
+  });
+});

@@ -1,0 +1,251 @@
+import { v7 as newId } from 'uuid';
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import type { CreateCustomerAnswer } from '../../src/datasources/payment-data-source.js';
+import type { Creation } from '../../src/domain/creation.js';
+import { OperatorNotice } from '../../src/services/operator-notice.js';
+import type { CreateCustomerOutcome } from '../../src/services/outcome.js';
+import type { Dependencies } from '../../src/services/ports.js';
+import { ReviewError, resolveCreation } from '../../src/services/review.js';
+import { clockOfHours, errorBody, openWorld, type ServiceProcess, type World } from '../support/services.js';
+
+let world: World;
+const processes: ServiceProcess[] = [];
+const accounts = ['XPAY', 'VAULTERA', 'SOAP', 'STAX', 'JUSPAY'].map((provider) => ({
+  provider,
+  account: 'default',
+  timeoutMs: 2_000,
+}));
+beforeAll(async () => {
+  world = await openWorld();
+});
+beforeEach(async () => {
+  world.emulator.faults.clear();
+  await world.database.sql('TRUNCATE customer_creation, provider_customer, customer', []);
+});
+afterAll(async () => {
+  await Promise.all(processes.map(({ close }) => close()));
+  await world.close();
+});
+
+function start(wrap?: (dependencies: Dependencies) => Dependencies): ServiceProcess {
+  const process = world.start(accounts, wrap);
+  processes.push(process);
+  return process;
+}
+
+const hours = clockOfHours();
+async function recover({ recovery } = start()): Promise<void> {
+  await recovery.runOnce(hours());
+  await recovery.idle();
+}
+
+const someone = () => {
+  const reference = newId();
+  return { reference, firstName: 'Jo', lastName: 'Doe', email: `${reference}@example.com`, phone: '+12025550143' };
+};
+const creationOf = (outcome: CreateCustomerOutcome): Promise<Creation | undefined> =>
+  outcome.kind === 'unknown' ? world.creations.find(outcome.creation.id) : Promise.resolve(undefined);
+const customersAt = (provider: string) => world.emulator.books(provider).customers().length;
+
+/** A store that fails to note a success this often. */
+const failing =
+  (times: number, warnings: unknown[]) =>
+  (dependencies: Dependencies): Dependencies => {
+    let left = times;
+    return {
+      ...dependencies,
+      warn: (error) => warnings.push(error),
+      creations: {
+        ...dependencies.creations,
+        async succeed(...args) {
+          left -= 1;
+          if (left >= 0) throw new Error('away');
+          return dependencies.creations.succeed(...args);
+        },
+      },
+    };
+  };
+
+test('a store that is away for a moment is asked again', async () => {
+  const warnings: unknown[] = [];
+  const { createCustomer } = start(failing(3, warnings));
+  expect(await createCustomer(someone(), 'STAX')).toMatchObject({ kind: 'succeeded', created: true });
+  expect(warnings).toEqual([new Error('away'), new Error('away'), new Error('away')]);
+});
+
+test('a store that stays away: the outcome is unknown to the caller, and recovery finds it', async () => {
+  const { createCustomer } = start(failing(4, []));
+  const before = customersAt('STAX');
+  const input = someone();
+  const outcome = await createCustomer(input, 'STAX');
+  expect(outcome).toMatchObject({ kind: 'unknown', reason: expect.stringContaining('could not be stored') });
+  expect(await creationOf(outcome)).toMatchObject({ state: 'IN_FLIGHT', attempts: 1 });
+  await recover();
+  expect(await creationOf(outcome)).toMatchObject({ state: 'SUCCEEDED', created: true, attempts: 1 });
+  expect(customersAt('STAX')).toBe(before + 1);
+  // The caller asks again: nothing is sent.
+  expect(await start().createCustomer(input, 'STAX')).toMatchObject({ kind: 'succeeded', created: false });
+  expect(customersAt('STAX')).toBe(before + 1);
+});
+
+/** A process whose provider answers this, whatever it is asked. */
+const answering =
+  (answer: (provider: string) => CreateCustomerAnswer | Promise<CreateCustomerAnswer>) =>
+  (dependencies: Dependencies): Dependencies => ({
+    ...dependencies,
+    dataSource(provider, account) {
+      const source = dependencies.dataSource(provider, account);
+      return source && { ...source, createCustomer: async () => answer(provider) };
+    },
+  });
+
+function latch(): { readonly opened: Promise<void>; open(): void } {
+  let open = () => {};
+  const opened = new Promise<void>((resolve) => {
+    open = resolve;
+  });
+  return { opened, open };
+}
+
+test("a record that is linked to another customer is that one's", async () => {
+  const first = await start().createCustomer(someone(), 'STAX');
+  if (first.kind !== 'succeeded') throw new Error(first.kind);
+  const { externalId } = first.providerCustomer;
+  const { createCustomer } = start(answering(() => ({ kind: 'created', externalId })));
+  expect(await createCustomer({ ...someone(), idempotencyKey: newId() }, 'STAX')).toMatchObject({
+    kind: 'failed',
+    failure: { kind: 'already-exists', existingExternalId: externalId },
+    existing: { customerId: first.customer.id },
+  });
+});
+
+test('two records of one customer at an account: a person is asked, and the link stays', async () => {
+  const process = start();
+  const stranger = await process.createCustomer({ ...someone(), reference: undefined }, 'STAX');
+  if (stranger.kind !== 'succeeded') throw new Error(stranger.kind);
+  // Meanwhile the same person, under a reference; it is not known yet whether that was recorded.
+  const input = someone();
+  world.emulator.faults.inject('STAX', { fault: { kind: 'reset', recorded: true } });
+  const lost = await process.createCustomer(input, 'STAX');
+  // Now it turns out that both are one.
+  const { reference } = input;
+  const merged = await process.createCustomer({ customerId: stranger.customer.id, reference }, 'VAULTERA');
+  expect(merged).toMatchObject({ kind: 'succeeded', customer: { profile: { reference } } });
+  await recover();
+
+  const creation = await creationOf(lost);
+  const linked = stranger.providerCustomer.externalId;
+  expect(creation).toMatchObject({ state: 'NEEDS_REVIEW', reason: expect.stringContaining(`beside ${linked}`) });
+  const { id = '', reason = '' } = creation ?? {};
+  const [, other = ''] = /has it as (\S+) too/.exec(reason) ?? [];
+  const { dependencies } = process;
+  await expect(resolveCreation(dependencies, id, { kind: 'created', externalId: other })).rejects.toThrow(ReviewError);
+  expect(await world.creations.find(id)).toMatchObject({ state: 'NEEDS_REVIEW' });
+  expect(await resolveCreation(dependencies, id, { kind: 'not-created' })).toMatchObject({ state: 'FAILED' });
+  expect(await process.createCustomer({ reference }, 'STAX')).toMatchObject({
+    kind: 'succeeded',
+    created: false,
+    providerCustomer: { externalId: linked },
+  });
+});
+
+test.each<[string, CreateCustomerAnswer]>([
+  ['refused', { kind: 'authentication' }],
+  ['unknown', { kind: 'outcome-unknown', reason: 'no answer', answered: false }],
+  ['succeeded', { kind: 'created', externalId: 'not-the-one' }],
+])('what recovery found out stands, also when the first process thinks that it %s', async (_, late) => {
+  const gate = latch();
+  const sent = latch();
+  const warnings: unknown[] = [];
+  // Paused for so long that its lease ran out.
+  const paused = start((dependencies) => ({
+    ...answering(async () => {
+      sent.open();
+      await gate.opened;
+      return late;
+    })(dependencies),
+    warn: (error) => warnings.push(error),
+  }));
+  const outcome = paused.createCustomer(someone(), 'JUSPAY');
+  await sent.opened;
+  await recover();
+  gate.open();
+  const [link] = await world.database.sql<{ external_id: string }>('SELECT external_id FROM provider_customer', []);
+  expect(await outcome).toMatchObject({
+    kind: 'succeeded',
+    created: false,
+    providerCustomer: { externalId: link?.external_id },
+  });
+  // Should the provider have made a second one of it, somebody is told.
+  const notice = `the provider has a record that is not linked: not-the-one, beside ${link?.external_id}`;
+  expect(warnings).toEqual(late.kind === 'created' ? [new OperatorNotice(notice)] : []);
+});
+
+test('a refusal from a process that lost its lease does not count, while recovery is not done', async () => {
+  const gate = latch();
+  const sent = latch();
+  const paused = start(
+    answering(async () => {
+      sent.open();
+      await gate.opened;
+      return { kind: 'authentication' };
+    }),
+  );
+  const outcome = paused.createCustomer(someone(), 'JUSPAY');
+  await sent.opened;
+  // Recovery sent it meanwhile, and had no answer either.
+  const times = Number.POSITIVE_INFINITY;
+  const fault = { kind: 'reset', recorded: true } as const;
+  world.emulator.faults.inject('JUSPAY', { operationId: 'createCustomer', times, fault });
+  await recover();
+  world.emulator.faults.clear();
+  gate.open();
+  const told = await outcome;
+  expect(told).toMatchObject({ kind: 'unknown' });
+  expect(await creationOf(told)).toMatchObject({ state: 'UNKNOWN', attempts: 2 });
+  await recover();
+  expect(await creationOf(told)).toMatchObject({ state: 'SUCCEEDED', attempts: 2 });
+});
+
+test('an answer that settles nothing for good leaves the key free, a refusal of the data does not', async () => {
+  const { createCustomer } = start();
+  const fault = (status: number) => ({ kind: 'status', status, body: errorBody('STAX', 'No.') }) as const;
+  const input = { ...someone(), idempotencyKey: newId() };
+
+  world.emulator.faults.inject('STAX', { fault: fault(401) });
+  expect(await createCustomer(input, 'STAX')).toMatchObject({ kind: 'failed', failure: { kind: 'authentication' } });
+  world.emulator.faults.inject('STAX', { fault: fault(422) });
+  expect(await createCustomer(input, 'STAX')).toMatchObject({ kind: 'failed', failure: { kind: 'validation' } });
+
+  const before = world.emulator.requests('STAX').length;
+  expect(await createCustomer(input, 'STAX')).toMatchObject({
+    kind: 'failed',
+    failure: { kind: 'validation', providerMessage: 'No.' },
+  });
+  expect(await createCustomer({ ...input, firstName: 'Jim' }, 'STAX')).toMatchObject({ kind: 'key-reused' });
+  expect(world.emulator.requests('STAX')).toHaveLength(before);
+  // With another key, or none, it is another request.
+  expect(await createCustomer({ ...input, idempotencyKey: undefined }, 'STAX')).toMatchObject({ kind: 'succeeded' });
+});
+
+test('a repeat waits for the first, and hears what it heard', async () => {
+  const { createCustomer } = start();
+  const before = customersAt('XPAY');
+  const input = { ...someone(), idempotencyKey: newId() };
+  world.emulator.faults.inject('XPAY', { fault: { kind: 'latency', ms: 200 } });
+  const [first, second] = await Promise.all([createCustomer(input, 'XPAY'), createCustomer(input, 'XPAY')]);
+  expect([first, second].map((outcome) => outcome.kind === 'succeeded' && outcome.created).sort()).toEqual([
+    false,
+    true,
+  ]);
+  expect(customersAt('XPAY')).toBe(before + 1);
+});
+
+test('a repeat that waits in vain is told of the creation that it waits for', async () => {
+  const { createCustomer } = start();
+  const input = { ...someone(), idempotencyKey: newId() };
+  world.emulator.faults.inject('STAX', { operationId: 'createCustomer', fault: { kind: 'hang' } });
+  const [first, second] = await Promise.all([createCustomer(input, 'STAX'), createCustomer(input, 'STAX')]);
+  expect([first.kind, second.kind]).toEqual(['unknown', 'unknown']);
+  expect((await creationOf(first))?.id).toBe((await creationOf(second))?.id);
+});

@@ -1,0 +1,71 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { TypedDocumentNode } from '@graphql-typed-document-node/core';
+import { print } from 'graphql';
+import { pino } from 'pino';
+import { type App, createApp } from '../../src/app.js';
+import { readConfig } from '../../src/config.js';
+import { migratePostgres } from '../../src/repositories/database.js';
+import { createDatabase } from './database.js';
+
+export interface GraphQLAnswer<Data> {
+  readonly status: number;
+  readonly data?: Data | null;
+  readonly errors?: readonly { readonly message: string; readonly extensions?: { readonly code?: string } }[];
+}
+
+/** The whole application as a user runs it, on a free port, with a place of its own to keep things. */
+export interface RunningApp {
+  readonly app: App;
+  readonly url: string;
+  query<Data, Variables>(
+    document: TypedDocumentNode<Data, Variables>,
+    variables: NoInfer<Variables>,
+    headers?: Record<string, string>,
+  ): Promise<GraphQLAnswer<Data>>;
+  /** Ends the application and starts it again on the same data. */
+  restart(): Promise<RunningApp>;
+  /** Ends it and removes its data. */
+  stop(): Promise<void>;
+}
+
+type Settings = Readonly<Record<string, string>>;
+
+/** Embedded database and emulator, or PostgreSQL when `TEST_DATABASE_URL` names a server. */
+export async function startApp(settings: Settings = {}): Promise<RunningApp> {
+  const dataDir = await mkdtemp(join(tmpdir(), 'unified-customers-'));
+  const server = process.env.TEST_DATABASE_URL;
+  const database = server ? await createDatabase(server) : undefined;
+  if (database) await migratePostgres(database.url);
+  const remove = async () => {
+    await database?.drop();
+    await rm(dataDir, { recursive: true, force: true });
+  };
+  return run({ DATA_DIR: dataDir, ...(database && { DATABASE_URL: database.url }), ...settings }, remove);
+}
+
+async function run(settings: Settings, remove: () => Promise<void>): Promise<RunningApp> {
+  const app = await createApp(readConfig({ PORT: '0', ...settings }), pino({ level: 'silent' }));
+  const url = await app.server.listen({ host: '127.0.0.1', port: 0 });
+  return {
+    app,
+    url,
+    async query(document, variables, headers = {}) {
+      const response = await fetch(`${url}/graphql`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', ...headers },
+        body: JSON.stringify({ query: print(document), variables }),
+      });
+      return { status: response.status, ...((await response.json()) as object) };
+    },
+    async restart() {
+      await app.close();
+      return run(settings, remove);
+    },
+    async stop() {
+      await app.close();
+      await remove();
+    },
+  };
+}

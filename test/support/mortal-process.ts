@@ -1,0 +1,120 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { PaymentDataSource } from '../../src/datasources/payment-data-source.js';
+import type { CreationStore, CustomerStore, Dependencies } from '../../src/services/ports.js';
+import type { Account, ServiceProcess, World } from './services.js';
+
+/** How a process gets through its next steps: every call of the store or of a provider has three. */
+export interface Fate {
+  /** Milliseconds to wait before each step, from the first on and then over again; none when empty. */
+  readonly delays: readonly number[];
+  /** The step that it does not live to see. */
+  readonly diesAt?: number | undefined;
+}
+
+/** A process that can die between any two steps. What it had asked others to do by then still happens. */
+export interface MortalProcess extends ServiceProcess {
+  readonly alive: boolean;
+  /** From its next step on, another fate. */
+  meet(fate: Fate): void;
+  /** What the work comes to, or undefined when the process dies before it can tell. */
+  outlive<T>(work: () => Promise<T>): Promise<T | undefined>;
+  die(): void;
+}
+
+export function startMortal(world: World, accounts: readonly Account[]): MortalProcess {
+  let fate: Fate = { delays: [] };
+  let steps = 0;
+  let alive = true;
+  let bury = () => {};
+  const death = new Promise<undefined>((resolve) => {
+    bury = () => resolve(undefined);
+  });
+  const never = new Promise<never>(() => {});
+  const die = () => {
+    alive = false;
+    bury();
+  };
+
+  async function step(): Promise<void> {
+    steps += 1;
+    if (alive && steps === fate.diesAt) die();
+    const ms = fate.delays[steps % fate.delays.length];
+    if (alive && ms) await sleep(ms);
+    if (!alive) await never;
+  }
+
+  /** It may die before the call, while it is under way, and before what came of it is known. */
+  const mortal: Mortal =
+    (call) =>
+    async (...args) => {
+      await step();
+      const result = call(...args);
+      // Nobody may be left to hear that it failed.
+      result.catch(() => {});
+      await step();
+      const value = await result;
+      await step();
+      return value;
+    };
+
+  const process = world.start(
+    accounts,
+    (dependencies) =>
+      ({
+        ...dependencies,
+        customers: mortalCustomers(dependencies.customers, mortal),
+        creations: mortalCreations(dependencies.creations, mortal),
+        dataSource(provider, account) {
+          const source = dependencies.dataSource(provider, account);
+          return source && mortalSource(source, mortal);
+        },
+      }) satisfies Dependencies,
+  );
+
+  return {
+    ...process,
+    get alive() {
+      return alive;
+    },
+    meet(next) {
+      fate = next;
+      steps = 0;
+    },
+    outlive: (work) => Promise.race([work(), death]),
+    die,
+    async close() {
+      die();
+      await process.close();
+    },
+  };
+}
+
+type Mortal = <Args extends unknown[], Result>(
+  call: (...args: Args) => Promise<Result>,
+) => (...args: Args) => Promise<Result>;
+
+const mortalCustomers = (store: CustomerStore, mortal: Mortal): CustomerStore => ({
+  findTarget: mortal(store.findTarget),
+  findLink: mortal(store.findLink),
+});
+
+const mortalCreations = (store: CreationStore, mortal: Mortal): CreationStore => ({
+  begin: mortal(store.begin),
+  find: mortal(store.find),
+  findByIdempotencyKey: mortal(store.findByIdempotencyKey),
+  succeed: mortal(store.succeed),
+  fail: mortal(store.fail),
+  markUnknown: mortal(store.markUnknown),
+  needsReview: mortal(store.needsReview),
+  sending: mortal(store.sending),
+  renewLease: mortal(store.renewLease),
+  claimDue: mortal(store.claimDue),
+  reopen: mortal(store.reopen),
+  pruneSettled: mortal(store.pruneSettled),
+});
+
+const mortalSource = (source: PaymentDataSource, mortal: Mortal): PaymentDataSource => ({
+  ...source,
+  createCustomer: mortal(source.createCustomer),
+  findCustomer: mortal(source.findCustomer),
+});

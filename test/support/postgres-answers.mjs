@@ -1,0 +1,12 @@
+// Exits 0 when the PostgreSQL at the URL given as argument answers, and 1 when it does not.
+import process from 'node:process';
+import pg from 'pg';
+
+const client = new pg.Client({ connectionString: process.argv[2], connectionTimeoutMillis: 5000 });
+try {
+  await client.connect();
+  await client.query('SELECT 1');
+  await client.end();
+} catch {
+  process.exitCode = 1;
+}

@@ -1,0 +1,178 @@
+import { createHttpClient } from '../../src/datasources/http/client.js';
+import { type CompiledProvider, compileProvider, createDataSource } from '../../src/datasources/kit/data-source.js';
+import { loadDocument } from '../../src/datasources/kit/document.js';
+import type { PaymentDataSource } from '../../src/datasources/payment-data-source.js';
+import { providerDefinitions } from '../../src/datasources/registry.js';
+import type { Creation } from '../../src/domain/creation.js';
+import { type Emulator, startEmulator } from '../../src/emulator/emulator.js';
+import { type CreationRepository, createCreationRepository } from '../../src/repositories/creation-repository.js';
+import { createCustomerRepository } from '../../src/repositories/customer-repository.js';
+import { createProviderCustomerRepository } from '../../src/repositories/provider-customer-repository.js';
+import { type CreateCustomer, makeCreateCustomer } from '../../src/services/create-customer.js';
+import type { Dependencies } from '../../src/services/ports.js';
+import { makeRecovery, type Recovery } from '../../src/services/recovery.js';
+import { openTestDatabase, type TestDatabase } from './database.js';
+
+export interface Account {
+  readonly provider: string;
+  readonly account: string;
+  readonly timeoutMs: number;
+  /** The emulator's unless given. */
+  readonly baseUrl?: string;
+}
+
+/** The services of one process, wired as the application wires them. */
+export interface ServiceProcess {
+  readonly dependencies: Dependencies;
+  readonly createCustomer: CreateCustomer;
+  readonly recovery: Recovery;
+  /** Ends its connections. */
+  close(): Promise<void>;
+}
+
+/** A database and emulated providers, which outlive the processes that use them. */
+export interface World {
+  readonly database: TestDatabase;
+  readonly emulator: Emulator;
+  readonly creations: CreationRepository;
+  /** `wrap` may stand between the services and what they use. */
+  start(accounts: readonly Account[], wrap?: (dependencies: Dependencies) => Dependencies): ServiceProcess;
+  close(): Promise<void>;
+}
+
+export async function openWorld(): Promise<World> {
+  const [database, emulator] = await Promise.all([
+    openTestDatabase(),
+    startEmulator({ providers: providerDefinitions }),
+  ]);
+  const customers = createCustomerRepository(database);
+  const links = createProviderCustomerRepository(database);
+  const creations = createCreationRepository(database);
+
+  return {
+    database,
+    emulator,
+    creations,
+    start(accounts, wrap = (dependencies) => dependencies) {
+      const sources = new Map(accounts.map((account) => [keyOf(account), connect(account, emulator)]));
+      const dependencies = wrap({
+        customers: {
+          findTarget: customers.findTarget,
+          findLink: async (provider, account, externalId) =>
+            (await links.findByExternalIds([{ provider, account, externalId }]))[0],
+        },
+        creations,
+        dataSource: (provider, account) => sources.get(keyOf({ provider, account })),
+        warn: () => {},
+      });
+      const recovery = makeRecovery(dependencies, { intervalMs: 60_000, concurrency: 500, keepSettledMs: 3_600_000 });
+      return {
+        dependencies,
+        createCustomer: makeCreateCustomer(dependencies),
+        recovery,
+        async close() {
+          await Promise.all([...sources.values()].map((source) => source.close()));
+        },
+      };
+    },
+    async close() {
+      await emulator.close();
+      await database.close();
+    },
+  };
+}
+
+const keyOf = ({ provider, account }: Pick<Account, 'provider' | 'account'>) => `${provider} ${account}`;
+
+/** Compiled once: processes come and go by the hundred. */
+const compiled = new Map<string, CompiledProvider>();
+
+function connect({ provider, account, timeoutMs, baseUrl }: Account, emulator: Emulator): PaymentDataSource {
+  const known = compiled.get(provider) ?? compile(provider);
+  compiled.set(provider, known);
+  const settings = Object.fromEntries(known.definition.settings.map((s) => [s.name, s.emulated ?? s.default]));
+  const client = createHttpClient({
+    baseUrl: baseUrl ?? emulator.baseUrl(provider),
+    timeoutMs,
+    maxConcurrency: 32,
+    backoffMs: 5,
+    closeGraceMs: 0,
+  });
+  return createDataSource(known, { name: account, settings, timeoutMs, client });
+}
+
+function compile(provider: string): CompiledProvider {
+  const definition = providerDefinitions.find(({ name }) => name === provider);
+  if (!definition) throw new Error(`There is no provider ${provider}`);
+  return compileProvider(definition, loadDocument(definition.document));
+}
+
+/**
+ * Has recovery take over all that is not settled, again and again, as if hours passed in between; and what that does
+ * not end, once more when its time is over.
+ */
+export async function recoverAll(
+  { database }: World,
+  recovery: Recovery,
+  hours: () => Date = clockOfHours(),
+): Promise<void> {
+  for (let round = 1; round <= 5; round += 1) {
+    if ((await recovery.runOnce(hours())) === 0) return;
+    await recovery.idle();
+  }
+  await database.sql(`UPDATE customer_creation SET recover_until = now() - interval '1 second'`, []);
+  await recovery.runOnce(hours());
+  await recovery.idle();
+}
+
+/** Each call is an hour later, so that what was taken over before, and left behind, is due again. */
+export function clockOfHours(): () => Date {
+  let hours = 0;
+  return () => {
+    hours += 1;
+    return new Date(Date.now() + hours * 3_600_000);
+  };
+}
+
+type Recorded = Readonly<Record<string, unknown>>;
+
+/** Where each provider's books keep what we identify a customer by. */
+const ownId: Readonly<Record<string, string>> = {
+  VAULTERA: 'customer_id',
+  SOAP: 'internal_id',
+  STAX: 'reference',
+  JUSPAY: 'object_reference_id',
+};
+
+/** The customers that the provider has of this creation. */
+export function recordedFor(
+  emulator: Emulator,
+  { id, provider, customerId, reference }: Pick<Creation, 'id' | 'provider' | 'customerId' | 'reference'>,
+): readonly Recorded[] {
+  const field = ownId[provider];
+  const isOurs = (customer: Recorded) =>
+    field === undefined
+      ? // xPay takes no id of ours but the key: the creation's id, and what a person's retries add to it.
+        String(customer.idempotencyKey).split('.')[0] === id
+      : customer[field] === (reference ?? customerId);
+  return emulator.books(provider).customers().filter(isOurs);
+}
+
+/** What the provider calls a customer in its books. */
+export const externalIdOf = (provider: string, customer: Recorded): string =>
+  String(customer[provider === 'VAULTERA' ? 'customer_id' : 'id']);
+
+const errorBodies: Readonly<Record<string, (message: string) => object>> = {
+  XPAY: (message) => ({ errorCode: 'some_error', errorDescription: message }),
+  VAULTERA: (message) => ({ error: { type: 'invalid_request', code: 'XX_00', message } }),
+  SOAP: (error) => ({ error }),
+  STAX: (error) => ({ error }),
+  JUSPAY: (message) => ({ status: 'error', error_code: 'some_error', error_message: message }),
+};
+
+/** An error of no special meaning, as the provider writes them. */
+export function errorBody(provider: string, message: string): object {
+  const write = errorBodies[provider];
+  if (!write) throw new Error(`Say how ${provider} writes its errors`);
+  return write(message);
+}

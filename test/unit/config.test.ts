@@ -1,0 +1,209 @@
+import { describe, expect, it } from 'vitest';
+import { type AccountConfig, ConfigError, readConfig } from '../../src/config.js';
+import { providerDefinitions } from '../../src/datasources/registry.js';
+
+type Environment = Record<string, string>;
+const xpay = { XPAY_PUBLIC_KEY: 'pk-secret', XPAY_PRIVATE_KEY: 'sk-secret' };
+const names = providerDefinitions.map(({ name }) => name);
+
+const accountsOf = (env: Environment) =>
+  readConfig(env).accounts.map(({ definition, account, mode }) => `${definition.name} ${account} ${mode}`);
+const accountOf = (env: Environment, provider: string): AccountConfig => {
+  const found = readConfig(env).accounts.find(({ definition }) => definition.name === provider);
+  if (found === undefined) throw new Error(`no account of ${provider}`);
+  return found;
+};
+
+/** What the start is stopped with. */
+function refusalOf(env: Environment): string {
+  try {
+    readConfig(env);
+  } catch (error) {
+    expect(error).toBeInstanceOf(ConfigError);
+    return (error as ConfigError).message;
+  }
+  throw new Error('nothing was refused');
+}
+
+describe('without any setting', () => {
+  it('the defaults hold', () => {
+    expect(readConfig({})).toMatchObject({
+      host: '127.0.0.1',
+      port: 4000,
+      production: false,
+      databaseUrl: undefined,
+      databasePoolSize: 10,
+      dataDir: '.data',
+      logLevel: 'info',
+      sharedSecret: undefined,
+    });
+  });
+  it('every provider is emulated, without a quota', () => {
+    expect(accountsOf({})).toEqual(names.map((name) => `${name} default EMULATED`));
+    for (const { definition, settings, baseUrl, ...limits } of readConfig({}).accounts) {
+      expect(baseUrl).toBeUndefined();
+      expect(limits).toMatchObject({ timeoutMs: 10_000, maxConcurrency: 32, rateLimitPerSecond: undefined });
+      for (const { name, required } of definition.settings) if (required) expect(settings[name]).toMatch(/./);
+    }
+  });
+  it('an empty value is the same as none', () => {
+    expect(
+      readConfig({ PORT: '', HOST: ' ', DATABASE_URL: '', EMULATOR: '', STAX_API_KEY: ' ', STAX__EU__API_KEY: '' }),
+    ).toEqual(readConfig({}));
+  });
+});
+
+it('reads every setting', () => {
+  const settings = {
+    HOST: '0.0.0.0',
+    PORT: '8080',
+    NODE_ENV: 'production',
+    DATABASE_URL: 'postgres://user:password@db/customers',
+    DATABASE_POOL_SIZE: '25',
+    DATA_DIR: '/var/data',
+    LOG_LEVEL: 'debug',
+    SUBGRAPH_SHARED_SECRET: 'shared',
+  };
+  expect(readConfig(settings)).toMatchObject({
+    host: '0.0.0.0',
+    port: 8080,
+    production: true,
+    databaseUrl: settings.DATABASE_URL,
+    databasePoolSize: 25,
+    dataDir: '/var/data',
+    logLevel: 'debug',
+    sharedSecret: 'shared',
+  });
+});
+
+describe('credentials', () => {
+  it('call the test host, with the documented quota', () => {
+    expect(accountOf(xpay, 'XPAY')).toMatchObject({
+      account: 'default',
+      mode: 'TEST',
+      settings: { PUBLIC_KEY: 'pk-secret', PRIVATE_KEY: 'sk-secret' },
+      baseUrl: 'https://api.xpaycheckout.com',
+      rateLimitPerSecond: 10,
+    });
+  });
+  it('call the live host when told to', () => {
+    const env = { JUSPAY_API_KEY: 'k', JUSPAY_MERCHANT_ID: 'm', JUSPAY_ENVIRONMENT: 'live' };
+    expect(accountOf(env, 'JUSPAY')).toMatchObject({ mode: 'LIVE', baseUrl: 'https://api.juspay.in' });
+    expect(accountOf({ ...env, JUSPAY_ENVIRONMENT: 'test' }, 'JUSPAY').baseUrl).toBe('https://sandbox.juspay.in');
+  });
+  it.each([
+    ['https://proxy.example/xpay/', 'https://proxy.example/xpay'],
+    ['http://localhost:4010/xpay', 'http://localhost:4010/xpay'],
+    ['http://127.0.0.1:4010', 'http://127.0.0.1:4010'],
+    ['http://[::1]:4010', 'http://[::1]:4010'],
+  ])('call %s instead', (url, baseUrl) => {
+    expect(accountOf({ ...xpay, XPAY_BASE_URL: url }, 'XPAY')).toMatchObject({ mode: 'TEST', baseUrl });
+  });
+  it('keep to the limits that are set', () => {
+    const env = { ...xpay, XPAY_TIMEOUT_MS: '2500', XPAY_MAX_CONCURRENCY: '4', XPAY_RATE_LIMIT_PER_SECOND: '0.5' };
+    expect(accountOf(env, 'XPAY')).toMatchObject({ timeoutMs: 2500, maxConcurrency: 4, rateLimitPerSecond: 0.5 });
+  });
+  it('take defaults for what is optional', () => {
+    expect(accountOf({ SOAP_API_KEY: 'k' }, 'SOAP').settings).toEqual({ API_KEY: 'k', AUTH_SCHEME: 'bearer' });
+    expect(accountOf({ SOAP_API_KEY: 'k', SOAP_AUTH_SCHEME: 'bare' }, 'SOAP').settings.AUTH_SCHEME).toBe('bare');
+  });
+  it('lose the spaces that a copy brought along', () => {
+    expect(accountOf({ STAX_API_KEY: ' key\n' }, 'STAX').settings.API_KEY).toBe('key');
+  });
+});
+
+describe('several accounts', () => {
+  const stax = (env: Environment) => accountsOf(env).filter((account) => account.startsWith('STAX'));
+
+  it('stand side by side', () => {
+    const env = { STAX_API_KEY: 'one', STAX__EU__API_KEY: 'two', STAX__BIG_SHOP__API_KEY: 'three' };
+    expect(stax(env)).toEqual(['STAX default TEST', 'STAX eu TEST', 'STAX big_shop TEST']);
+    expect(
+      readConfig(env)
+        .accounts.filter(({ definition }) => definition.name === 'STAX')
+        .map(({ settings }) => settings.API_KEY),
+    ).toEqual(['one', 'two', 'three']);
+  });
+  it('do not take the default one away', () => {
+    expect(stax({ STAX__EU__API_KEY: 'two' })).toEqual(['STAX default EMULATED', 'STAX eu TEST']);
+    expect(stax({ STAX__EU__API_KEY: 'two', NODE_ENV: 'production' })).toEqual(['STAX eu TEST']);
+  });
+});
+
+describe('the emulator', () => {
+  it.each<[string, Environment, string[]]>([
+    ['auto', {}, ['XPAY default TEST', ...names.slice(1).map((name) => `${name} default EMULATED`)]],
+    ['off', { EMULATOR: 'off' }, ['XPAY default TEST']],
+    ['all', { EMULATOR: 'all' }, names.map((name) => `${name} default EMULATED`)],
+    ['production', { NODE_ENV: 'production' }, ['XPAY default TEST']],
+    ['production, auto', { NODE_ENV: 'production', EMULATOR: 'auto' }, ['XPAY default TEST']],
+  ])('%s', (_, env, accounts) => {
+    expect(accountsOf({ ...xpay, ...env })).toEqual(accounts);
+  });
+  it('has no part in production, even where nothing is configured', () => {
+    expect(accountsOf({ NODE_ENV: 'production' })).toEqual([]);
+    expect(refusalOf({ NODE_ENV: 'production', EMULATOR: 'all' })).toContain('EMULATOR=all');
+  });
+  it('is never given an address of the provider', () => {
+    for (const { baseUrl } of readConfig({ ...xpay, EMULATOR: 'all' }).accounts) expect(baseUrl).toBeUndefined();
+  });
+});
+
+describe('what is wrong stops the start, and is named', () => {
+  const cases: [setting: string, env: Environment][] = [
+    ['PORT', { PORT: 'http' }],
+    ['PORT', { PORT: '65536' }],
+    ['PORT', { PORT: '-1' }],
+    ['PORT', { PORT: '1.5' }],
+    ['DATABASE_URL', { DATABASE_URL: 'mysql://user:secret@db' }],
+    ['DATABASE_URL', { DATABASE_URL: 'postgresql://user:secret@db:abc/customers' }],
+    ['DATABASE_POOL_SIZE', { DATABASE_POOL_SIZE: '0' }],
+    ['LOG_LEVEL', { LOG_LEVEL: 'loud' }],
+    ['EMULATOR', { EMULATOR: 'yes' }],
+    ['XPAY_PRIVATE_KEY', { XPAY_PUBLIC_KEY: 'pk-secret' }],
+    ['XPAY_PUBLIC_KEY', { XPAY_PRIVATE_KEY: 'sk-secret' }],
+    ['JUSPAY_API_KEY and JUSPAY_MERCHANT_ID', { JUSPAY_GATEWAYS: 'PAYU' }],
+    ['SOAP_API_KEY', { SOAP_AUTH_SCHEME: 'bare' }],
+    ['STAX_API_KEY', { STAX_BASE_URL: 'https://proxy.example' }],
+    ['XPAY__EU__PRIVATE_KEY', { XPAY__EU__PUBLIC_KEY: 'pk-secret' }],
+    ['STAX__EU', { STAX__EU: 'secret' }],
+    ['STAX__EU__APIKEY', { STAX__EU__APIKEY: 'secret' }],
+    ['STAX__eu__API_KEY', { STAX__eu__API_KEY: 'secret' }],
+    ['STAX__DEFAULT__API_KEY', { STAX__DEFAULT__API_KEY: 'secret' }],
+    ['STAX__', { STAX__: 'secret' }],
+    ['SOAP_AUTH_SCHEME', { SOAP_API_KEY: 'secret', SOAP_AUTH_SCHEME: 'basic' }],
+    ['JUSPAY_GATEWAYS', { JUSPAY_API_KEY: 'secret', JUSPAY_MERCHANT_ID: 'm', JUSPAY_GATEWAYS: 'PAYU,PAYYOU' }],
+    ['XPAY_ENVIRONMENT', { ...xpay, XPAY_ENVIRONMENT: 'prod' }],
+    ['XPAY_TIMEOUT_MS', { XPAY_TIMEOUT_MS: '10s' }],
+    ['XPAY_TIMEOUT_MS', { XPAY_TIMEOUT_MS: '99' }],
+    ['XPAY_MAX_CONCURRENCY', { XPAY_MAX_CONCURRENCY: '0' }],
+    ['XPAY_RATE_LIMIT_PER_SECOND', { XPAY_RATE_LIMIT_PER_SECOND: '0' }],
+    ['XPAY_RATE_LIMIT_PER_SECOND', { XPAY_RATE_LIMIT_PER_SECOND: 'Infinity' }],
+    ...[
+      'proxy.example',
+      'http://proxy.example',
+      'ftp://proxy.example',
+      'http://localhost.example',
+      'http://127.0.0.1.example',
+    ].map((url): [string, Environment] => ['XPAY_BASE_URL', { ...xpay, XPAY_BASE_URL: url }]),
+    ...[
+      'https://user:secret@proxy.example',
+      'https://:secret@proxy.example',
+      'https://proxy.example/?key=secret',
+      'https://proxy.example#secret',
+    ].map((url): [string, Environment] => ['XPAY_BASE_URL', { ...xpay, XPAY_BASE_URL: url }]),
+  ];
+  it.each(cases)('%s in %j', (setting, env) => {
+    const message = refusalOf(env);
+    expect(message).toContain(setting);
+    expect(message).not.toMatch(/secret/);
+    expect(message).not.toContain(';');
+  });
+
+  it('all of it at once', () => {
+    const message = refusalOf({ PORT: 'x', XPAY_PUBLIC_KEY: 'pk-secret', STAX_ENVIRONMENT: 'x', LOG_LEVEL: 'x' });
+    for (const setting of ['PORT', 'XPAY_PRIVATE_KEY', 'STAX_ENVIRONMENT', 'LOG_LEVEL'])
+      expect(message).toContain(setting);
+    expect(message).not.toMatch(/secret/);
+  });
+});

@@ -1,0 +1,57 @@
+import { describe, expect, it } from 'vitest';
+import { fields } from '../../../../src/datasources/juspay/fields.js';
+import { juspay } from '../../../../src/datasources/juspay/index.js';
+import { loadDocument } from '../../../../src/datasources/kit/document.js';
+import type { CreateCustomerRequest } from '../../../../src/datasources/payment-data-source.js';
+import { aRequest, wireValue } from '../provider-support.js';
+
+const phone = { e164: '+919988776655', countryCode: '91', nationalNumber: '9988776655' };
+
+describe('what Juspay is sent', () => {
+  const cases: [wire: string, request: CreateCustomerRequest, sent: unknown][] = [
+    ['/object_reference_id', aRequest(), 'customer-0001'],
+    ['/mobile_number', aRequest({ phone }), '9988776655'],
+    ['/mobile_country_code', aRequest({ phone }), '91'],
+    ['/mobile_number', aRequest(), undefined],
+    ['/email_address', aRequest({ email: 'ada@example.com' }), 'ada@example.com'],
+    ['/first_name', aRequest({ firstName: 'Ada' }), 'Ada'],
+    ['/last_name', aRequest({ lastName: 'Lovelace' }), 'Lovelace'],
+    ['/options.get_client_auth_token', aRequest({}, { requestClientToken: true }), 'true'],
+    ['/options.get_client_auth_token', aRequest(), undefined],
+  ];
+  it.each(cases)('%s', (wire, request, sent) => {
+    expect(wireValue(fields, wire, request)).toBe(sent);
+  });
+
+  it('fills every field of the document, and no other', () => {
+    const schema = loadDocument('juspay').operations.get('createCustomer')?.requestSchema;
+    const documented = Object.keys(schema?.properties as object).map((name) => `/${name}`);
+    expect(fields.map((field) => field.wire).sort()).toEqual(documented.sort());
+  });
+});
+
+describe('headers', () => {
+  const settings = { API_KEY: 'key', MERCHANT_ID: 'acme' };
+
+  it("carry the merchant's id, and the customer's own id for routing", () => {
+    expect(juspay.headers?.(aRequest(), settings)).toEqual({
+      'x-merchantid': 'acme',
+      'x-routing-id': 'customer-0001',
+    });
+  });
+  it('carry the routing id of the call when there is one', () => {
+    const request = aRequest({}, { options: { routingId: 'order-7' } });
+    expect(juspay.headers?.(request, settings)).toMatchObject({ 'x-routing-id': 'order-7' });
+  });
+  it('are those that the document declares', () => {
+    for (const operation of loadDocument('juspay').operations.values()) {
+      const declared = operation.parameters.filter((parameter) => parameter.in === 'header' && parameter.required);
+      expect(declared.map((parameter) => parameter.name)).toEqual(
+        Object.keys(juspay.headers?.(aRequest(), settings) ?? {}),
+      );
+    }
+  });
+  it('authenticate with the key and an empty password', () => {
+    expect(juspay.credential(settings)).toEqual({ kind: 'basic', username: 'key', password: '' });
+  });
+});

@@ -1,0 +1,131 @@
+import { describe, expect, it } from 'vitest';
+import type { HttpClient, HttpOutcome, HttpRequest } from '../../../../src/datasources/http/client.js';
+import { juspay } from '../../../../src/datasources/juspay/index.js';
+import {
+  type CompiledProvider,
+  compileProvider,
+  createDataSource,
+} from '../../../../src/datasources/kit/data-source.js';
+import { loadDocument } from '../../../../src/datasources/kit/document.js';
+import type { PaymentDataSource } from '../../../../src/datasources/payment-data-source.js';
+import { aRequest } from '../provider-support.js';
+
+const compiled = compileProvider(juspay, loadDocument(juspay.document));
+const request = aRequest({ phone: { e164: '+919988776655', countryCode: '91', nationalNumber: '9988776655' } });
+
+/** A data source whose calls end in these outcomes, one after the other. */
+function sourceOf(provider: CompiledProvider, ...outcomes: HttpOutcome[]): PaymentDataSource & { sent: HttpRequest[] } {
+  const sent: HttpRequest[] = [];
+  const client: HttpClient = {
+    circuit: 'CLOSED' as HttpClient['circuit'],
+    inFlight: 0,
+    async send(call) {
+      sent.push(call);
+      return outcomes[sent.length - 1] ?? { kind: 'unknown', reason: 'nothing more', sendings: 1 };
+    },
+    close: async () => undefined,
+  };
+  const settings = { API_KEY: 'key', MERCHANT_ID: 'acme' };
+  return Object.assign(createDataSource(provider, { name: 'eu', settings, timeoutMs: 500, client }), { sent });
+}
+
+const sourceWith = (...outcomes: HttpOutcome[]) => sourceOf(compiled, ...outcomes);
+
+const answered = (status: number, body: unknown, earlierUnknown = false): HttpOutcome => ({
+  kind: 'answered',
+  status,
+  headers: { 'content-type': 'application/json' },
+  body: JSON.stringify(body),
+  sendings: earlierUnknown ? 2 : 1,
+  earlierUnknown,
+});
+const taken = (earlierUnknown = false) => answered(400, { error_code: 'unique' }, earlierUnknown);
+const wrong = (earlierUnknown = false) =>
+  answered(400, { error_message: 'Wrong value in email_address' }, earlierUnknown);
+const ours = { id: 'cst_1', object_reference_id: 'customer-0001' };
+
+describe('what the call to create a customer ends in', () => {
+  const cases: [what: string, outcomes: HttpOutcome[], answer: object][] = [
+    [
+      'sent nowhere',
+      [{ kind: 'not-sent', cause: 'dns', reason: 'no host' }],
+      { kind: 'unavailable', reason: 'no host' },
+    ],
+    [
+      'held back by the quota',
+      [{ kind: 'not-sent', cause: 'quota', reason: 'no room', retryAfterSeconds: 3 }],
+      { kind: 'rate-limit', retryAfterSeconds: 3 },
+    ],
+    [
+      'no answer',
+      [{ kind: 'unknown', reason: 'reset', sendings: 1 }],
+      { kind: 'outcome-unknown', reason: 'reset', answered: false },
+    ],
+    ['created', [answered(200, ours)], { kind: 'created', externalId: 'cst_1' }],
+    ['any 2xx', [answered(202, ours)], { kind: 'created', externalId: 'cst_1' }],
+    ['an id that no database takes', [answered(200, { id: 'a\0b' })], { kind: 'outcome-unknown', answered: true }],
+    ['an id as long as a page', [answered(200, { id: 'x'.repeat(256) })], { kind: 'outcome-unknown', answered: true }],
+    ['refused when asked again', [answered(401, {}, true)], { kind: 'outcome-unknown', answered: false }],
+    ['told to wait when asked again', [answered(429, {}, true)], { kind: 'outcome-unknown', answered: false }],
+    [
+      'refused for its data, each time',
+      [wrong(true), answered(404, { error_code: 'object_not_found' })],
+      { kind: 'validation', violations: [{ path: ['email'] }] },
+    ],
+    ['refused the second time only', [wrong(true), answered(200, ours)], { kind: 'created', externalId: 'cst_1' }],
+    ['refused, and not to be seen', [wrong(true), answered(500, {})], { kind: 'outcome-unknown', answered: false }],
+    ['refused at once', [wrong()], { kind: 'validation' }],
+    ['in conflict', [answered(409, { error_code: 'busy' })], { kind: 'outcome-unknown', answered: false }],
+    ['taken, and ours', [taken(), answered(200, ours)], { kind: 'found', externalId: 'cst_1' }],
+    ['taken by an earlier sending', [taken(true), answered(200, ours)], { kind: 'created', externalId: 'cst_1' }],
+    [
+      "taken, and somebody else's",
+      [taken(), answered(200, { id: 'customer-0001', object_reference_id: 'other' })],
+      { kind: 'already-exists', providerCode: 'unique' },
+    ],
+    [
+      'taken, and gone',
+      [taken(), answered(404, { error_code: 'object_not_found' })],
+      { kind: 'already-exists', httpStatus: 400 },
+    ],
+    ['taken, and not to be seen', [taken(), answered(500, {})], { kind: 'outcome-unknown', answered: false }],
+    ['taken, with an unusable id', [taken(), answered(200, { ...ours, id: '\n' })], { kind: 'outcome-unknown' }],
+  ];
+  it.each(cases)('%s', async (_, outcomes, answer) => {
+    const source = sourceWith(...outcomes);
+    expect(await source.createCustomer(request)).toMatchObject(answer);
+    expect(source.sent).toHaveLength(outcomes.length);
+  });
+});
+
+it('marks as repeatable what the provider makes harmless, and every look-up', async () => {
+  const source = sourceWith(answered(200, ours), answered(200, ours));
+  await source.createCustomer(request);
+  await source.findCustomer(request);
+  expect(source.sent.map(({ method, repeatable }) => [method, repeatable])).toEqual([
+    ['POST', true],
+    ['GET', true],
+  ]);
+  const careful = compileProvider(
+    { ...juspay, recovery: { kind: 'lookup', repeatable: false } },
+    loadDocument(juspay.document),
+  );
+  const carefulSource = sourceOf(careful, answered(200, ours));
+  await carefulSource.createCustomer(request);
+  expect(carefulSource.sent[0]?.repeatable).toBe(false);
+});
+
+it('puts our id into the path as one segment', async () => {
+  const source = sourceWith();
+  await source.findCustomer({ ...request, merchantCustomerId: 'a/b?c=d#e f' });
+  expect(source.sent[0]?.path).toBe('/customers/a%2Fb%3Fc%3Dd%23e%20f');
+});
+
+it('refuses a definition whose document lacks what it asks for', () => {
+  const document = { ...compiled.document, operations: new Map() };
+  expect(() => compileProvider(juspay, document)).toThrow('juspay.openapi.yaml has no operation createCustomer');
+});
+
+it('says which account it is, and how it recovers', () => {
+  expect(sourceWith()).toMatchObject({ provider: 'JUSPAY', account: 'eu', timeoutMs: 500, recovery: juspay.recovery });
+});

@@ -1,0 +1,49 @@
+import { describe, expect, it } from 'vitest';
+import { dottedName, fullName, isRecord, listAt, textAt, valueAt } from '../../../../src/datasources/kit/values.js';
+
+const body = { error: { code: 'E1', status: 7, empty: '' }, list: ['a'] };
+
+describe('reading unknown JSON', () => {
+  it.each([
+    [{}, true],
+    [[], false],
+    [null, false],
+    ['text', false],
+  ])('isRecord(%j) is %s', (value, expected) => {
+    expect(isRecord(value)).toBe(expected);
+  });
+
+  it('follows own properties only', () => {
+    expect(valueAt(body, 'error', 'status')).toBe(7);
+    expect(valueAt(body, 'error', 'missing', 'deeper')).toBeUndefined();
+    expect(valueAt(body, 'constructor')).toBeUndefined();
+    expect(valueAt(null, 'error')).toBeUndefined();
+  });
+
+  it('takes a text for a text, and nothing else', () => {
+    expect(textAt(body, 'error', 'code')).toBe('E1');
+    expect(textAt(body, 'error', 'status')).toBeUndefined();
+    expect(textAt(body, 'error', 'empty')).toBeUndefined();
+  });
+
+  it('takes anything but a list for an empty one', () => {
+    expect(listAt(body, 'list')).toEqual(['a']);
+    expect(listAt(body, 'error')).toEqual([]);
+  });
+});
+
+it('writes a JSON pointer with dots', () => {
+  expect(dottedName('/address/city')).toBe('address.city');
+  expect(dottedName('header:x')).toBe('header:x');
+});
+
+describe('fullName', () => {
+  it.each([
+    [{ firstName: 'Jane', lastName: 'Doe' }, 'Jane Doe'],
+    [{ firstName: 'Jane' }, 'Jane'],
+    [{ lastName: 'Doe' }, 'Doe'],
+    [{}, undefined],
+  ])('of %j is %j', (profile, expected) => {
+    expect(fullName(profile)).toBe(expected);
+  });
+});

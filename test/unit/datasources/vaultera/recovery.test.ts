@@ -1,0 +1,40 @@
+import { describe, expect, it } from 'vitest';
+import { vaultera } from '../../../../src/datasources/vaultera/index.js';
+import { lookup } from '../../../../src/datasources/vaultera/recovery.js';
+import { aRequest } from '../provider-support.js';
+
+it('asks by our own id, and may send again at any time', () => {
+  expect(vaultera.recovery).toEqual({ kind: 'lookup', repeatable: true });
+  expect(lookup.call(aRequest())).toEqual({ operationId: 'retrieveCustomer', path: { customer_id: 'customer-0001' } });
+});
+
+describe('reading a look-up', () => {
+  it('adopts the record that has our id', () => {
+    expect(lookup.read({ customer_id: 'customer-0001' }, aRequest())).toEqual({
+      ours: { externalId: 'customer-0001' },
+    });
+  });
+  it("leaves somebody else's record alone", () => {
+    expect(lookup.read({ customer_id: 'customer-2' }, aRequest())).toEqual({});
+  });
+  it.each([[{}], [{ customer_id: 42 }], [null], [[]], ['customer-0001']])('learns nothing from %j', (body) => {
+    expect(lookup.read(body, aRequest())).toEqual({ inconclusive: true });
+  });
+});
+
+describe('reading a creation', () => {
+  it('takes the id', () => {
+    expect(vaultera.readCustomer({ customer_id: 'cus_1', created_at: 'now' })).toEqual({ externalId: 'cus_1' });
+  });
+  it.each([
+    [{}],
+    [{ customer_id: '' }],
+    [{ customer_id: 42 }],
+    [{ customer_id: null }],
+    [null],
+    [undefined],
+    ['cus_1'],
+  ])('finds no id in %j', (body) => {
+    expect(vaultera.readCustomer(body)).toBeUndefined();
+  });
+});

@@ -1,0 +1,164 @@
+import { describe, expect, it } from 'vitest';
+// Decorators of the schema's classes need it, and only the application's start imports it otherwise.
+import 'reflect-metadata';
+import type { CreationSummary } from '../../../src/domain/creation.js';
+import type { Customer, ProviderCustomer } from '../../../src/domain/customer.js';
+import type { CreateCustomerOutcome } from '../../../src/services/outcome.js';
+
+const { toResult } = await import('../../../src/graphql/to-result.js');
+
+const at = new Date('2026-02-03T04:05:06Z');
+const account = { provider: 'STAX', account: 'eu' };
+const customer: Customer = {
+  id: 'customer-id',
+  profile: {
+    firstName: 'Jane',
+    phone: { e164: '+12025550143', countryCode: '1', nationalNumber: '2025550143' },
+    address: { city: 'Delft' },
+  },
+  createdAt: at,
+  updatedAt: at,
+};
+const link: ProviderCustomer = {
+  ...account,
+  id: 'link-id',
+  customerId: 'customer-id',
+  externalId: 'cus_1',
+  createdAt: at,
+};
+const creation: CreationSummary = {
+  ...account,
+  id: 'creation-id',
+  state: 'UNKNOWN',
+  attempts: 2,
+  reason: 'no answer',
+  createdAt: at,
+};
+const violations = [{ path: ['address', 'country'], code: 'INVALID_VALUE', message: 'Give a country.' }] as const;
+const said = { providerCode: 'E1', providerMessage: 'No.', httpStatus: 400 };
+
+describe('success', () => {
+  const outcome = {
+    ...account,
+    kind: 'succeeded',
+    customer,
+    providerCustomer: link,
+    created: true,
+    notSent: [['company']],
+  } as const;
+
+  it('shows the customer, and its record at the provider', () => {
+    expect(toResult(outcome)).toMatchObject({
+      customer: {
+        id: 'customer-id',
+        firstName: 'Jane',
+        phone: '+12025550143',
+        address: { city: 'Delft' },
+        metadata: [],
+      },
+      providerCustomer: {
+        provider: 'STAX',
+        account: 'eu',
+        externalId: 'cus_1',
+        customerId: 'customer-id',
+        createdAt: at,
+      },
+      created: true,
+      notSent: [['company']],
+    });
+  });
+  it('hands a client token on', () => {
+    const clientToken = { token: 'tkn', expiresAt: at };
+    expect(toResult({ ...outcome, created: false, clientToken })).toMatchObject({ created: false, clientToken });
+    expect(toResult(outcome)).toMatchObject({ clientToken: undefined });
+  });
+});
+
+/** One row for each way to fail: the type, and what it says. */
+const errors: [type: string, outcome: CreateCustomerOutcome, fields: object, message: RegExp][] = [
+  [
+    'InvalidCustomerInputError',
+    { ...account, kind: 'invalid-input', violations },
+    { retryable: false, violations },
+    /Stax; nothing was sent/,
+  ],
+  [
+    'CustomerNotFoundError',
+    { ...account, kind: 'customer-not-found', customerId: 'x' },
+    { retryable: false, customerId: 'x' },
+    /customerId/,
+  ],
+  [
+    'ProviderNotConfiguredError',
+    { ...account, kind: 'not-configured' },
+    { retryable: false, account: 'eu' },
+    /"eu" of Stax/,
+  ],
+  ['IdempotencyKeyReusedError', { ...account, kind: 'key-reused' }, { retryable: false }, /idempotency key/],
+  [
+    'ProviderOutcomeUnknownError',
+    { ...account, kind: 'unknown', creation, reason: 'no answer' },
+    {
+      retryable: false,
+      creation: { id: 'creation-id', status: 'UNKNOWN', provider: 'STAX', account: 'eu', attempts: 2 },
+    },
+    /whether Stax created the customer: no answer\.$/,
+  ],
+  [
+    'ProviderValidationError',
+    { ...account, kind: 'failed', failure: { kind: 'validation', ...said, violations } },
+    { retryable: false, ...said, violations },
+    /Stax refused the data/,
+  ],
+  [
+    'ProviderAuthenticationError',
+    { ...account, kind: 'failed', failure: { kind: 'authentication', ...said } },
+    { retryable: false, ...said },
+    /credentials/,
+  ],
+  [
+    'ProviderRateLimitError',
+    { ...account, kind: 'failed', failure: { kind: 'rate-limit', ...said, retryAfterSeconds: 7 } },
+    { retryable: true, ...said, retryAfterSeconds: 7 },
+    /Too many requests for Stax/,
+  ],
+  [
+    'ProviderUnavailableError',
+    { ...account, kind: 'failed', failure: { kind: 'unavailable', reason: 'the circuit is open' } },
+    { retryable: true, httpStatus: undefined },
+    /Nothing was created at Stax: the circuit is open\.$/,
+  ],
+  [
+    'CustomerAlreadyExistsError',
+    { ...account, kind: 'failed', failure: { kind: 'already-exists', ...said }, existing: link },
+    { retryable: false, ...said, existing: { externalId: 'cus_1', customerId: 'customer-id' } },
+    /already/,
+  ],
+  [
+    'CustomerAlreadyExistsError',
+    { ...account, kind: 'failed', failure: { kind: 'already-exists', ...said } },
+    { retryable: false, existing: undefined },
+    /already/,
+  ],
+];
+
+it.each(errors)('%s', (type, outcome, fields, message) => {
+  const result = toResult(outcome);
+  expect(result.constructor.name).toBe(type);
+  expect(result).toMatchObject({ provider: 'STAX', message: expect.stringMatching(message), ...fields });
+});
+
+it('knows a type for every member of the union', async () => {
+  const { CreateCustomerResult } = await import('../../../src/graphql/types/create-customer-result.js');
+  expect(CreateCustomerResult).toBeDefined();
+  const classes = await import('../../../src/graphql/types/create-customer-error.js');
+  const concrete = Object.keys(classes).filter((name) => !['CreateCustomerError', 'ProviderError'].includes(name));
+  expect(new Set(errors.map(([type]) => type))).toEqual(new Set(concrete));
+});
+
+it('refuses an outcome that does not exist', () => {
+  const impossible = { ...account, kind: 'lost' } as unknown as CreateCustomerOutcome;
+  const failure = { ...account, kind: 'failed', failure: { kind: 'lost' } } as unknown as CreateCustomerOutcome;
+  expect(() => toResult(impossible)).toThrow('Unreachable');
+  expect(() => toResult(failure)).toThrow('Unreachable');
+});

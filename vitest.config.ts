@@ -1,0 +1,16 @@
+import { fileURLToPath } from 'node:url';
+import { defineConfig } from 'vitest/config';
+
+const graphql = fileURLToPath(new URL('node_modules/graphql/index.js', import.meta.url));
+
+export default defineConfig({
+  // graphql refuses a second copy of itself, and CommonJS and ESM count as two.
+  resolve: { alias: [{ find: /^graphql$/, replacement: graphql }] },
+  test: {
+    include: ['test/**/*.test.ts'],
+    // Chromium and crash tests have commands of their own.
+    exclude: ['test/browser/**', 'test/crash/**', '**/node_modules/**'],
+    testTimeout: 20_000,
+    hookTimeout: 60_000,
+  },
+});
