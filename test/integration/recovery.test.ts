@@ -268,9 +268,10 @@ test('two replicas at once never take the same one', async () => {
   const creations: Creation[] = [];
   for (let i = 0; i < 8; i += 1) creations.push(await unknownAt(at('XPAY'), { recorded: false }));
   const before = callsSoFar('XPAY');
+  // Due by the store's own clock: by one that runs ahead, a lease that was renewed meanwhile looks over already.
+  await world.database.sql('UPDATE customer_creation SET lease_until = now(), next_attempt_at = now()', []);
   const replicas = [world.start([at('XPAY')]), world.start([at('XPAY')])];
-  const time = hours();
-  const taken = await Promise.all(replicas.map(({ recovery }) => recovery.runOnce(time)));
+  const taken = await Promise.all(replicas.map(({ recovery }) => recovery.runOnce()));
   await Promise.all(replicas.map(({ recovery }) => recovery.idle()));
   await Promise.all(replicas.map(({ close }) => close()));
   expect(taken.reduce((sum, count) => sum + count)).toBe(8);
