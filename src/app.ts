@@ -59,7 +59,7 @@ export async function createApp(config: Config, logger: Logger = pino({ level: c
     warn: (error, creationId) => logger.error({ creationId, ...details(error) }, whatHappened(error)),
   };
   const createCustomer = makeCreateCustomer(dependencies);
-  const recovery = makeRecovery(dependencies, { ...config.recovery, concurrency: 16 });
+  const recovery = makeRecovery(dependencies, { ...config.recovery, perAccount: 8 });
   const replay = makeReplay(store);
   const services: Services = {
     createCustomer: measured(createCustomer, metrics),

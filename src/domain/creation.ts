@@ -41,7 +41,7 @@ export interface Creation {
   readonly notSent: readonly InputPath[];
   /** How many times the provider was asked to create it. */
   readonly attempts: number;
-  /** Until then it belongs to the process that works on it. */
+  /** Until then it belongs to the process that works on it; without one, nobody takes it up before. */
   readonly leaseUntil: Date;
   /** When recovery looks at it again, as long as its outcome is not known. */
   readonly nextAttemptAt?: Date;
@@ -64,3 +64,10 @@ export type CreationSummary = Pick<
   Creation,
   'id' | 'state' | 'provider' | 'account' | 'attempts' | 'reason' | 'nextAttemptAt' | 'createdAt' | 'settledAt'
 >;
+
+/** How many creations a process works on at one account. */
+export interface BusyAccount {
+  readonly provider: string;
+  readonly account: string;
+  readonly count: number;
+}

@@ -1,5 +1,5 @@
 import { validate as isUuid } from 'uuid';
-import type { Creation, CreationInput, CreationState } from '../domain/creation.js';
+import type { BusyAccount, Creation, CreationInput, CreationState } from '../domain/creation.js';
 import type { Customer, InputPath, ProviderCustomer } from '../domain/customer.js';
 import type { DefiniteFailure } from '../domain/provider-failure.js';
 import * as statements from './creation-statements.js';
@@ -113,12 +113,12 @@ export interface CreationRepository {
   find(id: string): Promise<Creation | undefined>;
   findByIdempotencyKey(key: string): Promise<Creation | undefined>;
   /**
-   * Takes over creations whose holder let the lease run out, and unknown ones whose next attempt is due, longest
-   * overdue first. No two callers get the same one.
+   * Takes over creations whose holder let the lease run out, and unknown ones whose next attempt is due, of each
+   * account those that are longest overdue. No two callers get the same one.
    *
-   * @param now for tests; the database's clock unless given.
+   * @param perAccount how many at most at each account, less those that the caller is `busy` with there.
    */
-  claimDue(limit: number, leaseMs: number, now?: Date): Promise<Creation[]>;
+  claimDue(perAccount: number, busy: readonly BusyAccount[], leaseMs: number): Promise<Creation[]>;
   /**
    * Has a creation that needs a review sent anew, with a new key at the provider.
    *
@@ -255,8 +255,8 @@ export function createCreationRepository(
       return row && toCreation(row);
     },
 
-    async claimDue(limit, leaseMs, now) {
-      const rows = await database.sql<CreationRow>(statements.claimDue, [limit, leaseMs, isoOrNull(now)]);
+    async claimDue(perAccount, busy, leaseMs) {
+      const rows = await database.sql<CreationRow>(statements.claimDue, [perAccount, JSON.stringify(busy), leaseMs]);
       return rows.map(toCreation);
     },
 

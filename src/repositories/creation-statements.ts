@@ -5,6 +5,9 @@ import { creationColumns, customerColumns, linkColumns, linkColumnsBeside } from
  * when a lease ends. A state that may still change is spelled out in each, as each may leave from others.
  */
 
+/** What recovery drives to an end; the index that finds it goes by the first half. */
+const recoverable = `settled_at IS NULL AND state <> 'NEEDS_REVIEW'`;
+
 /** Whatever unique index objects, nothing is inserted, and no error aborts anything. */
 export const begin = `
   INSERT INTO customer_creation (
@@ -148,7 +151,7 @@ export const fail = `
 
 export const markUnknown = `
   UPDATE customer_creation SET
-    state = 'UNKNOWN', reason = $2, next_attempt_at = $3::timestamptz, lease_until = now(), updated_at = now()
+    state = 'UNKNOWN', reason = $2, next_attempt_at = $3::timestamptz, lease_until = $3::timestamptz, updated_at = now()
   ${held('$4', 'IN_FLIGHT', 'UNKNOWN')}
   RETURNING id`;
 
@@ -179,24 +182,38 @@ export const reopen = `
 /** Nobody else has the database open, so whoever held these is gone. */
 export const abandonLeases = `
   UPDATE customer_creation SET lease_until = now(), updated_at = now()
-  WHERE settled_at IS NULL AND lease_until > now()
+  WHERE ${recoverable} AND lease_until > now()
   RETURNING id`;
 
+/**
+ * Takes from every account what is longest overdue, so that a long outage at one holds up none of the others: at most
+ * $1 less what the caller works on there already ($2). `accounts` jumps from account to account through the index,
+ * however many creations wait at each.
+ */
 export const claimDue = `
-  WITH clock AS (
-    SELECT coalesce($3::timestamptz, now()) AS now
+  WITH RECURSIVE accounts AS (
+    (SELECT provider, account FROM customer_creation WHERE ${recoverable} ORDER BY provider, account LIMIT 1)
+    UNION ALL
+    SELECT following.* FROM accounts a CROSS JOIN LATERAL (
+      SELECT provider, account FROM customer_creation
+      WHERE ${recoverable} AND (provider, account) > (a.provider, a.account)
+      ORDER BY provider, account
+      LIMIT 1) AS following
   ), due AS (
-    SELECT cc.id
-    FROM customer_creation cc
-    WHERE cc.settled_at IS NULL AND cc.lease_until <= (SELECT now FROM clock)
-      AND (cc.state = 'IN_FLIGHT' OR cc.state = 'UNKNOWN' AND cc.next_attempt_at <= (SELECT now FROM clock))
-    ORDER BY cc.lease_until
-    LIMIT $1::integer
-    FOR UPDATE OF cc SKIP LOCKED
+    SELECT overdue.id
+    FROM accounts a
+    LEFT JOIN jsonb_to_recordset($2::jsonb) AS busy (provider text, account text, count integer)
+      ON busy.provider = a.provider AND busy.account = a.account
+    CROSS JOIN LATERAL (
+      SELECT id FROM customer_creation
+      WHERE ${recoverable} AND provider = a.provider AND account = a.account AND lease_until <= now()
+      ORDER BY lease_until
+      LIMIT greatest(0, $1::integer - coalesce(busy.count, 0))
+      FOR UPDATE SKIP LOCKED) AS overdue
   ), claimed AS (
     UPDATE customer_creation cc
-    SET lease_until = clock.now + $2::integer * interval '1 millisecond', updated_at = now()
-    FROM due, clock
+    SET lease_until = now() + $3::integer * interval '1 millisecond', updated_at = now()
+    FROM due
     WHERE cc.id = due.id
     RETURNING cc.*
   )

@@ -1,5 +1,5 @@
 import type { PaymentDataSource } from '../datasources/payment-data-source.js';
-import type { Creation, CreationInput } from '../domain/creation.js';
+import type { BusyAccount, Creation, CreationInput } from '../domain/creation.js';
 import type { Customer, ProviderCustomer } from '../domain/customer.js';
 import type { DefiniteFailure } from '../domain/provider-failure.js';
 
@@ -65,8 +65,11 @@ export interface CreationStore {
   sending(id: string, leaseMs: number, leaseUntil?: Date): Promise<Date | undefined>;
   /** Renews the lease without counting an attempt; undefined when the creation is no longer ours. */
   renewLease(id: string, leaseMs: number, leaseUntil?: Date): Promise<Date | undefined>;
-  /** Takes over what nobody works on: leases that ran out, and unknown outcomes whose next look is due. */
-  claimDue(limit: number, leaseMs: number, now?: Date): Promise<Creation[]>;
+  /**
+   * Takes over what nobody works on: leases that ran out, and unknown outcomes whose next look is due. At each account
+   * as many as `perAccount` at most, less what the caller is `busy` with there.
+   */
+  claimDue(perAccount: number, busy: readonly BusyAccount[], leaseMs: number): Promise<Creation[]>;
   /** Has a creation that needs a review sent anew, with a new key; false when it needed none. */
   reopen(id: string, recoverForMs: number): Promise<boolean>;
   pruneSettled(olderThanMs: number, limit: number): Promise<number>;

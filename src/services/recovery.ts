@@ -5,7 +5,7 @@ import type {
   CreateCustomerRequest,
   PaymentDataSource,
 } from '../datasources/payment-data-source.js';
-import type { Creation } from '../domain/creation.js';
+import type { BusyAccount, Creation } from '../domain/creation.js';
 import { leaseMs, lookUpLeaseMs, requestOf } from './creation-request.js';
 import { OperatorNotice } from './operator-notice.js';
 import type { Dependencies } from './ports.js';
@@ -14,11 +14,8 @@ import { settle } from './settle.js';
 
 /** Drives every creation whose outcome is not known to an end. */
 export interface Recovery {
-  /**
-   * Takes over what is due and works on it; returns how many it took.
-   * `now` stands in for the store's clock: a far future takes over creations whose lease still runs.
-   */
-  runOnce(now?: Date): Promise<number>;
+  /** Takes over what is due and works on it; returns how many it took. */
+  runOnce(): Promise<number>;
   /** Runs again and again, until stopped. */
   start(): void;
   /** Resolves when nothing that it took over is being worked on any more. */
@@ -30,8 +27,11 @@ export interface Recovery {
 export interface RecoveryOptions {
   /** Between two looks for work, in milliseconds. */
   readonly intervalMs: number;
-  /** Creations worked on at once, but for those that only wait for time to pass. */
-  readonly concurrency: number;
+  /**
+   * Creations worked on at once at each account, but for those that only wait for time to pass: an account whose
+   * provider hangs must not keep recovery from the others.
+   */
+  readonly perAccount: number;
   /** Settled creations are deleted after this time, in milliseconds; their idempotency keys with them. */
   readonly keepSettledMs: number;
 }
@@ -46,30 +46,42 @@ export function makeRecovery(dependencies: Dependencies, options: RecoveryOption
   const stopping = new AbortController();
   // Any number of creations may wait at once, and none longer than it is aborted.
   setMaxListeners(0, stopping.signal);
-  let waiting = 0;
+  const busy = new Map<string, BusyAccount>();
   let loop: Promise<void> | undefined;
 
-  /** Waits without taking up room: one provider's slow recovery must not hold up that of the others. */
-  const pause: Pause = async (ms) => {
-    waiting += 1;
-    try {
-      await sleep(ms, undefined, { signal: stopping.signal });
-    } catch {
-      // Asked for below.
-    }
-    waiting -= 1;
-    return !stopping.signal.aborted;
-  };
+  function occupy({ provider, account }: Creation, change: 1 | -1): void {
+    const key = JSON.stringify([provider, account]);
+    const count = (busy.get(key)?.count ?? 0) + change;
+    if (count > 0) busy.set(key, { provider, account, count });
+    else busy.delete(key);
+  }
 
-  async function runOnce(now?: Date): Promise<number> {
-    const room = options.concurrency - (running.size - waiting);
-    if (room <= 0) return 0;
-    const due = await creations.claimDue(room, claimMs, now);
+  async function work(creation: Creation): Promise<void> {
+    // Waits without taking up room.
+    const pause: Pause = async (ms) => {
+      occupy(creation, -1);
+      try {
+        await sleep(ms, undefined, { signal: stopping.signal });
+      } catch {
+        // Asked for below.
+      }
+      occupy(creation, 1);
+      return !stopping.signal.aborted;
+    };
+    occupy(creation, 1);
+    try {
+      await recover(dependencies, creation, pause);
+    } catch (error) {
+      dependencies.warn(error, creation.id);
+    }
+    occupy(creation, -1);
+  }
+
+  async function runOnce(): Promise<number> {
+    const due = await creations.claimDue(options.perAccount, [...busy.values()], claimMs);
     for (const creation of due) {
-      const work = recover(dependencies, creation, pause)
-        .catch((error: unknown) => dependencies.warn(error, creation.id))
-        .finally(() => running.delete(work));
-      running.add(work);
+      const done = work(creation).finally(() => running.delete(done));
+      running.add(done);
     }
     return due.length;
   }

@@ -134,7 +134,10 @@ async function settled(url: string): Promise<boolean> {
   try {
     return await until(
       async () => {
-        await client.query(`UPDATE customer_creation SET next_attempt_at = now() WHERE state = 'UNKNOWN'`);
+        await client.query(
+          `UPDATE customer_creation SET lease_until = now(), next_attempt_at = now()
+           WHERE state = 'UNKNOWN' AND lease_until = next_attempt_at`,
+        );
         const { rows } = await client.query(`SELECT FROM customer_creation WHERE state IN ('IN_FLIGHT', 'UNKNOWN')`);
         return rows.length === 0;
       },

@@ -8,9 +8,10 @@ import type { CreateCustomerOutcome } from '../../src/services/outcome.js';
 import { resolveCreation, retryCreation } from '../../src/services/review.js';
 import { type Fate, type MortalProcess, startMortal } from '../support/mortal-process.js';
 import {
-  clockOfHours,
   errorBody,
   externalIdOf,
+  hoursPass,
+  momentsPass,
   openWorld,
   recordedFor,
   recoverAll,
@@ -63,7 +64,6 @@ interface Model {
 
 interface Real {
   readonly run: string;
-  readonly hours: () => Date;
   readonly processes: MortalProcess[];
   readonly dead: MortalProcess[];
 }
@@ -89,8 +89,8 @@ class Batch implements fc.AsyncCommand<Model, Real> {
       this.acts.map(async (act) => {
         const process = real.processes[act.replica] as MortalProcess;
         if (act.kind === 'create') return create(model, real, process, act.request);
-        // Soon: what is unknown is due, but the leases of those at work have not run out.
-        await process.outlive(() => process.recovery.runOnce(new Date(Date.now() + 4_000)));
+        await momentsPass(world);
+        await process.outlive(() => process.recovery.runOnce());
         return process.outlive(() => process.recovery.idle());
       }),
     );
@@ -112,10 +112,10 @@ class TakeOver implements fc.AsyncCommand<Model, Real> {
   async run(model: Model, real: Real): Promise<void> {
     for (const process of real.processes) process.die();
     prepare(real, this.troubles, this.fates);
-    const now = real.hours();
+    await hoursPass(world);
     await Promise.all(
       real.processes.map(async (process) => {
-        await process.outlive(() => process.recovery.runOnce(now));
+        await process.outlive(() => process.recovery.runOnce());
         await process.outlive(() => process.recovery.idle());
       }),
     );
@@ -296,7 +296,7 @@ async function setUp(): Promise<{ model: Model; real: Real; before: ReadonlyMap<
       createdByKey: new Map(),
       created: new Set(),
     },
-    real: { run: `run-${runs}-${newId().slice(-6)}`, hours: clockOfHours(), processes: [], dead: [] },
+    real: { run: `run-${runs}-${newId().slice(-6)}`, processes: [], dead: [] },
     before: new Map(providers.map((provider) => [provider, idsAt(provider).length])),
   };
 }
@@ -420,5 +420,5 @@ test('no customer twice, none forgotten, whatever happens', { timeout: 3_600_000
 async function calmDown(real: Real): Promise<void> {
   for (const process of real.processes) process.die();
   prepare(real, [], []);
-  await recoverAll(world, (real.processes[0] as MortalProcess).recovery, real.hours);
+  await recoverAll(world, (real.processes[0] as MortalProcess).recovery);
 }

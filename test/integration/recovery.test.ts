@@ -4,7 +4,15 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { Creation } from '../../src/domain/creation.js';
 import type { Dependencies } from '../../src/services/ports.js';
 import { makeRecovery } from '../../src/services/recovery.js';
-import { type Account, clockOfHours, errorBody, openWorld, recordedFor, type World } from '../support/services.js';
+import {
+  type Account,
+  errorBody,
+  hoursPass,
+  momentsPass,
+  openWorld,
+  recordedFor,
+  type World,
+} from '../support/services.js';
 
 let world: World;
 beforeAll(async () => {
@@ -17,7 +25,7 @@ beforeEach(async () => {
 });
 
 const at = (provider: string, timeoutMs = 2_000): Account => ({ provider, account: 'default', timeoutMs });
-const options = { intervalMs: 60_000, concurrency: 16, keepSettledMs: 3_600_000 };
+const options = { intervalMs: 60_000, perAccount: 16, keepSettledMs: 3_600_000 };
 const until = async (holds: () => boolean | Promise<boolean>): Promise<void> => {
   while (!(await holds())) await sleep(5);
 };
@@ -49,12 +57,12 @@ async function recovered(
   wrap?: (dependencies: Dependencies) => Dependencies,
 ): Promise<Creation> {
   const process = world.start(accounts, wrap);
-  await process.recovery.runOnce(hours());
+  await hoursPass(world);
+  await process.recovery.runOnce();
   await process.recovery.idle();
   await process.close();
   return found(id);
 }
-const hours = clockOfHours();
 
 const callsTo = (provider: string, since: number) =>
   world.emulator
@@ -198,12 +206,11 @@ test('what waits between two looks takes no room from others', async () => {
   const slow = await unknownAt(at('STAX'), { recorded: false });
   const quick = await unknownAt(at('JUSPAY'), { recorded: true });
   const { dependencies, close } = world.start([at('STAX', 60_000), at('JUSPAY')]);
-  const recovery = makeRecovery(dependencies, { ...options, concurrency: 1 });
+  const recovery = makeRecovery(dependencies, { ...options, perAccount: 1 });
   const before = callsSoFar('STAX');
-  // Soon: both are due, and what is taken over is not due again.
-  const soon = () => new Date(Date.now() + 4_000);
   await until(async () => {
-    await recovery.runOnce(soon());
+    await momentsPass(world);
+    await recovery.runOnce();
     return callsSoFar('STAX') > before && (await found(quick.id)).state === 'SUCCEEDED';
   });
   expect(await found(slow.id)).toMatchObject({ state: 'UNKNOWN', attempts: 1 });
@@ -264,12 +271,30 @@ test('a creation that was taken over meanwhile is not sent', async () => {
   expect(callsTo('JUSPAY', before)).toEqual(['GET']);
 });
 
+test('a provider that hangs keeps recovery from nobody else', async () => {
+  const stuck = [await unknownAt(at('XPAY'), { recorded: false }), await unknownAt(at('XPAY'), { recorded: false })];
+  const other = await unknownAt(at('JUSPAY'), { recorded: true });
+  world.emulator.faults.inject('XPAY', { times: Number.POSITIVE_INFINITY, fault: { kind: 'hang' } });
+  const { dependencies, close } = world.start([at('XPAY', 3_000), at('JUSPAY')]);
+  const recovery = makeRecovery(dependencies, { ...options, perAccount: 1 });
+  const before = callsSoFar('XPAY');
+  await hoursPass(world);
+  expect(await recovery.runOnce()).toBe(2);
+  await until(async () => callsSoFar('XPAY') > before && (await found(other.id)).state === 'SUCCEEDED');
+  // One hangs at xPay, so the other waits for its turn there.
+  expect(await recovery.runOnce()).toBe(0);
+  await recovery.stop();
+  await close();
+  expect(callsTo('XPAY', before)).toHaveLength(1);
+  const attempts = await Promise.all(stuck.map(async ({ id }) => (await found(id)).attempts));
+  expect(attempts.sort()).toEqual([1, 2]);
+});
+
 test('two replicas at once never take the same one', async () => {
   const creations: Creation[] = [];
   for (let i = 0; i < 8; i += 1) creations.push(await unknownAt(at('XPAY'), { recorded: false }));
   const before = callsSoFar('XPAY');
-  // Due by the store's own clock: by one that runs ahead, a lease that was renewed meanwhile looks over already.
-  await world.database.sql('UPDATE customer_creation SET lease_until = now(), next_attempt_at = now()', []);
+  await hoursPass(world);
   const replicas = [world.start([at('XPAY')]), world.start([at('XPAY')])];
   const taken = await Promise.all(replicas.map(({ recovery }) => recovery.runOnce()));
   await Promise.all(replicas.map(({ recovery }) => recovery.idle()));
@@ -288,10 +313,11 @@ test('runs by itself, outlives a store that fails, and deletes what was settled 
     warn: (error) => warnings.push(error),
     creations: {
       ...given.creations,
-      claimDue: async (limit, leaseMs) => {
+      claimDue: async (...args) => {
         failures += 1;
         if (failures <= 2) throw new Error('away');
-        return given.creations.claimDue(limit, leaseMs, hours());
+        await hoursPass(world);
+        return given.creations.claimDue(...args);
       },
     },
   }));

@@ -6,7 +6,7 @@ import { OperatorNotice } from '../../src/services/operator-notice.js';
 import type { CreateCustomerOutcome } from '../../src/services/outcome.js';
 import type { Dependencies } from '../../src/services/ports.js';
 import { ReviewError, resolveCreation } from '../../src/services/review.js';
-import { clockOfHours, errorBody, openWorld, type ServiceProcess, type World } from '../support/services.js';
+import { errorBody, hoursPass, openWorld, type ServiceProcess, type World } from '../support/services.js';
 
 let world: World;
 const processes: ServiceProcess[] = [];
@@ -33,9 +33,9 @@ function start(wrap?: (dependencies: Dependencies) => Dependencies): ServiceProc
   return process;
 }
 
-const hours = clockOfHours();
 async function recover({ recovery } = start()): Promise<void> {
-  await recovery.runOnce(hours());
+  await hoursPass(world);
+  await recovery.runOnce();
   await recovery.idle();
 }
 

@@ -65,7 +65,7 @@ export async function openWorld(): Promise<World> {
         dataSource: (provider, account) => sources.get(keyOf({ provider, account })),
         warn: () => {},
       });
-      const recovery = makeRecovery(dependencies, { intervalMs: 60_000, concurrency: 500, keepSettledMs: 3_600_000 });
+      const recovery = makeRecovery(dependencies, { intervalMs: 60_000, perAccount: 500, keepSettledMs: 3_600_000 });
       return {
         dependencies,
         createCustomer: makeCreateCustomer(dependencies),
@@ -111,27 +111,33 @@ function compile(provider: string): CompiledProvider {
  * Has recovery take over all that is not settled, again and again, as if hours passed in between; and what that does
  * not end, once more when its time is over.
  */
-export async function recoverAll(
-  { database }: World,
-  recovery: Recovery,
-  hours: () => Date = clockOfHours(),
-): Promise<void> {
+export async function recoverAll(world: World, recovery: Recovery): Promise<void> {
   for (let round = 1; round <= 5; round += 1) {
-    if ((await recovery.runOnce(hours())) === 0) return;
+    await hoursPass(world);
+    if ((await recovery.runOnce()) === 0) return;
     await recovery.idle();
   }
-  await database.sql(`UPDATE customer_creation SET recover_until = now() - interval '1 second'`, []);
-  await recovery.runOnce(hours());
+  await world.database.sql(`UPDATE customer_creation SET recover_until = now() - interval '1 second'`, []);
+  await hoursPass(world);
+  await recovery.runOnce();
   await recovery.idle();
 }
 
-/** Each call is an hour later, so that what was taken over before, and left behind, is due again. */
-export function clockOfHours(): () => Date {
-  let hours = 0;
-  return () => {
-    hours += 1;
-    return new Date(Date.now() + hours * 3_600_000);
-  };
+/** All that is not settled is due, whoever worked on it. */
+export async function hoursPass({ database }: World): Promise<void> {
+  await database.sql(
+    `UPDATE customer_creation SET lease_until = now() - interval '1 second' WHERE settled_at IS NULL`,
+    [],
+  );
+}
+
+/** All that only waits for its next attempt is due; what somebody works on is not. */
+export async function momentsPass({ database }: World): Promise<void> {
+  await database.sql(
+    `UPDATE customer_creation SET lease_until = now() - interval '1 second', next_attempt_at = now() - interval '1 second'
+     WHERE state = 'UNKNOWN' AND lease_until = next_attempt_at`,
+    [],
+  );
 }
 
 type Recorded = Readonly<Record<string, unknown>>;

@@ -89,7 +89,7 @@ CREATE UNIQUE INDEX "provider_customer_customer_id_provider_account_key" ON "pro
 CREATE UNIQUE INDEX "customer_creation_idempotency_key_key" ON "customer_creation"("idempotency_key");
 
 -- CreateIndex
-CREATE INDEX "customer_creation_due_idx" ON "customer_creation"("lease_until") WHERE (settled_at IS NULL);
+CREATE INDEX "customer_creation_due_idx" ON "customer_creation"("provider", "account", "lease_until") WHERE (settled_at IS NULL);
 
 -- CreateIndex
 CREATE INDEX "customer_creation_settled_idx" ON "customer_creation"("settled_at") WHERE (settled_at IS NOT NULL);

@@ -442,7 +442,7 @@ describe('unknown outcomes', () => {
     const creation = newCreation({ leaseMs: 0 });
     const begun = await creations.begin(creation);
     const lost = begun.kind === 'begun' ? begun.leaseUntil : new Date(0);
-    const [claimed] = await creations.claimDue(1, 60_000);
+    const [claimed] = await creations.claimDue(1, [], 60_000);
     expect(await creations.sending(creation.id, 60_000, lost)).toBeUndefined();
     expect(await creations.renewLease(creation.id, 60_000, lost)).toBeUndefined();
     expect(await creations.markUnknown(creation.id, 'late', new Date(), lost)).toBe(false);
@@ -493,21 +493,39 @@ describe('claimDue', () => {
     await creations.needsReview(review.id, 'odd');
     await createLinked('ext', { leaseMs: 0 });
 
-    const claimed = await creations.claimDue(10, 60_000);
+    const claimed = await creations.claimDue(10, [], 60_000);
     expect(claimed.map(({ id }) => id).sort()).toEqual([expired.id, due.id].sort());
     expect(claimed.find(({ id }) => id === due.id)).toMatchObject({ state: 'UNKNOWN', attempts: 1, input: due.input });
-    expect(await creations.claimDue(10, 60_000)).toEqual([]);
-    expect((await creations.claimDue(10, 60_000, new Date(Date.now() + 2 * hour))).map(({ id }) => id)).toContain(
-      later.id,
-    );
+    expect(await creations.claimDue(10, [], 60_000)).toEqual([]);
   });
 
   it('gives no creation to two claimers', async () => {
     for (let i = 0; i < 40; i += 1) await creations.begin(newCreation({ leaseMs: 0 }));
-    const claims = await Promise.all(Array.from({ length: 10 }, () => creations.claimDue(7, 60_000)));
+    const claims = await Promise.all(Array.from({ length: 10 }, () => creations.claimDue(7, [], 60_000)));
     const ids = claims.flat().map(({ id }) => id);
     expect(ids).toHaveLength(40);
     expect(new Set(ids).size).toBe(40);
+  });
+
+  it('takes from each account no more than there is room for, however much waits at another', async () => {
+    const at = async (provider: string, account: string, count: number) => {
+      for (let i = 0; i < count; i += 1) await creations.begin(newCreation({ provider, account, leaseMs: 0 }));
+    };
+    await at('STAX', 'default', 9);
+    await at('STAX', 'eu', 5);
+    await at('XPAY', 'default', 2);
+    await at('SOAP', 'default', 4);
+    const busy = [
+      { provider: 'STAX', account: 'eu', count: 1 },
+      { provider: 'SOAP', account: 'default', count: 9 },
+      { provider: 'JUSPAY', account: 'default', count: 1 },
+    ];
+    const claimed = await creations.claimDue(4, busy, 60_000);
+    const count = (provider: string, account: string) =>
+      claimed.filter((creation) => creation.provider === provider && creation.account === account).length;
+    expect([count('STAX', 'default'), count('STAX', 'eu'), count('XPAY', 'default'), claimed.length]).toEqual([
+      4, 3, 2, 9,
+    ]);
   });
 });
 
