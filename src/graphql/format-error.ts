@@ -15,11 +15,13 @@ export function formatError(formatted: GraphQLFormattedError, error: unknown, lo
   if (formatted.extensions?.code !== ApolloServerErrorCode.INTERNAL_SERVER_ERROR || foreseen) {
     return { ...formatted, message: withoutValue(formatted.message) };
   }
-  const { name, stack } = cause instanceof Error ? cause : new Error('Something that is no error was thrown');
+  const { name, stack, message } = cause instanceof Error ? cause : new Error('Something that is no error was thrown');
   // A stack begins with the message, which may run over several lines and hold what the database was asked.
   const frames = stack?.split('\n').filter((line) => /^\s+at /.test(line));
   const { kind, sqlState } = cause as { kind?: unknown; sqlState?: unknown };
-  log.error({ name, kind, sqlState, stack: frames?.join('\n') }, 'a resolver failed');
+  // What is said of a connection holds no values, and an operator needs it.
+  const reason = kind === 'unavailable' ? message : undefined;
+  log.error({ name, kind, sqlState, reason, stack: frames?.join('\n') }, 'a resolver failed');
   return { ...formatted, message: 'Internal server error' };
 }
 

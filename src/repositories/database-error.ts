@@ -40,9 +40,9 @@ export function fromPostgres(error: unknown): unknown {
   }
   // `ECONNREFUSED` and the like; without a code, the pool's own words for a connection that was lost or not had in time.
   const { code } = error as NodeJS.ErrnoException;
-  const lost =
-    code?.startsWith('E') || /^(Connection terminated|timeout exceeded|Query read timeout)/.test(error.message);
-  return lost ? new DatabaseError('unavailable', `no connection to the database${code ? ` (${code})` : ''}`) : error;
+  const words = /^(Connection terminated|timeout exceeded|Query read timeout).*/.exec(error.message)?.[0];
+  const reason = code?.startsWith('E') ? code : words;
+  return reason ? new DatabaseError('unavailable', `no connection to the database: ${reason}`) : error;
 }
 
 /** Class 22, data exceptions, quotes the value. The others name tables, columns and constraints only. */

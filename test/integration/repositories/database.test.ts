@@ -81,6 +81,10 @@ describe('a PostgreSQL that is not there', () => {
     const database = await openDatabase({ url: 'postgresql://nobody@127.0.0.1:1/none' });
     await expect(database.ping()).rejects.toMatchObject({ kind: 'unavailable' });
     await expect(database.migrationsPending()).rejects.toMatchObject({ kind: 'unavailable' });
+    await expect(database.sql('SELECT 1', [])).rejects.toMatchObject({
+      kind: 'unavailable',
+      message: 'no connection to the database: ECONNREFUSED',
+    });
     await database.close();
   });
 });

@@ -165,6 +165,14 @@ describe('something unforeseen', () => {
     ]);
     expect(JSON.stringify(logged)).not.toMatch(/jane|insert/);
   });
+  it('is logged with its words where they say that there was no connection', () => {
+    const lost = Object.assign(new DatabaseError('no connection to the database: ECONNREFUSED'), {
+      kind: 'unavailable',
+    });
+    const { message, logged } = shown(lost.message, 'INTERNAL_SERVER_ERROR', lost);
+    expect(message).toBe('Internal server error');
+    expect(logged).toMatchObject([{ details: { kind: 'unavailable', reason: lost.message } }]);
+  });
   it('is hidden wherever it happened', () => {
     const wrapped = new GraphQLError('Context creation failed: jane', { originalError: cause });
     expect(shown(wrapped.message, 'INTERNAL_SERVER_ERROR', wrapped).message).toBe('Internal server error');
