@@ -104,19 +104,26 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
   });
   const url = `http://${host}:${(server.address() as AddressInfo).port}`;
 
+  async function end(): Promise<void> {
+    closing.abort();
+    await new Promise<void>((resolve) => {
+      server.close(() => resolve());
+      server.closeAllConnections();
+    });
+    for (const { books } of hosts.values()) books.close();
+  }
+  let ended: Promise<void> | undefined;
+
   return {
     url,
     faults,
     baseUrl: (provider) => `${url}/${segmentOf(hosts, provider)}`,
     books: (provider) => hostOf(hosts, provider).books,
     requests: (provider) => hostOf(hosts, provider).requests.list(),
-    async close() {
-      closing.abort();
-      await new Promise<void>((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      });
-      for (const { books } of hosts.values()) books.close();
+    // Once: a file that is closed twice may by then be somebody else's.
+    close() {
+      ended ??= end();
+      return ended;
     },
   };
 }

@@ -35,12 +35,16 @@ const queued = 4 * atOnce;
 const noRecovery = { RECOVERY_INTERVAL_MS: '3600000' };
 
 describe('a provider that hangs', () => {
-  test('holds up nobody else, fills a bounded queue, and is left alone in the end', { timeout: 60_000 }, async () => {
-    // Half of it is how long the queued calls wait: the others have that long to show that they do not.
-    running = await startApp({ ...noRecovery, STAX_TIMEOUT_MS: '8000', STAX_MAX_CONCURRENCY: String(atOnce) });
+  const hang = async (timeoutMs: number) => {
+    const settings = { STAX_TIMEOUT_MS: String(timeoutMs), STAX_MAX_CONCURRENCY: String(atOnce) };
+    running = await startApp({ ...noRecovery, ...settings });
     running.app.emulator?.faults.inject('STAX', { times: Number.POSITIVE_INFINITY, fault: { kind: 'hang' } });
-    const others = providerDefinitions.map(({ name }) => name).filter((name) => name !== 'STAX');
+  };
+  const others = providerDefinitions.map(({ name }) => name).filter((name) => name !== 'STAX');
 
+  test('holds up nobody else, and fills a bounded queue', { timeout: 60_000 }, async () => {
+    // Longer than the test: none of its calls ends by itself.
+    await hang(120_000);
     const refused = 3;
     const answered: Result[] = [];
     const hanging = createMany('STAX', atOnce + queued + refused).map(async (call) => {
@@ -58,11 +62,17 @@ describe('a provider that hangs', () => {
     );
     expect(sentTo('STAX')).toBe(atOnce);
 
+    await running.app.emulator?.close();
     await Promise.all(hanging);
     expect(names(answered).sort()).toEqual([
       ...times(atOnce, 'ProviderOutcomeUnknownError'),
       ...times(queued + refused, 'ProviderUnavailableError'),
     ]);
+  });
+
+  test('is left alone after some time', { timeout: 60_000 }, async () => {
+    await hang(1_000);
+    expect(names(await Promise.all(createMany('STAX', atOnce)))).toEqual(times(atOnce, 'ProviderOutcomeUnknownError'));
 
     expect(await metric('provider_circuit_state', 'STAX')).toBe('2');
     const [result] = await Promise.all(createMany('STAX', 1));
