@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { v7 as newId } from 'uuid';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { Creation } from '../../src/domain/creation.js';
+import type { Fault } from '../../src/emulator/faults.js';
 import type { Dependencies } from '../../src/services/ports.js';
 import { makeRecovery } from '../../src/services/recovery.js';
 import {
@@ -115,6 +116,36 @@ test.each(['VAULTERA', 'SOAP', 'JUSPAY'])(
     expect(settled).toMatchObject({ state: 'SUCCEEDED', attempts: 2 });
   },
 );
+
+test.each<[string, string, object]>([
+  [
+    'VAULTERA',
+    'retrieveCustomer',
+    { status: 404, body: { error: { type: 'x', code: 'HE_02', message: 'Not here.' } } },
+  ],
+  ['SOAP', 'searchCustomers', { status: 200, body: { results: [] } }],
+  ['JUSPAY', 'retrieveCustomer', { status: 404, body: { error_code: 'object_not_found' } }],
+])('%s: what is refused as taken, and not shown yet, is linked later', async (provider, operationId, absent) => {
+  const account = at(provider);
+  const process = world.start([account]);
+  world.emulator.faults.inject(provider, { operationId: 'createCustomer', fault: { kind: 'reset', recorded: true } });
+  if (provider === 'VAULTERA') {
+    const body = { error: { type: 'invalid_request', code: 'IR_12', message: 'Customer already exists.' } };
+    world.emulator.faults.inject(provider, {
+      operationId: 'createCustomer',
+      fault: { kind: 'status', status: 400, body },
+    });
+  }
+  world.emulator.faults.inject(provider, { operationId, fault: { kind: 'status', ...absent } as Fault });
+  const reference = newId();
+  const person = { firstName: 'Jo', lastName: 'Doe', email: `${reference}@example.com`, phone: '+12025550143' };
+  const outcome = await process.createCustomer({ ...person, reference }, provider);
+  expect(outcome).toMatchObject({ kind: 'unknown', reason: expect.stringContaining('does not show it') });
+  await process.close();
+  const creation = await found(outcome.kind === 'unknown' ? outcome.creation.id : 'none');
+  expect(await recovered(creation, [account])).toMatchObject({ state: 'SUCCEEDED' });
+  expect(recordedFor(world.emulator, creation)).toHaveLength(1);
+});
 
 test('links what it finds, however late it is', async () => {
   const creation = await unknownAt(at('JUSPAY'), { recorded: true });

@@ -157,7 +157,12 @@ export function createDataSource(compiled: CompiledProvider, account: ProviderAc
       case 'found':
         return { ...found, kind: earlier ? 'created' : 'found' };
       case 'absent':
-        return refusal.kind === 'validation' ? refusal : { ...refusal, existingExternalId: found.otherExternalId };
+        if (refusal.kind === 'validation') return refusal;
+        // It has a customer like this, after a sending whose answer was lost, and shows none: most likely it is that one.
+        if (earlier && found.otherExternalId === undefined) {
+          return unsure(`${definition.title} has this customer already, but its look-up does not show it`, refusal);
+        }
+        return { ...refusal, existingExternalId: found.otherExternalId };
       case 'look-up-failed':
         return unsure(found.reason, refusal);
     }

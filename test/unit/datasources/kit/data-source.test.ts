@@ -88,6 +88,11 @@ describe('what the call to create a customer ends in', () => {
       [taken(), answered(404, { error_code: 'object_not_found' })],
       { kind: 'already-exists', httpStatus: 400 },
     ],
+    [
+      'taken by an earlier sending, and not shown',
+      [taken(true), answered(404, { error_code: 'object_not_found' })],
+      { kind: 'outcome-unknown', answered: false, providerCode: 'unique', httpStatus: 400 },
+    ],
     ['taken, and not to be seen', [taken(), answered(500, {})], { kind: 'outcome-unknown', answered: false }],
     ['taken, with an unusable id', [taken(), answered(200, { ...ours, id: '\n' })], { kind: 'outcome-unknown' }],
   ];
