@@ -155,7 +155,7 @@ function readSettings(
     if (value !== undefined && values && !values.includes(value)) {
       problems.push(`${prefix}${name} must be one of ${values.join(', ')}`);
     }
-    const wrong = value === undefined ? undefined : check?.(value);
+    const wrong = value === undefined ? undefined : (check?.(value) ?? unsendable(value));
     if (wrong) problems.push(`${prefix}${name}: ${wrong}`);
     settings[name] = value ?? setting.default;
   }
@@ -168,6 +168,10 @@ function readSettings(
   }
   return settings;
 }
+
+/** Settings of providers become headers; what no header can carry would fail every call. */
+const unsendable = (value: string): string | undefined =>
+  /^[\x20-\x7e]*$/.test(value) ? undefined : 'only printable ASCII characters can be sent';
 
 /** Credentials go over the line: https only, except to this very machine. */
 function readBaseUrl(name: string, read: Reader, problems: string[]): string | undefined {

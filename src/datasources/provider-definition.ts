@@ -157,6 +157,8 @@ export interface ProviderEmulator {
   invalid(problems: readonly EmulatedProblem[]): EmulatedAnswer;
   /** The documented answer to missing or wrong credentials. */
   unauthorized(): EmulatedAnswer;
+  /** Where it takes idempotency keys: the documented answer to one that first came with another request. */
+  readonly keyReused?: EmulatedAnswer;
   /** Documented error answers by a name of one's own, e.g. `rate_limited`, to be told to give in tests. */
   readonly failures: Readonly<Record<string, EmulatedAnswer>>;
 }
@@ -193,9 +195,6 @@ export interface EmulatedBooks {
   find(field: string, value: string): Readonly<Record<string, unknown>> | undefined;
   /** Durable before it returns. */
   add(customer: Readonly<Record<string, unknown>>): void;
-  /** Remembered answers, e.g. by idempotency key; durable before it returns. */
-  recall(key: string): EmulatedAnswer | undefined;
-  remember(key: string, answer: EmulatedAnswer): void;
   /** A new id: `prefix` and letters and digits. */
   newId(prefix: string, length: number): string;
   now(): Date;

@@ -24,4 +24,6 @@ export interface Violation {
   readonly code: ViolationCode;
   /** A sentence that says what would be right. */
   readonly message: string;
+  /** Of something missing: every place where it could be given, `path` being one of them. */
+  readonly alternatives?: readonly InputPath[];
 }

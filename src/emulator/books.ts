@@ -5,10 +5,19 @@ import type { EmulatedAnswer, EmulatedBooks } from '../datasources/provider-defi
 
 type Customer = Readonly<Record<string, unknown>>;
 
+/** What a repeat with the same idempotency key is answered, and the body that the key came with. */
+export interface Remembered {
+  readonly answer: EmulatedAnswer;
+  readonly request: string;
+}
+
 /** One line of the file. */
-type Entry = { readonly customer: Customer } | { readonly key: string; readonly answer: EmulatedAnswer };
+type Entry = { readonly customer: Customer } | ({ readonly key: string } & Remembered);
 
 export interface Books extends EmulatedBooks {
+  recall(key: string): Remembered | undefined;
+  /** Durable before it returns. */
+  remember(key: string, remembered: Remembered): void;
   close(): void;
 }
 
@@ -19,7 +28,7 @@ export interface Books extends EmulatedBooks {
  */
 export function openBooks(file?: string): Books {
   const customers: Customer[] = [];
-  const answers = new Map<string, EmulatedAnswer>();
+  const answers = new Map<string, Remembered>();
   /** By field, then by value: the first customer that has it. Built when a field is first asked for. */
   const indexes = new Map<string, Map<string, Customer>>();
 
@@ -28,7 +37,7 @@ export function openBooks(file?: string): Books {
       customers.push(entry.customer);
       for (const [field, index] of indexes) addToIndex(index, field, entry.customer);
     } else {
-      answers.set(entry.key, entry.answer);
+      answers.set(entry.key, { answer: entry.answer, request: entry.request });
     }
   };
 
@@ -52,7 +61,7 @@ export function openBooks(file?: string): Books {
     },
     add: (customer) => write({ customer }),
     recall: (key) => answers.get(key),
-    remember: (key, answer) => write({ key, answer }),
+    remember: (key, remembered) => write({ key, ...remembered }),
     newId,
     now: () => new Date(),
     close: () => {

@@ -1,5 +1,5 @@
-import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js';
-import addFormats from 'ajv-formats';
+import type { Ajv2020, ErrorObject, ValidateFunction } from 'ajv/dist/2020.js';
+import { newAjv } from '../datasources/kit/ajv.js';
 import type { Operation, Parameter } from '../datasources/kit/document.js';
 import type { EmulatedProblem, EmulatedRequest } from '../datasources/provider-definition.js';
 
@@ -10,9 +10,9 @@ export const formMediaType = 'application/x-www-form-urlencoded';
 
 /** Compiles the check of one operation's requests. */
 export function compileDocumentCheck(operation: Operation): DocumentCheck {
-  const strict = newAjv(false);
+  const strict = newAjv({ coerceTypes: false });
   /** Parameters and form fields are text on the wire, whatever type the document gives them. */
-  const coercing = newAjv(true);
+  const coercing = newAjv({ coerceTypes: true });
   const form = operation.mediaType === formMediaType;
   const body = operation.requestSchema && (form ? coercing : strict).compile(operation.requestSchema);
   const headers = compileParameters('header', operation, coercing);
@@ -24,12 +24,6 @@ export function compileDocumentCheck(operation: Operation): DocumentCheck {
     // Coercion changes what it looks at; the operation is to see the text that was sent.
     ...problems(body, form ? { ...request.body } : request.body),
   ];
-}
-
-function newAjv(coerceTypes: boolean): Ajv2020 {
-  const ajv = new Ajv2020({ allErrors: true, strict: false, coerceTypes });
-  addFormats.default(ajv);
-  return ajv;
 }
 
 function compileParameters(place: Parameter['in'], operation: Operation, ajv: Ajv2020): ValidateFunction | undefined {

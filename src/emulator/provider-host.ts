@@ -8,10 +8,10 @@ import type {
   ProviderDefinition,
 } from '../datasources/provider-definition.js';
 import { isAuthorized } from './authentication.js';
-import type { Books } from './books.js';
+import type { Books, Remembered } from './books.js';
 import { type Delivery, decideDelivery, toWire } from './delivery.js';
 import { formMediaType } from './document-check.js';
-import type { FaultBoard } from './faults.js';
+import { type FaultBoard, notReplayed } from './faults.js';
 import { createRequestLog, type RecordedRequest, type RequestLog } from './request-log.js';
 import { compileRouter, type Route } from './routes.js';
 
@@ -55,12 +55,20 @@ export function createProviderHost(
       if (fault?.kind === 'latency' && !(await waited(fault.ms, closing))) return { kind: 'never' };
       const key = route.takesIdempotencyKey ? request.headers['idempotency-key'] : undefined;
       const first = key !== undefined && !isKnown(key);
+      const keep = (answer: EmulatedAnswer) => {
+        if (first) books.remember(key, { answer, request: request.body });
+      };
       return decideDelivery(fault, {
         failures: definition.emulator.failures,
-        perform: () => perform(route, request, path, search),
-        keep: (answer) => {
-          if (first) books.remember(key, answer);
+        perform() {
+          if (!isAuthorized(document.security, request.headers)) return definition.emulator.unauthorized();
+          const earlier = key === undefined ? undefined : books.recall(key);
+          if (earlier !== undefined) return repeated(earlier, request.body);
+          const answer = perform(route, request, path, search);
+          if (answer.status >= 400 && !notReplayed.includes(answer.status)) keep(answer);
+          return answer;
         },
+        keep,
       });
     },
   };
@@ -70,6 +78,10 @@ export function createProviderHost(
     return books.recall(key) !== undefined || books.find('idempotencyKey', key) !== undefined;
   }
 
+  function repeated({ answer, request }: Remembered, body: string): EmulatedAnswer {
+    return request === body ? answer : (definition.emulator.keyReused ?? answer);
+  }
+
   function perform(
     route: Route,
     request: RecordedRequest,
@@ -77,7 +89,6 @@ export function createProviderHost(
     search: string,
   ): EmulatedAnswer {
     const { headers } = request;
-    if (!isAuthorized(document.security, headers)) return definition.emulator.unauthorized();
     if (!hasMediaType(route, request)) return refusalAnswer(415, `send ${route.operation.mediaType}`);
     const body = readBody(route, request.body);
     if ('problem' in body) return definition.emulator.invalid([body.problem]);

@@ -2,7 +2,7 @@ import countries from 'i18n-iso-countries';
 import { isSupportedCountry, parsePhoneNumberFromString } from 'libphonenumber-js/min';
 import { validate as isUuid } from 'uuid';
 import type { Address, CustomerProfile, InputPath, MetadataEntry, Phone } from '../domain/customer.js';
-import { normalText } from '../domain/text.js';
+import { emailForm, normalText } from '../domain/text.js';
 import type { Violation, ViolationCode } from '../domain/violation.js';
 import type { CreateCustomerInput } from './create-customer-input.js';
 
@@ -13,6 +13,10 @@ export interface CheckedInput {
   readonly customerId?: string;
   readonly idempotencyKey?: string;
   readonly profile: CustomerProfile;
+  /** Where the input's list has each entry of the profile's metadata. */
+  readonly metadataAt: readonly number[];
+  /** `providerOptions` of this provider. */
+  readonly options: Readonly<Record<string, unknown>>;
 }
 
 /**
@@ -50,8 +54,8 @@ const limitOf = (key: keyof typeof longestTexts) => (formed.includes(key) ? 64 :
 
 type Complain = (path: InputPath, code: ViolationCode, message: string) => undefined;
 
-/** Checks and normalises an input. Pure. `today`: `YYYY-MM-DD`, UTC. */
-export function checkInput(input: CreateCustomerInput, today: string): CheckedInput {
+/** Checks and normalises an input; options of other providers than `provider` are ignored. Pure. `today`: `YYYY-MM-DD`, UTC. */
+export function checkInput(input: CreateCustomerInput, provider: string, today: string): CheckedInput {
   const violations: Violation[] = [];
   const complain: Complain = (path, code, message) => {
     violations.push({ path, code, message });
@@ -60,7 +64,7 @@ export function checkInput(input: CreateCustomerInput, today: string): CheckedIn
   const text = (key: keyof typeof longestTexts, value: string | null | undefined) =>
     checkText(value, key.split('.'), limitOf(key), complain, key === 'description' ? forbiddenInProse : forbidden);
 
-  const profile: CustomerProfile = {
+  const person: CustomerProfile = {
     reference: text('reference', input.reference),
     firstName: text('firstName', input.firstName),
     lastName: text('lastName', input.lastName),
@@ -70,12 +74,20 @@ export function checkInput(input: CreateCustomerInput, today: string): CheckedIn
     dateOfBirth: checkDateOfBirth(text('dateOfBirth', input.dateOfBirth), today, complain),
     description: text('description', input.description),
     address: checkAddress(input.address, text, complain),
-    metadata: checkMetadata(input.metadata, complain),
   };
+  const metadata = checkMetadata(input.metadata, complain);
   const customerId = checkCustomerId(input.customerId, complain);
   const idempotencyKey = text('idempotencyKey', input.idempotencyKey);
-  checkOptions(input.providerOptions, ['providerOptions'], complain);
-  return { violations, customerId, idempotencyKey, profile };
+  const name = provider.toLowerCase();
+  const options = checkOptions(input.providerOptions?.[name] ?? {}, ['providerOptions', name], complain);
+  return {
+    violations,
+    customerId,
+    idempotencyKey,
+    profile: { ...person, metadata: metadata?.map(({ key, value }) => ({ key, value })) },
+    metadataAt: metadata?.map(({ index }) => index) ?? [],
+    options: options as Readonly<Record<string, unknown>>,
+  };
 }
 
 function checkCustomerId(id: string | null | undefined, complain: Complain): string | undefined {
@@ -105,7 +117,7 @@ function checkText(
 }
 
 function checkEmail(email: string | undefined, complain: Complain): string | undefined {
-  if (email === undefined || /^[^\s@]+@[^\s@.]+(\.[^\s@.]+)+$/.test(email)) return email;
+  if (email === undefined || emailForm.test(email)) return email;
   return complain(['email'], 'INVALID_FORMAT', 'Write the e-mail address as name@example.com.');
 }
 
@@ -183,7 +195,7 @@ function checkAddress(
 function checkCountry(country: string | undefined, complain: Complain): string | undefined {
   if (country === undefined) return undefined;
   const code = toCountryCode(country);
-  if (code in countries.getAlpha2Codes()) return code;
+  if (isAssigned(code)) return code;
   return complain(
     ['address', 'country'],
     'INVALID_VALUE',
@@ -191,15 +203,22 @@ function checkCountry(country: string | undefined, complain: Complain): string |
   );
 }
 
-/** What options mean is the provider's affair; here they are only kept from holding what cannot be stored. */
-function checkOptions(value: unknown, path: InputPath, complain: Complain): void {
-  if (typeof value === 'string') {
-    checkText(value, path, longestOption, complain, forbiddenInProse);
-  } else if (Array.isArray(value) && value.length > longestMetadata.entries) {
-    complain(path, 'TOO_MANY', `At most ${longestMetadata.entries} entries; these are ${value.length}.`);
-  } else if (typeof value === 'object' && value !== null) {
-    for (const [name, member] of Object.entries(value)) checkOptions(member, [...path, name], complain);
+/** `XK` is in use for Kosovo, but left to users: ISO 3166-1 does not assign it. */
+const isAssigned = (code: string): boolean => code !== 'XK' && code in countries.getAlpha2Codes();
+
+/** What options mean is the provider's affair; here their texts are treated as any other. */
+function checkOptions(value: unknown, path: InputPath, complain: Complain): unknown {
+  if (typeof value === 'string') return checkText(value, path, longestOption, complain, forbiddenInProse) ?? '';
+  if (typeof value !== 'object' || value === null) return value;
+  if (!Array.isArray(value)) {
+    return Object.fromEntries(
+      Object.entries(value).map(([name, member]) => [name, checkOptions(member, [...path, name], complain)]),
+    );
   }
+  if (value.length > longestMetadata.entries) {
+    return complain(path, 'TOO_MANY', `At most ${longestMetadata.entries} entries; these are ${value.length}.`);
+  }
+  return value.map((member, index) => checkOptions(member, [...path, String(index)], complain));
 }
 
 /** Only letters that have no longer capitals: `ß` would become South Sudan. Empty when it is not two of those. */
@@ -208,7 +227,10 @@ function toCountryCode(text: string): string {
   return /^[A-Za-z]{2}$/.test(trimmed) ? trimmed.toUpperCase() : '';
 }
 
-function checkMetadata(entries: CreateCustomerInput['metadata'], complain: Complain): MetadataEntry[] | undefined {
+/** An entry, and where the caller's list has it. */
+type PlacedEntry = MetadataEntry & { readonly index: number };
+
+function checkMetadata(entries: CreateCustomerInput['metadata'], complain: Complain): PlacedEntry[] | undefined {
   if (!entries?.length) return undefined;
   if (entries.length > longestMetadata.entries) {
     return complain(
@@ -231,6 +253,6 @@ function checkMetadata(entries: CreateCustomerInput['metadata'], complain: Compl
       return [];
     }
     seen.add(key);
-    return [{ key, value }];
+    return [{ key, value, index }];
   });
 }

@@ -5,6 +5,7 @@ import type { Creation, CreationInput } from '../domain/creation.js';
 import type { Customer, CustomerProfile } from '../domain/customer.js';
 import { differences, mergeProfiles } from '../domain/profile.js';
 import type { Violation } from '../domain/violation.js';
+import { allViolations } from './all-violations.js';
 import { type CheckedInput, checkInput } from './check-input.js';
 import type { CreateCustomerInput } from './create-customer-input.js';
 import { leaseMs, recoverForMs, requestOf } from './creation-request.js';
@@ -90,7 +91,7 @@ export function makeCreateCustomer(dependencies: Dependencies): CreateCustomer {
       ? { ...asked.input, profile: mergeProfiles(stored.profile, profile), given: profile }
       : asked.input;
     const request = requestOf(creationInput, id, unifiedId);
-    const violations = allViolations(own, source.check(request));
+    const violations = allViolations(own, source.check(request), asked.metadataAt);
     if (violations.length > 0) return { kind: 'invalid-input', violations };
 
     const creation: NewCreation = {
@@ -147,9 +148,8 @@ interface Asked extends CheckedInput {
 }
 
 function understand(input: CreateCustomerInput, at: Account, keyScope?: string): Asked {
-  const checked = checkInput(input, new Date().toISOString().slice(0, 10));
-  const { idempotencyKey: key, profile } = checked;
-  const options = input.providerOptions?.[at.provider.toLowerCase()] ?? {};
+  const checked = checkInput(input, at.provider, new Date().toISOString().slice(0, 10));
+  const { idempotencyKey: key, profile, options } = checked;
   const asked = { profile, requestClientToken: input.requestClientToken === true, options };
   return {
     ...checked,
@@ -174,12 +174,6 @@ function inTheWay({ idempotencyKey, fingerprint }: Asked, creation: Creation): A
 }
 
 const isUnderWay = ({ state }: Creation) => state === 'IN_FLIGHT' || state === 'UNKNOWN';
-
-/** Everything wrong at once; what the provider says of a place that is wrong in itself adds nothing. */
-function allViolations(own: readonly Violation[], byProvider: readonly Violation[]): Violation[] {
-  const complained = new Set(own.map(({ path }) => path[0]));
-  return [...own, ...byProvider.filter(({ path }) => !complained.has(path[0]))];
-}
 
 function conflicts({ reference }: CustomerProfile, { byId, byReference }: CreationTarget): Violation[] {
   if (reference === undefined || byId === undefined) return [];

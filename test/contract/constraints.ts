@@ -1,5 +1,4 @@
-import { Ajv2020 } from 'ajv/dist/2020.js';
-import addFormats from 'ajv-formats';
+import { newAjv } from '../../src/datasources/kit/ajv.js';
 import type { JsonSchema } from '../../src/datasources/kit/document.js';
 
 const keywords = [
@@ -36,9 +35,7 @@ export function constraintsOf(schema: JsonSchema, at = '#'): string[] {
 
 /** The constraints that a body breaks, named as `constraintsOf` names them. */
 export function compileBreaches(schema: JsonSchema): (body: unknown) => string[] {
-  const ajv = new Ajv2020({ allErrors: true, strict: false });
-  addFormats.default(ajv);
-  const validate = ajv.compile(schema);
+  const validate = newAjv().compile(schema);
   return (body) => {
     validate(body);
     return (validate.errors ?? []).map(({ schemaPath, params }) => {

@@ -111,7 +111,7 @@ export const contract: ProviderContract = {
     already_exists: {
       kind: 'already-exists',
       code: 'ALREADY_EXISTS',
-      message: 'A customer with this object_reference_id exists in your account. object_reference_id is taken.',
+      message: 'A customer with this object_reference_id exists in your account. object_reference_id is taken',
     },
     missing_field: {
       kind: 'validation',
@@ -122,19 +122,19 @@ export const contract: ProviderContract = {
     invalid_value: {
       kind: 'validation',
       code: 'INVALID_INPUT',
-      message: 'Wrong value in email_address. Invalid request params.',
+      message: 'Wrong value in email_address. Invalid request params',
       violations: [['email', 'Invalid value.']],
     },
-    unauthorized: { kind: 'authentication', code: 'UNAUTHORIZED', message: 'The API key is not valid.' },
+    unauthorized: { kind: 'authentication', code: 'UNAUTHORIZED', message: 'The API key is not valid' },
     ip_not_allowed: {
       kind: 'authentication',
       code: 'BAD_ORIGIN',
-      message: 'Internal Server error. IP Verification Failed.',
+      message: 'Internal Server error. IP Verification Failed',
     },
     not_found: {
       kind: 'unavailable',
       code: 'RESOURCE_NOT_FOUND',
-      message: 'There is nothing by this id. Customer account not found.',
+      message: 'There is nothing by this id. Customer account not found',
     },
   },
   repeats: {

@@ -28,7 +28,7 @@ describe('providers', () => {
   });
 
   test.each([
-    ['XPAY', 'email', { required: true, format: 'email', maxLength: 254 }],
+    ['XPAY', 'email', { required: true, format: 'idn-email', maxLength: 254 }],
     ['XPAY', 'firstName', { required: false }],
     ['VAULTERA', 'address.line2', { required: false, maxLength: 50, label: 'Address line 2' }],
     ['SOAP', 'firstName', { required: true, label: 'First name' }],

@@ -173,6 +173,8 @@ describe('what is wrong stops the start, and is named', () => {
     ['STAX__', { STAX__: 'secret' }],
     ['SOAP_AUTH_SCHEME', { SOAP_API_KEY: 'secret', SOAP_AUTH_SCHEME: 'basic' }],
     ['JUSPAY_GATEWAYS', { JUSPAY_API_KEY: 'secret', JUSPAY_MERCHANT_ID: 'm', JUSPAY_GATEWAYS: 'PAYU,PAYYOU' }],
+    ['STAX_API_KEY', { STAX_API_KEY: 'secret…' }],
+    ['JUSPAY_MERCHANT_ID', { JUSPAY_API_KEY: 'secret', JUSPAY_MERCHANT_ID: 'a\nb' }],
     ['XPAY_ENVIRONMENT', { ...xpay, XPAY_ENVIRONMENT: 'prod' }],
     ['XPAY_TIMEOUT_MS', { XPAY_TIMEOUT_MS: '10s' }],
     ['XPAY_TIMEOUT_MS', { XPAY_TIMEOUT_MS: '99' }],

@@ -3,6 +3,7 @@ import type { CreateCustomerRequest } from '../payment-data-source.js';
 import type { FieldMapping } from '../provider-definition.js';
 import type { JsonSchema } from './document.js';
 import { givenPaths, inputAt } from './input.js';
+import { valueAt } from './values.js';
 
 type Body = Record<string, unknown>;
 
@@ -47,9 +48,9 @@ export function compileMapping(fields: readonly FieldMapping[], schema: JsonSche
         const row =
           byPointer.get(pointerOf(segments.slice(0, length))) ?? (length === 1 ? byName(segments[0]) : undefined);
         if (!row) continue;
-        const path = blame(row.input, request);
-        const inside = segments[length];
-        return path?.[0] === 'metadata' && inside !== undefined ? metadataPath(inside, request, property) : path;
+        const key = segments[length];
+        const entry = key === undefined ? undefined : entryPath(row.input, key, request, property);
+        return entry ?? blame(row.input, request);
       }
       return undefined;
     },
@@ -78,9 +79,19 @@ function blame(inputs: readonly InputPath[], request: CreateCustomerRequest): In
   );
 }
 
-function metadataPath(key: string, request: CreateCustomerRequest, property?: 'name'): InputPath {
-  const index = request.profile.metadata?.findIndex((entry) => entry.key === key) ?? -1;
-  return index < 0 ? ['metadata'] : ['metadata', String(index), property === 'name' ? 'key' : 'value'];
+/** Of a wire object that is made of lists of keys and values: the entry that has this key. */
+function entryPath(
+  inputs: readonly InputPath[],
+  key: string,
+  request: CreateCustomerRequest,
+  property?: 'name',
+): InputPath | undefined {
+  for (const path of inputs) {
+    const entries = inputAt(request, path);
+    const index = Array.isArray(entries) ? entries.findIndex((entry) => valueAt(entry, 'key') === key) : -1;
+    if (index >= 0) return [...path, String(index), property === 'name' ? 'key' : 'value'];
+  }
+  return undefined;
 }
 
 /** Objects that the schema requires: they are sent even when empty, so that what is missing in them gets its own name. */

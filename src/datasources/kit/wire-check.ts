@@ -1,7 +1,8 @@
-import { Ajv2020, type ErrorObject } from 'ajv/dist/2020.js';
-import addFormats from 'ajv-formats';
+import type { ErrorObject } from 'ajv/dist/2020.js';
+import type { InputPath } from '../../domain/customer.js';
 import type { Violation, ViolationCode } from '../../domain/violation.js';
 import type { CreateCustomerRequest } from '../payment-data-source.js';
+import { newAjv } from './ajv.js';
 import type { JsonSchema } from './document.js';
 import type { Mapping } from './mapping.js';
 
@@ -10,9 +11,7 @@ export type WireCheck = (body: unknown, request: CreateCustomerRequest) => Viola
 
 /** Compiles the check of outgoing bodies; `title` is the provider's name as people write it. */
 export function compileWireCheck(schema: JsonSchema, mapping: Mapping, title: string): WireCheck {
-  const ajv = new Ajv2020({ allErrors: true, verbose: true, strict: false });
-  addFormats.default(ajv);
-  const validate = ajv.compile(schema);
+  const validate = newAjv({ verbose: true }).compile(schema);
 
   return (body, request) => {
     if (validate(body)) return [];
@@ -24,20 +23,23 @@ export function compileWireCheck(schema: JsonSchema, mapping: Mapping, title: st
     const words = (error.parentSchema?.['x-violation'] ?? {}) as { code?: ViolationCode; message?: string };
     const pointer = pointerOf(error);
     const path = mapping.toInputPath(pointer, request, error.propertyName === undefined ? undefined : 'name') ?? [];
-    const missing = error.keyword === 'required' || error.keyword === 'anyOf';
+    if (error.keyword === 'required' || error.keyword === 'anyOf') return missing(error, path);
     return {
       path,
-      code: missing ? 'REQUIRED' : (words.code ?? codes[error.keyword] ?? 'INVALID_VALUE'),
-      message: missing ? missingMessage(error, path) : (limitMessage(error, title) ?? words.message ?? fallback(title)),
+      code: words.code ?? codes[error.keyword] ?? 'INVALID_VALUE',
+      message: limitMessage(error, title) ?? words.message ?? fallback(title),
     };
   }
 
-  function missingMessage(error: ErrorObject, path: readonly string[]): string {
+  function missing(error: ErrorObject, path: InputPath): Violation {
     const named = error.keyword === 'anyOf' ? alternatives(error) : [pointerOf(error)];
-    const inputs = named.flatMap((pointer) => mapping.inputsOf(pointer).map((input) => input.join('.')));
-    return inputs.length > 1
-      ? `${title} needs at least one of ${inputs.join(', ')}.`
-      : `${title} needs ${inputs[0] ?? (path.join('.') || 'another field')}.`;
+    const inputs = named.flatMap((pointer) => mapping.inputsOf(pointer));
+    const names = inputs.map((input) => input.join('.'));
+    const message =
+      names.length > 1
+        ? `${title} needs at least one of ${names.join(', ')}.`
+        : `${title} needs ${names[0] ?? (path.join('.') || 'another field')}.`;
+    return { path, code: 'REQUIRED', message, alternatives: inputs };
   }
 }
 

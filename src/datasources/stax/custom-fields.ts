@@ -12,21 +12,18 @@ export function toOptions(request: CreateCustomerRequest): Readonly<Record<strin
   return entries.length === 0 ? undefined : Object.fromEntries(entries.map(({ key, value }) => [key, value]));
 }
 
-/** A key given twice would silently lose one of its values. */
-export function repeatedKeys(request: CreateCustomerRequest): readonly Violation[] {
+/** A key given twice would silently lose one of its values; without one there is nothing to keep it under. */
+export function wrongKeys(request: CreateCustomerRequest): readonly Violation[] {
   const seen = new Set(request.profile.metadata?.map(({ key }) => key));
-  return customFields(request).flatMap(({ key }, index) => {
+  return customFields(request).flatMap(({ key }, index): Violation[] => {
+    const path = [...customFieldsPath, String(index), 'key'];
+    if (key === '') return [{ path, code: 'REQUIRED', message: 'Give the custom field a key.' }];
     if (!seen.has(key)) {
       seen.add(key);
       return [];
     }
-    return [
-      {
-        path: [...customFieldsPath, String(index), 'key'],
-        code: 'DUPLICATE' as const,
-        message: 'Give each key once, in metadata or in customFields: Stax keeps both in one list.',
-      },
-    ];
+    const message = 'Give each key once, in metadata or in customFields: Stax keeps both in one list.';
+    return [{ path, code: 'DUPLICATE', message }];
   });
 }
 

@@ -11,10 +11,11 @@ const general = ['error', 'message'];
 export const errors: ErrorTable = {
   read(body) {
     if (!isRecord(body)) return undefined;
-    const fields = [...fieldsOf(body), ...fieldsOf(valueAt(body, 'errors'))];
+    const refused = [...fieldsOf(body), ...fieldsOf(valueAt(body, 'errors'))];
     const messages = general.flatMap((name) => texts(valueAt(body, name)));
-    if (fields.length === 0 && messages.length === 0) return undefined;
-    const said = messages.length > 0 ? messages : fields.map(({ name, message }) => `${name}: ${message}`);
+    if (refused.length === 0 && messages.length === 0) return undefined;
+    const said = messages.length > 0 ? messages : refused.map(({ name, message }) => `${name}: ${message}`);
+    const fields = refused.map(({ name, message }) => ({ name: pointerOf(name), message }));
     return { message: said.join(' '), fields };
   },
   rules: [],
@@ -24,11 +25,19 @@ function fieldsOf(value: unknown) {
   if (!isRecord(value)) return [];
   return Object.entries(value)
     .filter(([name, messages]) => !general.includes(name) && Array.isArray(messages))
-    .flatMap(([name, messages]) => texts(messages).map((message) => ({ name: pointerOf(name), message })));
+    .flatMap(([name, messages]) => texts(messages).map((message) => ({ name, message })));
 }
 
-/** A field inside another is named with a dot: `options.color`. */
-const pointerOf = (name: string): string => (name.includes('.') ? `/${name.replaceAll('.', '/')}` : name);
+/** A field inside another is named with a dot: `options.color`. Only `options` holds others, and their names may have dots. */
+function pointerOf(name: string): string {
+  const dot = name.indexOf('.');
+  if (dot < 0) return name;
+  const inside = name
+    .slice(dot + 1)
+    .replaceAll('~', '~0')
+    .replaceAll('/', '~1');
+  return `/${name.slice(0, dot)}/${inside}`;
+}
 
 const texts = (value: unknown): string[] =>
   (Array.isArray(value) ? value : [value]).filter((text): text is string => typeof text === 'string' && text !== '');

@@ -1,7 +1,7 @@
 import type { CreateCustomerRequest } from '../../generated/wire/stax.js';
 import type { WireField } from '../provider-definition.js';
 import { alpha3 } from './country.js';
-import { customFieldsPath, repeatedKeys, toOptions } from './custom-fields.js';
+import { customFieldsPath, toOptions, wrongKeys } from './custom-fields.js';
 
 /** Stax's request body, made of the neutral input. */
 export const fields: readonly WireField<CreateCustomerRequest>[] = [
@@ -29,4 +29,4 @@ export const fields: readonly WireField<CreateCustomerRequest>[] = [
   { wire: '/options', input: [['metadata'], customFieldsPath], value: toOptions },
 ];
 
-export { repeatedKeys as requirements };
+export { wrongKeys as requirements };

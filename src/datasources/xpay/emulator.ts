@@ -14,8 +14,6 @@ const unauthorized = refusal(401, 'unauthorized', 'Invalid API keys');
 const createCustomer: EmulatedOperation = ({ body, headers }, books) => {
   const idempotencyKey = headers['idempotency-key'];
   if (idempotencyKey !== undefined) {
-    const remembered = books.recall(idempotencyKey);
-    if (remembered) return remembered;
     const earlier = books.find('idempotencyKey', idempotencyKey);
     if (earlier) {
       return isDeepStrictEqual(earlier.customerDetails, body.customerDetails) ? created(earlier.id) : keyReused;
@@ -34,6 +32,7 @@ export const emulator: ProviderEmulator = {
   invalid: (problems) =>
     refusal(400, 'bad_request', problems.map(({ pointer, message }) => `${dottedName(pointer)} ${message}`).join('; ')),
   unauthorized: () => unauthorized,
+  keyReused,
   failures: {
     bad_request: refusal(400, 'bad_request', 'Failed to read request'),
     key_reused: keyReused,

@@ -63,7 +63,7 @@ export class ProviderInput implements InputField {
   @Field(() => String, { nullable: true, description: 'An ECMAScript regular expression, for the `u` flag.' })
   pattern?: string;
 
-  @Field(() => String, { nullable: true, description: 'A JSON Schema format, such as `email` or `date`.' })
+  @Field(() => String, { nullable: true, description: 'A JSON Schema format, such as `idn-email` or `date`.' })
   format?: string;
 
   @Field(() => [String], { nullable: true, description: 'The only values allowed.' })

@@ -39,14 +39,11 @@ export const now = new Date('2026-02-03T04:05:06.789Z');
 /** Books in memory whose clock stands still at `now` and whose ids count up. */
 export function openTestBooks(): EmulatedBooks {
   const customers: Readonly<Record<string, unknown>>[] = [];
-  const answers = new Map<string, EmulatedAnswer>();
   let ids = 0;
   return {
     customers: () => customers,
     find: (field, value) => customers.find((customer) => customer[field] === value),
     add: (customer) => customers.push(customer),
-    recall: (key) => answers.get(key),
-    remember: (key, answer) => answers.set(key, answer),
     newId: (prefix, length) => prefix + String(++ids).padStart(length, '0'),
     now: () => now,
   };

@@ -25,24 +25,24 @@ describe('the books of an emulated provider', () => {
     expect(books.find('age', '3')).toBeUndefined();
   });
 
-  it('stay fast with 100 000 customers', () => {
+  it('find what was added after the field was first asked for', () => {
     const books = openBooks();
-    for (let n = 0; n < 100_000; n += 1) books.add({ id: String(n) });
-    const began = performance.now();
-    for (let n = 0; n < 100_000; n += 1) books.find('id', String(n));
-    expect(performance.now() - began).toBeLessThan(2000);
+    expect(books.find('id', '1')).toBeUndefined();
+    books.add({ id: '1' });
+    expect(books.find('id', '1')).toEqual({ id: '1' });
   });
 
   it('come back from disk with customers and remembered answers, in order', () => {
+    const remembered = { answer: { status: 201, body: { id: '1' } }, request: '{}' };
     const first = openBooks(file);
     first.add({ id: '1', name: 'Ásha 🙂\n' });
     first.add({ id: '2' });
-    first.remember('key', { status: 201, body: { id: '1' } });
+    first.remember('key', remembered);
     first.close();
 
     const second = openBooks(file);
     expect(second.customers()).toEqual([{ id: '1', name: 'Ásha 🙂\n' }, { id: '2' }]);
-    expect(second.recall('key')).toEqual({ status: 201, body: { id: '1' } });
+    expect(second.recall('key')).toEqual(remembered);
     second.close();
   });
 

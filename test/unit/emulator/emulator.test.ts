@@ -321,6 +321,20 @@ describe('an idempotency key', () => {
     expect(customers()).toHaveLength(1);
   });
 
+  it('replays what was wrong with the first request, and refuses another one', async () => {
+    const wrong = await send({ headers, body: '{"email":7}' });
+    expect(wrong.status).toBe(400);
+    const again = await send({ headers, body: '{"email":7}' });
+    expect([again.status, await again.json()]).toEqual([400, await wrong.json()]);
+    expect(await (await send({ headers })).json()).toEqual({ error: 'key reused' });
+    expect(customers()).toHaveLength(0);
+  });
+
+  it('is not used up by wrong credentials', async () => {
+    expect((await send({ headers: { ...headers, authorization: 'Basic wrong' } })).status).toBe(401);
+    expect((await send({ headers })).status).toBe(200);
+  });
+
   it('keeps an answer that it already had', async () => {
     const first = await (await send({ headers })).json();
     inject({ kind: 'answer', name: 'broken' });

@@ -94,13 +94,11 @@ export const madeUpProvider: ProviderDefinition = {
     operations: {
       createCustomer({ body, headers }, books) {
         const key = headers['idempotency-key'];
-        const earlier = key === undefined ? undefined : books.recall(key);
-        if (earlier !== undefined) return earlier;
-        const customer = { id: books.newId('cus_', 12), email: body.email };
+        const earlier = key === undefined ? undefined : books.find('idempotencyKey', key);
+        if (earlier !== undefined) return { status: 200, body: earlier };
+        const customer = { id: books.newId('cus_', 12), email: body.email, idempotencyKey: key };
         books.add(customer);
-        const answer = { status: 200, body: customer };
-        if (key !== undefined) books.remember(key, answer);
-        return answer;
+        return { status: 200, body: customer };
       },
       getCustomer({ path }, books) {
         const customer = books.find('id', path.customer_id ?? '');
@@ -114,6 +112,7 @@ export const madeUpProvider: ProviderDefinition = {
     },
     invalid,
     unauthorized: () => ({ status: 401, body: { error: 'who?' } }),
+    keyReused: { status: 400, body: { error: 'key reused' } },
     failures: {
       busy: { status: 429, body: { error: 'busy' }, headers: { 'retry-after': '7' } },
       broken: { status: 500, body: { error: 'broken' } },

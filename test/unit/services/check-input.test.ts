@@ -6,7 +6,8 @@ import type { CreateCustomerInput } from '../../../src/services/create-customer-
 import { assertProperty } from '../../support/property.js';
 
 const today = '2026-03-01';
-const check = (input: CreateCustomerInput) => checkInput(input, today);
+const check = (input: CreateCustomerInput) =>
+  checkInput(input, Object.keys(input.providerOptions ?? {})[0]?.toUpperCase() ?? 'STAX', today);
 const complaints = (input: CreateCustomerInput) =>
   check(input).violations.map(({ path, code }) => `${path.join('.')} ${code}`);
 const text = (length: number) => 'x'.repeat(length);
@@ -84,6 +85,7 @@ describe('what is wrong', () => {
     ['a letter whose capitals are a country', { phone: '1', phoneCountry: 'ß' }, 'phoneCountry INVALID_VALUE'],
     ['an unknown country', { address: { country: 'ZZ' } }, 'address.country INVALID_VALUE'],
     ['a letter whose capitals are South Sudan', { address: { country: 'ß' } }, 'address.country INVALID_VALUE'],
+    ['a code that ISO 3166-1 leaves to users', { address: { country: 'XK' } }, 'address.country INVALID_VALUE'],
     ['a country of three letters', { address: { country: 'USA' } }, 'address.country INVALID_VALUE'],
     ['a date that does not exist', { dateOfBirth: '2023-02-29' }, 'dateOfBirth INVALID_FORMAT'],
     ['a month that does not exist', { dateOfBirth: '1990-13-01' }, 'dateOfBirth INVALID_FORMAT'],
@@ -204,6 +206,36 @@ it('says everything at once, and leaves it out of the rest', () => {
     address: { city: 'Delft' },
     metadata: [{ key: 'a', value: '1' }],
   });
+});
+
+it('tells where the entries that are left were given', () => {
+  const { profile, metadataAt } = check({
+    metadata: [
+      { key: ' ', value: '1' },
+      { key: 'a', value: '2' },
+      { key: 'a', value: '3' },
+      { key: 'b', value: '4' },
+    ],
+  });
+  expect(profile.metadata?.map(({ key }) => key)).toEqual(['a', 'b']);
+  expect(metadataAt).toEqual([1, 3]);
+});
+
+it("reads the provider's own options, brings their texts to normal form, and ignores other providers'", () => {
+  const input = {
+    providerOptions: {
+      stax: { customFields: [{ key: ' p ', value: ' u\u0308 ' }], on: true },
+      juspay: { routingId: text(2001) },
+    },
+  };
+  expect(checkInput(input, 'STAX', today)).toMatchObject({
+    violations: [],
+    options: { customFields: [{ key: 'p', value: 'ü' }], on: true },
+  });
+  expect(checkInput(input, 'JUSPAY', today).violations).toMatchObject([
+    { path: ['providerOptions', 'juspay', 'routingId'] },
+  ]);
+  expect(checkInput(input, 'XPAY', today)).toMatchObject({ violations: [], options: {} });
 });
 
 it('reads ids', () => {

@@ -58,6 +58,6 @@ function hasForm({ pattern, format, values }: Field, text: string): boolean {
 }
 
 const formats: Readonly<Record<string, RegExp>> = {
-  email: /^[^\s@]+@[^\s@.]+(\.[^\s@.]+)+$/,
+  'idn-email': /^[^\s@]+@[^\s@.]+(\.[^\s@.]+)+$/,
   date: /^\d{4}-\d{2}-\d{2}$/,
 };

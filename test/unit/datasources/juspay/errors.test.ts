@@ -30,7 +30,7 @@ describe('reading what Juspay says', () => {
       },
       {
         code: 'INVALID_INPUT',
-        message: 'Wrong value in email_address. Invalid request params.',
+        message: 'Wrong value in email_address. Invalid request params',
         fields: [
           { name: 'email_address', message: 'Invalid value.' },
           { name: 'first_name', message: 'Juspay refused this value.' },
@@ -45,7 +45,7 @@ describe('reading what Juspay says', () => {
         error_message: 'Internal Server error.',
         error_info: { code: 'BAD_ORIGIN', developer_message: 'IP Verification Failed' },
       },
-      { code: 'BAD_ORIGIN', message: 'Internal Server error. IP Verification Failed.' },
+      { code: 'BAD_ORIGIN', message: 'Internal Server error. IP Verification Failed' },
     ],
     [
       'a message for users where there is no other',
@@ -74,6 +74,25 @@ describe('reading what Juspay says', () => {
   ])('is not at home in %j', (strange) => {
     expect(errors.read(strange)).toBeUndefined();
   });
+});
+
+it.each([
+  ['unique', 'ALREADY_EXISTS', 'ALREADY_EXISTS'],
+  ['unique', 'INVALID_INPUT', 'unique'],
+  ['object_not_found', 'SOMETHING_NEW', 'object_not_found'],
+  ['access_denied', undefined, 'access_denied'],
+  ['Invalid Request', 'INVALID_INPUT', 'INVALID_INPUT'],
+])('takes %s beside %s for %s', (error_code, code, read) => {
+  expect(errors.read({ error_code, error_info: { code } })?.code).toBe(read);
+});
+
+it.each([
+  ['Wrong!', 'Really?', 'Wrong! Really?'],
+  ['Wrong', 'Really', 'Wrong. Really'],
+  ['Wrong.', 'Wrong', 'Wrong.'],
+  [undefined, 'Really', 'Really'],
+])('leaves the words %s and %s as they are', (error_message, developer_message, message) => {
+  expect(errors.read({ error_message, error_info: { developer_message } })?.message).toBe(message);
 });
 
 describe('the rules', () => {

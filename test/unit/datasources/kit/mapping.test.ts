@@ -89,6 +89,11 @@ describe('backward', () => {
   it('tells a bad name from a bad value', () => {
     expect(mapping.toInputPath('/tags/note', aRequest({ metadata }), 'name')).toEqual(['metadata', '1', 'key']);
   });
+  it('finds an entry in whichever list has it', () => {
+    const request = aRequest({ metadata }, { options: { tags: [{ key: 'seg', value: 'x' }] } });
+    expect(mapping.toInputPath('/tags/note', request)?.join('.')).toBe('metadata.1.value');
+    expect(mapping.toInputPath('/tags/seg', request)?.join('.')).toBe('providerOptions.made-up.tags.0.value');
+  });
   it('blames what was given', () => {
     const request = aRequest({}, { options: { tags: [{ key: 'note', value: 'x' }] } });
     expect(mapping.toInputPath('/tags', request)).toEqual(['providerOptions', 'made-up', 'tags']);

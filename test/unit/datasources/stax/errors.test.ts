@@ -21,7 +21,8 @@ it.each([
       ['address_state', 'Unknown.'],
     ],
   ],
-  ['a nested field', { 'options.color': ['Wrong.'] }, '/options/color: Wrong.', [['/options/color', 'Wrong.']]],
+  ['a nested field', { 'options.color': ['Wrong.'] }, 'options.color: Wrong.', [['/options/color', 'Wrong.']]],
+  ['a nested field with a full stop', { 'options.a.b/c': ['No.'] }, 'options.a.b/c: No.', [['/options/a.b~1c', 'No.']]],
   [
     'a message with fields below',
     { message: 'The given data was invalid.', errors: { phone: ['Too short.'] } },

@@ -36,13 +36,6 @@ describe('idempotency keys', () => {
     expect(books.customers()).toHaveLength(1);
   });
 
-  it('repeats a failure that was remembered under the key', () => {
-    const failure = { status: 500, body: { errorCode: 'internal_server_error', errorDescription: 'Unexpected' } };
-    books.remember('key-1', failure);
-    expect(create(jane, 'key-1')).toEqual(failure);
-    expect(books.customers()).toHaveLength(0);
-  });
-
   it.each([
     ['another key', 'key-2'],
     ['no key', undefined],
