@@ -5,13 +5,17 @@ import { composeServices } from '@apollo/composition';
 import { parse } from 'graphql';
 import { parse as parseYaml } from 'yaml';
 
-const configFile = new URL('../../schema/supergraph/supergraph.yaml', import.meta.url);
+const folder = new URL('../../schema/supergraph/', import.meta.url);
+
+/** The example's supergraphs, as it is and with access rules, by the name of the files they have in `schema/supergraph/`. */
+export const supergraphNames = ['supergraph', 'supergraph.authorization'];
 
 /** Where the composed supergraph is kept. */
-export const supergraphFile = new URL('../../schema/supergraph/supergraph.graphql', import.meta.url);
+export const supergraphFile = (name) => new URL(`${name}.graphql`, folder);
 
 /** The subgraphs that Rover would compose: `{ name, url, typeDefs }` each. */
-export function readSubgraphs() {
+export function readSubgraphs(supergraphName = 'supergraph') {
+  const configFile = new URL(`${supergraphName}.yaml`, folder);
   const { subgraphs } = parseYaml(readFileSync(configFile, 'utf8'));
   return Object.entries(subgraphs).map(([name, { routing_url: url, schema }]) => ({
     name,
@@ -26,11 +30,13 @@ export function compose(subgraphs = readSubgraphs()) {
   return { supergraphSdl, errors, hints };
 }
 
-/** `npm run supergraph`: writes the supergraph that the example's gateways run. */
+/** `npm run supergraph`: writes the supergraphs that the example's gateways run. */
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
-  const { supergraphSdl, errors, hints } = compose();
-  for (const { message } of [...errors, ...hints]) process.stderr.write(`${message}\n`);
-  if (supergraphSdl === undefined) process.exit(1);
-  writeFileSync(supergraphFile, `${supergraphSdl.trim()}\n`);
-  process.stdout.write(`wrote ${fileURLToPath(supergraphFile)}\n`);
+  for (const name of supergraphNames) {
+    const { supergraphSdl, errors, hints } = compose(readSubgraphs(name));
+    for (const { message } of [...errors, ...hints]) process.stderr.write(`${message}\n`);
+    if (supergraphSdl === undefined) process.exit(1);
+    writeFileSync(supergraphFile(name), `${supergraphSdl.trim()}\n`);
+    process.stdout.write(`wrote ${fileURLToPath(supergraphFile(name))}\n`);
+  }
 }

@@ -2,53 +2,71 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
 import { ApolloGateway } from '@apollo/gateway';
+import { composeServices } from '@theguild/federation-composition';
 import { federateSubgraphs, ROUTER_COMPATIBILITY_VERSION_ONE } from '@wundergraph/composition';
-import { parse } from 'graphql';
-import { compose, readSubgraphs, supergraphFile } from './compose.mjs';
+import { parse, print, visit } from 'graphql';
+import { compose, readSubgraphs, supergraphFile, supergraphNames } from './compose.mjs';
 
-const fileOf = (path) => parse(readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8'));
-const subgraphs = readSubgraphs();
-/** With the access rules. */
-const ruled = subgraphs.map((subgraph) =>
-  subgraph.name === 'customers' ? { ...subgraph, typeDefs: fileOf('schema/subgraph.authorization.graphql') } : subgraph,
-);
+/** The subgraphs of each supergraph. */
+const examples = Object.fromEntries(supergraphNames.map((name) => [name, readSubgraphs(name)]));
+const subgraphs = examples.supergraph;
+const ruled = examples['supergraph.authorization'];
 
-const composeByWundergraph = (each) => {
-  const {
-    success,
-    errors = [],
-    warnings = [],
-  } = federateSubgraphs({
-    subgraphs: each.map(({ name, url, typeDefs }) => ({ name, url, definitions: typeDefs })),
-    version: ROUTER_COMPATIBILITY_VERSION_ONE,
-  });
-  return { success, messages: [...errors, ...warnings].map(({ message }) => message) };
+/** `{ graph, messages }` of each composer: the composed schema as a document, its errors and its hints. */
+const composers = {
+  '@apollo/composition': (each) => {
+    const { supergraphSdl, errors, hints } = compose(each);
+    return { graph: supergraphSdl && parse(supergraphSdl), messages: [...errors, ...hints] };
+  },
+  '@theguild/federation-composition': (each) => {
+    const { supergraphSdl, errors = [] } = composeServices(each);
+    return { graph: supergraphSdl && parse(supergraphSdl), messages: errors };
+  },
+  '@wundergraph/composition': (each) => {
+    const definitions = each.map(({ name, url, typeDefs }) => ({ name, url, definitions: typeDefs }));
+    const composed = federateSubgraphs({ subgraphs: definitions, version: ROUTER_COMPATIBILITY_VERSION_ONE });
+    const { federatedGraphAST, errors = [], warnings = [] } = composed;
+    return { graph: federatedGraphAST, messages: [...errors, ...warnings] };
+  },
 };
-const messagesOf = ({ errors, hints }) => [...errors, ...hints].map(String);
 
-describe('the subgraph composes with another, without an error or a hint', () => {
-  for (const [name, each] of Object.entries({ 'as it is': subgraphs, 'with access rules': ruled })) {
-    it(`${name}: under @apollo/composition`, () => {
-      assert.deepEqual(messagesOf(compose(each)), []);
+/** Each access rule that is applied somewhere, and each tag, as it is written there; sorted. */
+function rulesOf(...documents) {
+  const rules = [];
+  const keep = (node) => {
+    if (['authenticated', 'requiresScopes', 'tag'].includes(node.name.value)) rules.push(print(node));
+  };
+  for (const document of documents) visit(document, { Directive: keep });
+  return rules.sort();
+}
+
+for (const [composer, composeBy] of Object.entries(composers)) {
+  describe(`under ${composer}`, () => {
+    for (const [name, each] of Object.entries(examples)) {
+      it(`${name}: composes without an error or a hint`, () => {
+        assert.deepEqual(composeBy(each).messages.map(String), []);
+      });
+    }
+
+    it('no access rule and no tag is lost', () => {
+      assert.deepEqual(rulesOf(composeBy(ruled).graph), rulesOf(...ruled.map(({ typeDefs }) => typeDefs)));
     });
+  });
+}
 
-    it(`${name}: under @wundergraph/composition`, () => {
-      assert.deepEqual(composeByWundergraph(each), { success: true, messages: [] });
-    });
-  }
-});
-
-it('the supergraph of the example is what its subgraphs compose to', () => {
-  const { supergraphSdl } = compose();
-  assert.equal(readFileSync(supergraphFile, 'utf8'), `${supergraphSdl.trim()}\n`, 'run `npm run supergraph`');
-});
-
-it('the example has every directive that a gateway may go by', () => {
+it('the supergraph has every directive that a gateway may go by', () => {
   const { supergraphSdl } = compose(ruled);
   for (const directive of ['@tag(name: "operator")', '@cost(', '@listSize(', '@authenticated', '@requiresScopes(']) {
     assert.ok(supergraphSdl.includes(directive), directive);
   }
 });
+
+for (const [name, each] of Object.entries(examples)) {
+  it(`the committed ${name}.graphql is what its subgraphs compose to`, () => {
+    const { supergraphSdl } = compose(each);
+    assert.equal(readFileSync(supergraphFile(name), 'utf8'), `${supergraphSdl.trim()}\n`, 'run `npm run supergraph`');
+  });
+}
 
 it('access rules are no part of the schema as it is, as @apollo/gateway refuses what it cannot enforce', async () => {
   const gateway = new ApolloGateway({ supergraphSdl: compose(ruled).supergraphSdl });
@@ -65,7 +83,8 @@ it('another subgraph may page as Relay has it, with the same PageInfo', () => {
       startCursor: String
       endCursor: String
     }`);
-  assert.deepEqual(messagesOf(compose([...subgraphs, { name: 'pages', url: 'http://127.0.0.1:4003/', typeDefs }])), []);
+  const { errors, hints } = compose([...subgraphs, { name: 'pages', url: 'http://127.0.0.1:4003/', typeDefs }]);
+  assert.deepEqual([...errors, ...hints].map(String), []);
 });
 
 it('a subgraph that lacks a provider does not compose: all that name the enum are changed together', () => {

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import process from 'node:process';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -29,11 +30,11 @@ class Subgraph extends RemoteGraphQLDataSource {
 /**
  * `@apollo/gateway` in front of the subgraphs.
  *
- * @param {{ supergraph: string, secret: string }} options The supergraph's SDL, and the secret of `customers`.
+ * @param {{ supergraphFiles: Record<string, string>, secret: string }} subgraphs `secret` is that of `customers`.
  */
-export async function startApolloGateway({ supergraph, secret }) {
+export async function startApolloGateway({ supergraphFiles, secret }) {
   const gateway = new ApolloGateway({
-    supergraphSdl: supergraph,
+    supergraphSdl: await readFile(supergraphFiles.supergraph, 'utf8'),
     buildService: ({ name, url }) => new Subgraph({ name, url, secret }),
   });
   const server = new ApolloServer({ gateway, logger: silent, plugins: [traceAll] });
@@ -58,24 +59,29 @@ const fromHere = (path) => fileURLToPath(new URL(path, import.meta.url));
 /**
  * Hive Gateway as its users run it: a process of its own, with the example's configuration.
  *
- * @param {{ supergraphFile: string, secret: string }} options
+ * @param {{ supergraphFiles: Record<string, string>, secret: string }} subgraphs
+ * @param {{ supergraph?: string, config?: string, settings?: Record<string, string> }} how One of the example's
+ *   supergraphs and of its configurations, by their names, and what else that configuration reads from the environment.
  */
-export async function startHiveGateway({ supergraphFile, secret }) {
+export async function startHiveGateway(
+  { supergraphFiles, secret },
+  { supergraph = 'supergraph', config = 'gateway.config.mjs', settings = {} } = {},
+) {
   const port = await freePort();
   const child = spawn(
     process.execPath,
     [
       fromHere('node_modules/@graphql-hive/gateway/dist/bin.js'),
       'supergraph',
-      supergraphFile,
+      supergraphFiles[supergraph],
       '--config-path',
-      fromHere('../../schema/supergraph/gateway.config.mjs'),
+      fromHere(`../../schema/supergraph/${config}`),
       '--host',
       '127.0.0.1',
       '--port',
       String(port),
     ],
-    { env: { ...process.env, SUBGRAPH_SHARED_SECRET: secret }, stdio: ['ignore', 'pipe', 'pipe'] },
+    { env: { ...process.env, ...settings, SUBGRAPH_SHARED_SECRET: secret }, stdio: ['ignore', 'pipe', 'pipe'] },
   );
   let output = '';
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (output += chunk));

@@ -4,12 +4,13 @@ import { join } from 'node:path';
 import { createApp } from '../../dist/app.js';
 import { readConfig } from '../../dist/config.js';
 import { startOrders } from '../../examples/orders/subgraph.mjs';
-import { supergraphFile } from './compose.mjs';
+import { supergraphFile, supergraphNames } from './compose.mjs';
 import { startRecorder } from './recorder.mjs';
 
 /**
- * Both subgraphs of the example, on free ports, and the supergraph that says where they are. `app` is the service as it
- * is built, `recorder` what a gateway says to it, `statements` the SQL that it sends other than for its creations.
+ * Both subgraphs of the example, on free ports, and files of the supergraphs that say where they are. `app` is the
+ * service as it is built, `recorder` what a gateway says to it, `statements` the SQL that it sends other than for its
+ * creations.
  */
 export async function startSubgraphs() {
   const folder = await mkdtemp(join(tmpdir(), 'supergraph-'));
@@ -27,12 +28,17 @@ export async function startSubgraphs() {
     return sql(text, args);
   };
 
-  const committed = await readFile(supergraphFile, 'utf8');
-  const supergraph = committed
-    .replace('"http://127.0.0.1:4000/graphql"', JSON.stringify(recorder.url))
-    .replace('"http://127.0.0.1:4001/"', JSON.stringify(orders.url));
-  const file = join(folder, 'supergraph.graphql');
-  await writeFile(file, supergraph);
+  const supergraphFiles = {};
+  for (const name of supergraphNames) {
+    const committed = await readFile(supergraphFile(name), 'utf8');
+    supergraphFiles[name] = join(folder, `${name}.graphql`);
+    await writeFile(
+      supergraphFiles[name],
+      committed
+        .replace('"http://127.0.0.1:4000/graphql"', JSON.stringify(recorder.url))
+        .replace('"http://127.0.0.1:4001/"', JSON.stringify(orders.url)),
+    );
+  }
   return {
     app,
     secret,
@@ -40,8 +46,7 @@ export async function startSubgraphs() {
     ordersUrl: orders.url,
     recorder,
     statements,
-    supergraph,
-    supergraphFile: file,
+    supergraphFiles,
     async stop() {
       await Promise.all([recorder.stop(), orders.stop()]);
       await app.close();
