@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { after, before, describe, it } from 'node:test';
+import { testAccessRules } from './access-rules.mjs';
+import { ask } from './ask.mjs';
 import { startApolloGateway, startHiveGateway } from './gateways.mjs';
 import { startSubgraphs } from './world.mjs';
 
@@ -20,15 +22,6 @@ before(async () => {
   subgraphs = await startSubgraphs();
 });
 after(() => subgraphs.stop());
-
-async function ask(url, query, variables, headers = {}) {
-  const response = await fetch(url, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', ...headers },
-    body: JSON.stringify({ query, variables }),
-  });
-  return response.json();
-}
 
 it('nobody gets past the gateway', async () => {
   const { errors } = await ask(subgraphs.customersUrl, '{ __typename }');
@@ -271,6 +264,8 @@ for (const [name, start] of Object.entries(gateways)) {
     });
   });
 }
+
+testAccessRules(() => subgraphs);
 
 /** 500 customers with a link each, and two orders of each, paid. */
 async function seed({ app, ordersUrl }, prefix) {
