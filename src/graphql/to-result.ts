@@ -53,9 +53,9 @@ export function toResult(outcome: CreateCustomerOutcome): CreateCustomerSuccess 
       });
     case 'not-configured':
       return error(ProviderNotConfiguredError, {
-        message: `This service has no credentials for the account "${outcome.account}" of ${title}.`,
+        message: `This service has no credentials for the account "${shown(outcome.account)}" of ${title}.`,
         retryable: false,
-        account: outcome.account,
+        account: shown(outcome.account),
       });
     case 'key-reused':
       return error(IdempotencyKeyReusedError, {
@@ -119,3 +119,6 @@ function toProviderError(failure: DefiniteFailure, title: string, error: MakeErr
       throw new UnreachableCaseError(failure);
   }
 }
+
+/** An account that does not exist may be called anything. */
+const shown = (account: string): string => (account.length > 64 ? `${account.slice(0, 64)}…` : account);

@@ -224,6 +224,10 @@ describe('errors', () => {
       __typename: 'ProviderNotConfiguredError',
       account: 'eu',
     });
+    expect(await create({ ...full, account: 'x'.repeat(10_240) }, 'STAX')).toMatchObject({
+      __typename: 'ProviderNotConfiguredError',
+      account: `${'x'.repeat(64)}…`,
+    });
     const a = await succeed({ ...full, reference: 'conflict-a' }, 'STAX');
     await create({ ...full, reference: 'conflict-b' }, 'STAX');
     const result = await end(
