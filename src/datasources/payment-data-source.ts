@@ -57,7 +57,7 @@ export interface SendingHistory {
 
 /** One configured account of one payment provider: what the services know of a provider. */
 export interface PaymentDataSource {
-  /** The `Provider` enum's value, e.g. `STAX`. */
+  /** The `Provider` enum's value. */
   readonly provider: string;
   readonly account: string;
   readonly recovery: RecoveryMethod;

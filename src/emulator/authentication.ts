@@ -25,11 +25,11 @@ function readCredential(scheme: SecurityScheme, value: string): string | undefin
   const [, prefix, rest] = /^(\S+)(?: +(.*))?$/.exec(value) ?? [];
   if (scheme.scheme === 'basic') return prefix?.toLowerCase() === 'basic' ? readBasic(rest ?? '') : undefined;
   if (prefix?.toLowerCase() === 'bearer') return rest;
-  // Soap's own examples send the key with nothing before it.
+  // A provider whose scheme is bearer may show the key with nothing before it in its own examples.
   return rest === undefined ? value : undefined;
 }
 
-/** `user:password`; the colon may be missing, as in the header that Juspay's own SDK sends. */
+/** `user:password`; the colon may be missing, as in the header that one provider's own SDK sends. */
 function readBasic(encoded: string): string | undefined {
   const decoded = Buffer.from(encoded, 'base64').toString('utf8');
   return decoded.startsWith(':') ? undefined : decoded;

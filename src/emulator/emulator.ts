@@ -34,7 +34,7 @@ export interface Emulator {
   /** E.g. `http://127.0.0.1:4010`. */
   readonly url: string;
   readonly faults: FaultControl;
-  /** What the paths of the provider's document come after, e.g. `http://127.0.0.1:4010/stax`. */
+  /** What the paths of the provider's document come after, e.g. `http://127.0.0.1:4010/<provider>`. */
   baseUrl(provider: string): string;
   books(provider: string): EmulatedBooks;
   /** The last requests to a provider, oldest first. */

@@ -124,7 +124,7 @@ mutation SeeViolations($input: CreateCustomerInput!) {
 
 const toJson = (value: object): string => JSON.stringify(value, undefined, 2);
 
-/** `JUSPAY` → `Juspay`, `PAY_PAL` → `PayPal`. */
+/** `ONE` → `One`, `ONE_TWO` → `OneTwo`. */
 function pascalCase(name: string): string {
   return name
     .toLowerCase()

@@ -83,7 +83,8 @@ export class CreateCustomerInput {
 
   @Field(() => Boolean, {
     nullable: true,
-    description: "Ask for a short-lived token for the provider's client SDK (Juspay).",
+    description:
+      "Ask for a short-lived token for the provider's client SDK; for providers with the capability `CLIENT_TOKEN`.",
   })
   requestClientToken?: boolean | null;
 

@@ -62,7 +62,7 @@ export type CreateCustomerInput = {
   providerOptions?: ProviderOptionsInput | null | undefined;
   /** Your own id for this customer. The same reference always means the same unified customer. */
   reference?: string | null | undefined;
-  /** Ask for a short-lived token for the provider's client SDK (Juspay). */
+  /** Ask for a short-lived token for the provider's client SDK; for providers with the capability `CLIENT_TOKEN`. */
   requestClientToken?: boolean | null | undefined;
 };
 
