@@ -28,13 +28,17 @@ describe('providers', () => {
   });
 
   test.each([
-    ['XPAY', 'email', { required: true, format: 'idn-email', maxLength: 254 }],
+    ['XPAY', 'email', { type: 'TEXT', required: true, format: 'idn-email', maxLength: 254 }],
     ['XPAY', 'firstName', { required: false }],
     ['VAULTERA', 'address.line2', { required: false, maxLength: 50, label: 'Address line 2' }],
     ['SOAP', 'firstName', { required: true, label: 'First name' }],
     ['STAX', 'address.state', { minLength: 2, maxLength: 2 }],
     ['JUSPAY', 'reference', { required: false, minLength: 8 }],
-    ['JUSPAY', 'providerOptions.juspay.gateways', { required: false }],
+    ['JUSPAY', 'requestClientToken', { type: 'BOOLEAN' }],
+    ['VAULTERA', 'metadata', { type: 'KEY_VALUE_LIST' }],
+    ['STAX', 'providerOptions.stax.customFields', { type: 'KEY_VALUE_LIST' }],
+    ['JUSPAY', 'providerOptions.juspay.gateways', { type: 'TEXT_LIST', required: false }],
+    ['JUSPAY', 'providerOptions.juspay.routingId', { type: 'TEXT' }],
   ])('%s says of %s what its document says', async (provider, path, expected) => {
     const info = (await providers()).find((one) => one.provider === provider);
     expect(info?.inputs.find((input) => input.path.join('.') === path)).toMatchObject(expected);

@@ -1,14 +1,18 @@
 import type { InputPath } from '../../domain/customer.js';
-import type { FieldMapping } from '../provider-definition.js';
+import type { FieldMapping, OptionField, ProviderDefinition } from '../provider-definition.js';
 import type { CompiledProvider } from './data-source.js';
 import type { JsonSchema } from './document.js';
 
 /** What a provider can do beyond creating a customer. */
 export type Capability = 'IDEMPOTENT_CREATE' | 'LOOKUP' | 'CLIENT_TOKEN' | 'METADATA' | 'ADDRESS';
 
+/** What an input holds: a text unless it is said otherwise. */
+export type InputType = 'TEXT' | 'TEXT_LIST' | 'BOOLEAN' | 'KEY_VALUE_LIST';
+
 /** One input that a provider takes, and what it has to be like; for a form to be built from. */
 export interface InputField {
   readonly path: InputPath;
+  readonly type: InputType;
   /** For people. */
   readonly label: string;
   readonly required: boolean;
@@ -41,7 +45,8 @@ export function describeProvider({ definition, create, document }: CompiledProvi
   for (const { field, schema: wire, required } of rows) {
     for (const path of field.input) {
       const alone = field.input.length === 1;
-      const described = describeInput(path, wire, required && alone && !fallsBack(path), field);
+      const type = typeOf(path, definition);
+      const described = describeInput({ path, type, required: required && alone && !fallsBack(path) }, wire, field);
       const known = inputs.get(path.join('.'));
       inputs.set(
         path.join('.'),
@@ -52,7 +57,8 @@ export function describeProvider({ definition, create, document }: CompiledProvi
   for (const [name, { description }] of Object.entries(definition.options ?? {})) {
     const path = ['providerOptions', definition.name.toLowerCase(), name];
     if (!inputs.has(path.join('.'))) {
-      inputs.set(path.join('.'), { path, label: labelOf(path), required: false, hint: description });
+      const type = typeOf(path, definition);
+      inputs.set(path.join('.'), { path, type, label: labelOf(path), required: false, hint: description });
     }
   }
   const shared = rows
@@ -74,14 +80,32 @@ export function describeProvider({ definition, create, document }: CompiledProvi
 /** The merchant's own id is the unified id where no reference is given. */
 const fallsBack = (path: InputPath) => path[0] === 'reference';
 
-function describeInput(path: InputPath, schema: JsonSchema, required: boolean, field: FieldMapping): InputField {
+/** Of the neutral inputs these are no texts; the folder says it of its own. */
+const neutralTypes: Readonly<Record<string, InputType>> = { requestClientToken: 'BOOLEAN', metadata: 'KEY_VALUE_LIST' };
+const optionTypes: Readonly<Record<OptionField['type'], InputType>> = {
+  String: 'TEXT',
+  '[String!]': 'TEXT_LIST',
+  Boolean: 'BOOLEAN',
+  '[KeyValue!]': 'KEY_VALUE_LIST',
+};
+
+function typeOf([first = '', , name = '']: InputPath, { options }: ProviderDefinition): InputType {
+  const option = first === 'providerOptions' ? options?.[name] : undefined;
+  return (option ? optionTypes[option.type] : neutralTypes[first]) ?? 'TEXT';
+}
+
+function describeInput(
+  input: Pick<InputField, 'path' | 'type' | 'required'>,
+  schema: JsonSchema,
+  field: FieldMapping,
+): InputField {
+  const { path } = input;
   const label = typeof schema.title === 'string' && field.input.length === 1 ? schema.title : labelOf(path);
   // A value that is made over before it is sent obeys other rules on the wire than in the input.
-  if (field.value && !fallsBack(path)) return { path, label, required };
+  if (field.value && !fallsBack(path)) return { ...input, label };
   return {
-    path,
+    ...input,
     label,
-    required,
     minLength: schema.minLength as number | undefined,
     maxLength: schema.maxLength as number | undefined,
     pattern: schema.pattern as string | undefined,

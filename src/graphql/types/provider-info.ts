@@ -1,5 +1,5 @@
 import { Field, Int, ObjectType, registerEnumType } from 'type-graphql';
-import type { Capability, InputField, ProviderDescription } from '../../datasources/kit/describe.js';
+import type { Capability, InputField, InputType, ProviderDescription } from '../../datasources/kit/describe.js';
 import type { ProviderState } from '../context.js';
 import { Provider } from './provider.js';
 
@@ -39,12 +39,22 @@ const ProviderCapability = describedEnum<Capability>('ProviderCapability', 'What
   ADDRESS: 'It keeps an address.',
 });
 
+const ProviderInputType = describedEnum<InputType>('ProviderInputType', 'What an input holds.', {
+  TEXT: 'A text.',
+  TEXT_LIST: 'A list of texts.',
+  BOOLEAN: 'Yes or no.',
+  KEY_VALUE_LIST: 'A list of keys, each with its value.',
+});
+
 @ObjectType({
   description: 'One input that a provider takes: enough to build a form field, and to check it before sending.',
 })
 export class ProviderInput implements InputField {
   @Field(() => [String], { description: 'Where in `CreateCustomerInput`, as in the `path` of a violation.' })
   path!: readonly string[];
+
+  @Field(() => ProviderInputType, { description: 'What it holds.' })
+  type!: InputType;
 
   @Field(() => String, { description: 'For people.' })
   label!: string;

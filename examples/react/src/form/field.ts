@@ -1,4 +1,4 @@
-import type { ProviderInputFieldsFragment, ProvidersQuery } from '../generated/operations';
+import type { ProviderInputFieldsFragment, ProviderInputType, ProvidersQuery } from '../generated/operations';
 
 export type ProviderInfo = ProvidersQuery['providers'][number];
 export type InputPath = readonly string[];
@@ -20,9 +20,14 @@ interface Look {
   readonly help?: string;
 }
 
-const pairs = { widget: 'pairs', help: 'One a line, as key=value.' } as const;
+const controls: Readonly<Record<ProviderInputType, Look>> = {
+  TEXT: { widget: 'text' },
+  TEXT_LIST: { widget: 'words', help: 'With commas between.' },
+  BOOLEAN: { widget: 'checkbox' },
+  KEY_VALUE_LIST: { widget: 'pairs', help: 'One a line, as key=value.' },
+};
 
-/** The shape of `CreateCustomerInput` that `providers` does not tell; all else is a line of text. */
+/** What `providers` does not tell: what browsers fill in, and where a line of text is not the best. */
 const looks: Readonly<Record<string, Partial<Look>>> = {
   firstName: { autoComplete: 'given-name' },
   lastName: { autoComplete: 'family-name' },
@@ -32,8 +37,6 @@ const looks: Readonly<Record<string, Partial<Look>>> = {
   dateOfBirth: { widget: 'date', autoComplete: 'bday' },
   description: { widget: 'prose' },
   reference: { help: 'Your own id for this customer.' },
-  requestClientToken: { widget: 'checkbox' },
-  metadata: pairs,
   'address.line1': { autoComplete: 'address-line1' },
   'address.line2': { autoComplete: 'address-line2' },
   'address.line3': { autoComplete: 'address-line3' },
@@ -41,15 +44,15 @@ const looks: Readonly<Record<string, Partial<Look>>> = {
   'address.state': { autoComplete: 'address-level1' },
   'address.postalCode': { autoComplete: 'postal-code' },
   'address.country': { autoComplete: 'country', help: 'Two letters, such as US.' },
-  'providerOptions.stax.customFields': pairs,
-  'providerOptions.juspay.gateways': { widget: 'words', help: 'With commas between.' },
 };
 
 export const nameOf = (path: InputPath): string => path.join('.');
 
-export function toField(input: Partial<ProviderInputFieldsFragment> & { path: string[]; label: string }): Field {
+type Input = Partial<ProviderInputFieldsFragment> & Pick<ProviderInputFieldsFragment, 'path' | 'type' | 'label'>;
+
+export function toField(input: Input): Field {
   const name = nameOf(input.path);
-  return { ...input, name, widget: input.values ? 'select' : 'text', ...looks[name] };
+  return { ...input, name, ...(input.values ? { widget: 'select' } : controls[input.type]), ...looks[name] };
 }
 
 /**
@@ -59,10 +62,10 @@ export function toField(input: Partial<ProviderInputFieldsFragment> & { path: st
 export function fieldsOfOthers(provider: ProviderInfo, all: readonly ProviderInfo[]): Field[] {
   const taken = new Set(provider.inputs.map(({ path }) => nameOf(path)));
   const others = new Map<string, Field>();
-  for (const { path, label } of all.flatMap(({ inputs }) => inputs)) {
+  for (const { path, type, label } of all.flatMap(({ inputs }) => inputs)) {
     const name = nameOf(path);
     const kept = path[0] !== 'providerOptions' && name !== 'requestClientToken';
-    if (kept && !taken.has(name) && !others.has(name)) others.set(name, toField({ path, label }));
+    if (kept && !taken.has(name) && !others.has(name)) others.set(name, toField({ path, type, label }));
   }
   return [...others.values()];
 }
