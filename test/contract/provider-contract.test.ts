@@ -1,19 +1,14 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { loadDocument } from '../../src/datasources/kit/document.js';
+import { textAt } from '../../src/datasources/kit/values.js';
 import type { CreateCustomerAnswer, CreateCustomerRequest } from '../../src/datasources/payment-data-source.js';
-import type { ProviderDefinition } from '../../src/datasources/provider-definition.js';
 import type { ProviderWords, ValidationFailure } from '../../src/domain/provider-failure.js';
 import type { Violation } from '../../src/domain/violation.js';
 import type { Fault } from '../../src/emulator/faults.js';
+import { contracts } from '../support/provider-fixtures.js';
 import { compileBreaches, constraintsOf } from './constraints.js';
 import { anotherCreation, change, openProvider, type Provider, requestOf } from './harness.js';
-import {
-  type ContractInput,
-  contracts,
-  type ExpectedFailure,
-  fullProfile,
-  type ProviderContract,
-} from './provider-contract.js';
+import { type ContractInput, type ExpectedFailure, fullProfile, type ProviderContract } from './provider-contract.js';
 import { readBody } from './wire-request.js';
 
 const pathAndCode = ({ path, code }: Violation) => [path.join('.'), code];
@@ -41,7 +36,7 @@ describe.each(contracts)('%s', (_title, definition, contract) => {
   const onlyId = () => {
     const customers = provider.recorded();
     expect(customers).toHaveLength(1);
-    return definition.readCustomer(createdBody(definition, customers[0] ?? {}))?.externalId;
+    return textAt(customers[0], ...contract.booked.externalId);
   };
   const full = () => requestOf({ profile: fullProfile, options: contract.fullOptions });
 
@@ -52,6 +47,17 @@ describe.each(contracts)('%s', (_title, definition, contract) => {
       const answer = await source.createCustomer(request);
       expect(answer).toMatchObject({ kind: 'created', externalId: onlyId() });
       expect(provider.requests()).toHaveLength(1);
+    });
+
+    it('is found in the books where the tests look for it', async () => {
+      const request = requestOf({ ...input, profile: { email: 'jo@example.com', ...input.profile } });
+      await provider.connect().createCustomer(request);
+      const { email, ownId = ['idempotencyKey'] } = contract.booked;
+      const [booked] = provider.recorded();
+      expect(textAt(booked, ...email)).toBe(request.profile.email);
+      expect(textAt(booked, ...ownId)).toBe(
+        contract.booked.ownId ? request.merchantCustomerId : request.idempotencyKey,
+      );
     });
 
     it('recognises the customer that it created', async () => {
@@ -150,6 +156,16 @@ describe.each(contracts)('%s', (_title, definition, contract) => {
       const answer = await provider.connect().createCustomer(full());
       expectFailure(answer, expected, definition.emulator.failures[failure]?.status);
       expect(provider.recorded()).toEqual([]);
+    });
+
+    it.each([
+      [422, 'validation'],
+      [500, 'outcome-unknown'],
+    ])('goes by the status %i where the words decide nothing', async (status, kind) => {
+      const body = contract.error('It is a test.');
+      inject({ kind: 'status', status, body }, Number.POSITIVE_INFINITY);
+      const answer = await provider.connect().createCustomer(full());
+      expect(answer).toMatchObject({ kind, httpStatus: status, providerMessage: 'It is a test.' });
     });
 
     it('understands that its credentials are wrong', async () => {
@@ -271,11 +287,6 @@ describe.each(contracts)('%s', (_title, definition, contract) => {
     }
   });
 });
-
-/** The body with which the emulator answers the creation of a customer in its books. */
-function createdBody({ readCustomer }: ProviderDefinition, customer: Readonly<Record<string, unknown>>): unknown {
-  return readCustomer(customer) ? customer : { customerId: customer.id };
-}
 
 function expectRepeat(
   answer: CreateCustomerAnswer,

@@ -1,5 +1,4 @@
 import type { ProviderSettings } from '../../src/datasources/provider-definition.js';
-import { providerDefinitions } from '../../src/datasources/registry.js';
 import type { CustomerProfile } from '../../src/domain/customer.js';
 import type { ProviderFailure } from '../../src/domain/provider-failure.js';
 import type { ViolationCode } from '../../src/domain/violation.js';
@@ -47,7 +46,7 @@ export interface ExpectedRepeat {
   readonly record: 'same' | 'another';
 }
 
-/** All that the contract suite has to be told of a provider. */
+/** All that the tests have to be told of a provider: `test/fixtures/<document>/contract.ts`. */
 export interface ProviderContract {
   /** Made-up credentials, each different from the others, so that a mix-up shows. */
   readonly settings: ProviderSettings;
@@ -68,8 +67,18 @@ export interface ProviderContract {
     readonly change: InputChange;
     readonly expected: readonly (readonly [path: string, code: ViolationCode])[];
   };
+  /** An error body in the provider's own form that says this, and nothing that decides what it means. */
+  error(message: string): object;
   /** By name, for every entry of the emulator's `failures`. */
   readonly failures: Readonly<Record<string, ExpectedFailure>>;
+  /** Where a customer in the emulator's books has these; a list of names for each, from the outside in. */
+  readonly booked: {
+    /** The id that the provider gives away. */
+    readonly externalId: readonly string[];
+    readonly email: readonly string[];
+    /** Our own id for the customer; absent where the provider takes nothing of ours but an idempotency key. */
+    readonly ownId?: readonly string[];
+  };
   readonly repeats: {
     /** The very same creation, sent again. */
     readonly sameCreation: ExpectedRepeat;
@@ -112,11 +121,3 @@ export const phoneOf = (countryCode: string, nationalNumber: string) => ({
 });
 
 export const textOf = (length: number): string => 'x'.repeat(length);
-
-/** The registry's providers, each with its table, `test/contract/<document>.ts`. */
-export const contracts = await Promise.all(
-  providerDefinitions.map(async (definition) => {
-    const table: { contract: ProviderContract } = await import(/* @vite-ignore */ `./${definition.document}.ts`);
-    return [definition.title, definition, table.contract] as const;
-  }),
-);

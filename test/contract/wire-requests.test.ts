@@ -1,9 +1,10 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { CreateCustomerRequest } from '../../src/datasources/payment-data-source.js';
+import { contracts } from '../support/provider-fixtures.js';
 import { openProvider, type Provider } from './harness.js';
 import { readOpenApi, undocumentedIn } from './open-api.js';
-import { type ContractInput, contracts, fullProfile } from './provider-contract.js';
+import { type ContractInput, fullProfile } from './provider-contract.js';
 import { toWireRequest, type WireRequest } from './wire-request.js';
 
 /**

@@ -1,6 +1,7 @@
 import { createHttpClient } from '../../src/datasources/http/client.js';
 import { type CompiledProvider, compileProvider, createDataSource } from '../../src/datasources/kit/data-source.js';
 import { loadDocument } from '../../src/datasources/kit/document.js';
+import { textAt } from '../../src/datasources/kit/values.js';
 import type { PaymentDataSource } from '../../src/datasources/payment-data-source.js';
 import { providerDefinitions } from '../../src/datasources/registry.js';
 import type { Creation } from '../../src/domain/creation.js';
@@ -12,6 +13,7 @@ import { type CreateCustomer, makeCreateCustomer } from '../../src/services/crea
 import type { Dependencies } from '../../src/services/ports.js';
 import { makeRecovery, type Recovery } from '../../src/services/recovery.js';
 import { openTestDatabase, type TestDatabase } from './database.js';
+import { contractOf } from './provider-fixtures.js';
 
 export interface Account {
   readonly provider: string;
@@ -142,43 +144,23 @@ export async function momentsPass({ database }: World): Promise<void> {
 
 type Recorded = Readonly<Record<string, unknown>>;
 
-/** Where each provider's books keep what we identify a customer by. */
-const ownId: Readonly<Record<string, string>> = {
-  VAULTERA: 'customer_id',
-  SOAP: 'internal_id',
-  STAX: 'reference',
-  JUSPAY: 'object_reference_id',
-};
-
 /** The customers that the provider has of this creation. */
 export function recordedFor(
   emulator: Emulator,
   { id, provider, customerId, reference }: Pick<Creation, 'id' | 'provider' | 'customerId' | 'reference'>,
 ): readonly Recorded[] {
-  const field = ownId[provider];
+  const { ownId } = contractOf(provider).booked;
   const isOurs = (customer: Recorded) =>
-    field === undefined
-      ? // xPay takes no id of ours but the key: the creation's id, and what a person's retries add to it.
-        String(customer.idempotencyKey).split('.')[0] === id
-      : customer[field] === (reference ?? customerId);
+    ownId
+      ? textAt(customer, ...ownId) === (reference ?? customerId)
+      : // Only the key is ours: the creation's id, and what a person's retries add to it.
+        textAt(customer, 'idempotencyKey')?.split('.')[0] === id;
   return emulator.books(provider).customers().filter(isOurs);
 }
 
 /** What the provider calls a customer in its books. */
 export const externalIdOf = (provider: string, customer: Recorded): string =>
-  String(customer[provider === 'VAULTERA' ? 'customer_id' : 'id']);
-
-const errorBodies: Readonly<Record<string, (message: string) => object>> = {
-  XPAY: (message) => ({ errorCode: 'some_error', errorDescription: message }),
-  VAULTERA: (message) => ({ error: { type: 'invalid_request', code: 'XX_00', message } }),
-  SOAP: (error) => ({ error }),
-  STAX: (error) => ({ error }),
-  JUSPAY: (message) => ({ status: 'error', error_code: 'some_error', error_message: message }),
-};
+  textAt(customer, ...contractOf(provider).booked.externalId) ?? '';
 
 /** An error of no special meaning, as the provider writes them. */
-export function errorBody(provider: string, message: string): object {
-  const write = errorBodies[provider];
-  if (!write) throw new Error(`Say how ${provider} writes its errors`);
-  return write(message);
-}
+export const errorBody = (provider: string, message: string): object => contractOf(provider).error(message);
