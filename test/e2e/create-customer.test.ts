@@ -54,6 +54,7 @@ const succeed = async (input: object, provider: string, headers?: Record<string,
   expect(result.__typename).toBe('CreateCustomerSuccess');
   return result as Success;
 };
+const providers = providerDefinitions.map(({ name }) => name as Provider);
 const customersAt = (provider: string) => running.app.emulator?.books(provider).customers() ?? [];
 
 beforeAll(async () => {
@@ -61,7 +62,7 @@ beforeAll(async () => {
 });
 afterAll(() => running.stop());
 
-describe.each(providerDefinitions.map(({ name }) => name))('%s', (provider) => {
+describe.each(providers)('%s', (provider) => {
   const reference = `ref-${provider}-0001`;
   const input = { ...full, reference, email: `${provider.toLowerCase()}@example.com` };
 
@@ -86,7 +87,7 @@ describe.each(providerDefinitions.map(({ name }) => name))('%s', (provider) => {
     const { data } = await running.query(ReadCustomerDocument, {
       id: result.customer.id,
       reference,
-      provider: provider as Provider,
+      provider,
       externalId,
     });
     const expected = {
@@ -129,7 +130,7 @@ describe.each(providerDefinitions.map(({ name }) => name))('%s', (provider) => {
 test('one customer at every provider: the stored profile fills what the input leaves out', async () => {
   const reference = 'everywhere-0001';
   const first = await succeed({ ...full, reference, email: 'everywhere@example.com' }, 'VAULTERA');
-  for (const provider of ['XPAY', 'SOAP', 'STAX']) {
+  for (const provider of providers.filter((name) => name !== 'VAULTERA' && name !== 'JUSPAY')) {
     const result = await create({ customerId: first.customer.id }, provider);
     expect(result).toMatchObject({
       __typename: 'CreateCustomerSuccess',
@@ -143,11 +144,10 @@ test('one customer at every provider: the stored profile fills what the input le
   const { data } = await running.query(LinksOfCustomerDocument, {
     id: first.customer.id,
   });
-  expect(data?.customer?.providerCustomers).toHaveLength(5);
+  expect(data?.customer?.providerCustomers).toHaveLength(providers.length);
 });
 
 describe('at several providers side by side', () => {
-  const providers: Provider[] = ['XPAY', 'VAULTERA', 'SOAP', 'STAX', 'JUSPAY'];
   const createAt = async (input: object) => {
     const { data } = await running.query(CreateCustomerAtProvidersDocument, {
       input,
@@ -165,7 +165,7 @@ describe('at several providers side by side', () => {
       expect(result).toMatchObject({ __typename: 'CreateCustomerSuccess', created: true });
       return result.__typename === 'CreateCustomerSuccess' && result.customer.id;
     });
-    expect(ids).toHaveLength(5);
+    expect(ids).toHaveLength(providers.length);
     expect(new Set(ids).size).toBe(1);
     const again = await createAt(input);
     expect(again).toMatchObject(
@@ -176,13 +176,9 @@ describe('at several providers side by side', () => {
   test('one that fails does not stop the others', async () => {
     running.app.emulator?.faults.inject('STAX', { fault: { kind: 'answer', name: 'unauthorized' } });
     const results = await createAt({ ...full, email: 'partly@example.com' });
-    expect(results.map(({ __typename }) => __typename)).toEqual([
-      'CreateCustomerSuccess',
-      'CreateCustomerSuccess',
-      'CreateCustomerSuccess',
-      'ProviderAuthenticationError',
-      'CreateCustomerSuccess',
-    ]);
+    expect(results.map(({ __typename }) => __typename)).toEqual(
+      providers.map((name) => (name === 'STAX' ? 'ProviderAuthenticationError' : 'CreateCustomerSuccess')),
+    );
   });
 });
 
@@ -327,8 +323,8 @@ describe('bad input never does harm', () => {
       },
     ],
   ])('%s', async (_, input) => {
-    for (const { name } of providerDefinitions) {
-      const result = await create(input, name);
+    for (const provider of providers) {
+      const result = await create(input, provider);
       expect(result.__typename).toMatch(
         /^(CreateCustomerSuccess|InvalidCustomerInputError|CustomerAlreadyExistsError)$/,
       );

@@ -6,6 +6,7 @@ import type { Creation } from '../../src/domain/creation.js';
 import type { Fault } from '../../src/emulator/faults.js';
 import type { CreateCustomerOutcome } from '../../src/services/outcome.js';
 import { resolveCreation, retryCreation } from '../../src/services/review.js';
+import { lookupAt } from '../support/lookup.js';
 import { type Fate, type MortalProcess, startMortal } from '../support/mortal-process.js';
 import {
   errorBody,
@@ -19,7 +20,7 @@ import {
 } from '../support/services.js';
 
 /*
- * Two replicas over one database, five emulated providers, and anything in any order: creations and their repeats at
+ * Two replicas over one database, every emulated provider, and anything in any order: creations and their repeats at
  * once, faults, processes that die at any step, recoveries that overlap with all of it, people who settle what needs
  * them. Whatever happened, every customer that a provider has is linked once, or a person is told why not.
  */
@@ -333,15 +334,8 @@ const lookupFaults = (refusal: (status: number) => Fault): readonly Fault[] => [
   { kind: 'html', status: 404 },
   ...[401, 429, 500].map(refusal),
 ];
-const lookups: Readonly<Record<string, string>> = {
-  VAULTERA: 'retrieveCustomer',
-  SOAP: 'searchCustomers',
-  STAX: 'listCustomers',
-  JUSPAY: 'retrieveCustomer',
-};
-
 function troubleAt(provider: string): fc.Arbitrary<Trouble> {
-  const lookup = lookups[provider];
+  const lookup = lookupAt(provider)?.operationId;
   const refusal = (status: number): Fault => ({ kind: 'status', status, body: errorBody(provider, 'No.') });
   const trouble = (operationId: string, faults: readonly Fault[], most: number): fc.Arbitrary<Trouble> =>
     fc.record({

@@ -1,6 +1,7 @@
 import { v7 as newId } from 'uuid';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { CreateCustomerAnswer } from '../../src/datasources/payment-data-source.js';
+import { providerDefinitions } from '../../src/datasources/registry.js';
 import type { Creation } from '../../src/domain/creation.js';
 import { OperatorNotice } from '../../src/services/operator-notice.js';
 import type { CreateCustomerOutcome } from '../../src/services/outcome.js';
@@ -10,11 +11,7 @@ import { errorBody, hoursPass, openWorld, type ServiceProcess, type World } from
 
 let world: World;
 const processes: ServiceProcess[] = [];
-const accounts = ['XPAY', 'VAULTERA', 'SOAP', 'STAX', 'JUSPAY'].map((provider) => ({
-  provider,
-  account: 'default',
-  timeoutMs: 2_000,
-}));
+const accounts = providerDefinitions.map(({ name }) => ({ provider: name, account: 'default', timeoutMs: 2_000 }));
 beforeAll(async () => {
   world = await openWorld();
 });

@@ -132,7 +132,7 @@ describe('several accounts', () => {
 
 describe('the emulator', () => {
   it.each<[string, Environment, string[]]>([
-    ['auto', {}, ['XPAY default TEST', ...names.slice(1).map((name) => `${name} default EMULATED`)]],
+    ['auto', {}, names.map((name) => `${name} default ${name === 'XPAY' ? 'TEST' : 'EMULATED'}`)],
     ['off', { EMULATOR: 'off' }, ['XPAY default TEST']],
     ['all', { EMULATOR: 'all' }, names.map((name) => `${name} default EMULATED`)],
     ['production', { NODE_ENV: 'production' }, ['XPAY default TEST']],

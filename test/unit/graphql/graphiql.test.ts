@@ -51,7 +51,7 @@ describe('GraphiQL', () => {
     const url = (await fileUrls()).find((file) => file.includes('start.js')) ?? '';
     const { body } = await get(url);
     expect(body).toContain('endpoint: "/graphql"');
-    expect(body).toContain('CreateAtXpay');
+    for (const { query } of exampleTabs(providerDefinitions)) expect(body).toContain(JSON.stringify(query));
     const workers = [...body.matchAll(/"(graphiql\/\w+\.worker\.js\?v=[\w-]+)"/g)].map(([, worker]) => `/${worker}`);
     expect(workers).toHaveLength(3);
     for (const worker of workers) expect((await get(worker)).headers['content-type']).toContain('text/javascript');
@@ -103,14 +103,20 @@ describe('the examples', () => {
   const nameOf = (query: string) => /mutation (\w+)/.exec(query)?.[1] ?? '';
 
   it('are one for each provider, and one with mistakes', () => {
-    expect(tabs.map(({ query }) => nameOf(query))).toEqual([
-      'CreateAtXpay',
-      'CreateAtVaultera',
-      'CreateAtSoap',
-      'CreateAtStax',
-      'CreateAtJuspay',
-      'SeeViolations',
-    ]);
+    const names = tabs.map(({ query }) => nameOf(query));
+    expect(names).toHaveLength(providerDefinitions.length + 1);
+    expect(new Set(names).size).toBe(names.length);
+    expect(names.at(-1)).toBe('SeeViolations');
+    for (const [index, { name }] of providerDefinitions.entries()) {
+      expect(names[index]).toMatch(/^CreateAt[A-Z]/);
+      expect(tabs[index]?.query).toContain(`createCustomer(provider: ${name}, input: $input)`);
+    }
+  });
+
+  it('are named as operations are', () => {
+    const named = (name: string) => exampleTabs(providerDefinitions.map((definition) => ({ ...definition, name })))[0];
+    expect(nameOf(named('ONE')?.query ?? '')).toBe('CreateAtOne');
+    expect(nameOf(named('ONE_TWO')?.query ?? '')).toBe('CreateAtOneTwo');
   });
 
   it('fit the schema, and need no more than it has', () => {
