@@ -2,11 +2,13 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { providerDefinitions } from '../../src/datasources/registry.js';
 import { freePort, type Running, runNpm, startProcess } from './processes.js';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const example = join(root, 'examples/react');
 const gatewayFile = join(root, 'test/federation/node_modules/@graphql-hive/gateway/dist/bin.js');
+const anyProvider = providerDefinitions[0]?.name;
 const secret = 'the-secret-of-the-subgraph';
 
 /** The example page as it is built, and everything behind it. */
@@ -56,7 +58,7 @@ async function startEmulator(dataDir: string) {
   const running = await startProcess({
     args: [join(root, 'dist/emulator/main.js')],
     env: { EMULATOR_PORT: String(port), DATA_DIR: dataDir, LOG_LEVEL: 'silent' },
-    ready: `${url}/_emulator/requests/soap`,
+    ready: `${url}/_emulator/customers/${anyProvider}?limit=0`,
   });
   const order = async (method: string, body?: object) => {
     const headers = { 'content-type': 'application/json' };

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { audit, booked, type Findings } from './books.js';
 import { type EmulatorProcess, startEmulatorProcess } from './emulator-process.js';
 import { type Gate, openGate, type Trap } from './gate.js';
-import { type Provider, providers, settingsFor, timeoutMs } from './providers.js';
+import { askable, type Provider, providers, settingsFor, timeoutMs } from './providers.js';
 import { type CreateAnswer, type CustomerInput, type ServerProcess, startServer } from './server-process.js';
 import type { Statement, Store, When } from './store.js';
 import { until } from './until.js';
@@ -38,8 +38,7 @@ export const steps: readonly Step[] = [
   { name: 'during settling', kill: { statement: 'settle', when: 'during' } },
   {
     name: 'recovery: looking up',
-    // xPay has nothing to look up by.
-    providers: providers.filter((provider) => provider !== 'XPAY'),
+    providers: askable,
     kill: { trap: (round) => ({ method: 'POST', at: odd(round) ? 'answer' : 'request' }) },
     killAgain: (round) => ({ trap: () => ({ method: 'GET', at: round % 4 < 2 ? 'answer' : 'request' }) }),
   },

@@ -1,33 +1,44 @@
-/** What the tests know of the providers; the product's own tables are left alone, they are what is being tested. */
-export const providers = ['XPAY', 'VAULTERA', 'SOAP', 'STAX', 'JUSPAY'] as const;
-export type Provider = (typeof providers)[number];
+import { textAt } from '../../../src/datasources/kit/values.js';
+import type { ProviderDefinition } from '../../../src/datasources/provider-definition.js';
+import { providerDefinitions } from '../../../src/datasources/registry.js';
+import { contractOf } from '../../support/provider-fixtures.js';
+
+/** A value of the `Provider` enum. */
+export type Provider = string;
+
+const named = (has: (definition: ProviderDefinition) => boolean): readonly Provider[] =>
+  providerDefinitions.filter(has).map(({ name }) => name);
+
+export const providers = named(() => true);
+/** Those that recovery can ask what became of a creation. */
+export const askable = named(({ recovery }) => recovery.kind === 'lookup');
 
 /** Deadline of a call to a provider in these tests, in milliseconds: short, and long enough to be killed within. */
 export const timeoutMs = 1_500;
 
-/** Recovery at Stax waits this long before it sends again; the others' calls must still be held then. */
-const staxTimeoutMs = 600;
+/**
+ * Where a second record would not be refused, recovery waits this long before it sends again; the others' calls must
+ * still be held then.
+ */
+const cautiousTimeoutMs = 600;
 
-/** Settings of a server that talks to these base URLs, with short waits and made-up credentials. */
+/** Settings of a server that talks to these base URLs, with short waits and the emulator's credentials. */
 export function settingsFor(baseUrl: (provider: Provider) => string): Record<string, string> {
   return {
     PORT: '0',
     EMULATOR: 'off',
     LOG_LEVEL: 'info',
     RECOVERY_INTERVAL_MS: '50',
-    XPAY_PUBLIC_KEY: 'pk_crash',
-    XPAY_PRIVATE_KEY: 'sk_crash',
-    // The documented 10 per second would only make the tests wait.
-    XPAY_RATE_LIMIT_PER_SECOND: '1000',
-    VAULTERA_API_KEY: 'crash',
-    SOAP_API_KEY: 'crash',
-    STAX_API_KEY: 'crash',
-    JUSPAY_API_KEY: 'crash',
-    JUSPAY_MERCHANT_ID: 'crash',
     ...Object.fromEntries(
-      providers.flatMap((provider) => [
-        [`${provider}_BASE_URL`, baseUrl(provider)],
-        [`${provider}_TIMEOUT_MS`, String(provider === 'STAX' ? staxTimeoutMs : timeoutMs)],
+      providerDefinitions.flatMap(({ name, settings, recovery, rateLimitPerSecond }) => [
+        ...settings.flatMap((setting) => (setting.emulated ? [[`${name}_${setting.name}`, setting.emulated]] : [])),
+        // A documented quota would only make the tests wait.
+        ...(rateLimitPerSecond ? [[`${name}_RATE_LIMIT_PER_SECOND`, '1000']] : []),
+        [`${name}_BASE_URL`, baseUrl(name)],
+        [
+          `${name}_TIMEOUT_MS`,
+          String(recovery.kind === 'lookup' && !recovery.repeatable ? cautiousTimeoutMs : timeoutMs),
+        ],
       ]),
     ),
   };
@@ -41,10 +52,10 @@ export interface BookedCustomer {
   readonly email: string;
 }
 
+/** Throws when the record lacks one: the books are what everything here is judged by. */
 export function readBooked(provider: Provider, record: Readonly<Record<string, unknown>>): BookedCustomer {
-  const details = (provider === 'XPAY' ? record.customerDetails : record) as Readonly<Record<string, unknown>>;
-  return {
-    externalId: String(provider === 'VAULTERA' ? record.customer_id : record.id),
-    email: String(provider === 'JUSPAY' ? details.email_address : details.email),
-  };
+  const { booked } = contractOf(provider);
+  const [externalId, email] = [textAt(record, ...booked.externalId), textAt(record, ...booked.email)];
+  if (externalId === undefined || email === undefined) throw new Error(`${provider} has a record without id or e-mail`);
+  return { externalId, email };
 }
