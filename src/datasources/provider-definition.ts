@@ -143,7 +143,8 @@ export interface Lookup {
 
 /** The record that is ours, one that is in our way, or neither. */
 export interface LookupReading {
-  readonly ours?: CustomerAnswer;
+  /** Given, but undefined: a record that is ours and has no usable id, which is not the same as no record. */
+  readonly ours?: CustomerAnswer | undefined;
   readonly otherExternalId?: string;
   /** The answer does not tell, e.g. one page of several, or no answer to the question: nothing was learnt. */
   readonly inconclusive?: true;
@@ -193,7 +194,10 @@ export interface EmulatedBooks {
   customers(): readonly Readonly<Record<string, unknown>>[];
   /** The first customer whose `field` equals `value`. */
   find(field: string, value: string): Readonly<Record<string, unknown>> | undefined;
-  /** Durable before it returns. */
+  /**
+   * Holds what was sent under the provider's own names, and where a repeat with its idempotency key is to be known for
+   * one, that key as `idempotencyKey`. Durable before it returns.
+   */
   add(customer: Readonly<Record<string, unknown>>): void;
   /** A new id: `prefix` and letters and digits. */
   newId(prefix: string, length: number): string;

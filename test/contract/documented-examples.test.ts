@@ -56,9 +56,10 @@ describe.each(providers)('$title', ({ definition: { name, document, emulator: em
   });
 
   it.each(failures)('$failure keeps to the schema of its status', ({ answer: { status, body } }) => {
+    const sent: unknown = body && JSON.parse(JSON.stringify(body));
     const documented = [...operations.values()].filter(({ responses }) => responses.has(status));
     expect(documented).not.toEqual([]);
-    expect(documented.map(({ responses }) => faultsIn(body, responses.get(status)))).toContainEqual([]);
+    expect(documented.map(({ responses }) => faultsIn(sent, responses.get(status)))).toContainEqual([]);
   });
 
   it.each(failures)('$failure is given when asked for', async ({ failure, answer: { status, body } }) => {

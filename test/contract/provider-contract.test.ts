@@ -277,6 +277,9 @@ describe.each(contracts)('%s', (_title, definition, contract) => {
       { kind: 'html', status: 200 },
       { kind: 'empty', status: 200 },
       { kind: 'malformed-json' },
+      { kind: 'no-id' },
+      { kind: 'wrong-type' },
+      { kind: 'wrong-type', as: 'number' },
       { kind: 'status', status: 500, body: {} },
       { kind: 'status', status: 401, body: {} },
     ];

@@ -180,8 +180,9 @@ export function createDataSource(compiled: CompiledProvider, account: ProviderAc
       return code !== undefined && lookup.absentCodes?.includes(code) ? { kind: 'absent' } : failed;
     }
     if (!isSuccess(outcome.status) || body === undefined) return failed;
-    const { ours, otherExternalId, inconclusive } = lookup.read(body, request);
-    if (inconclusive)
+    const reading = lookup.read(body, request);
+    const { ours, otherExternalId } = reading;
+    if (reading.inconclusive || ('ours' in reading && !ours))
       return { kind: 'look-up-failed', reason: `${definition.title}'s answer to the look-up says too little` };
     if (!ours) return { kind: 'absent', otherExternalId };
     return isUsable(ours) ? { kind: 'found', ...ours } : failed;

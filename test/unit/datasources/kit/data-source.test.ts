@@ -8,6 +8,7 @@ import {
 } from '../../../../src/datasources/kit/data-source.js';
 import { loadDocument } from '../../../../src/datasources/kit/document.js';
 import type { PaymentDataSource } from '../../../../src/datasources/payment-data-source.js';
+import type { Lookup } from '../../../../src/datasources/provider-definition.js';
 import { aRequest } from '../provider-support.js';
 
 const compiled = compileProvider(juspay, loadDocument(juspay.document));
@@ -118,6 +119,12 @@ it('marks as repeatable what the provider makes harmless, and every look-up', as
   const carefulSource = sourceOf(careful, answered(200, ours));
   await carefulSource.createCustomer(request);
   expect(carefulSource.sent[0]?.repeatable).toBe(false);
+});
+
+it('takes a record that is ours, and has no usable id, for no absent one', async () => {
+  const lookup: Lookup = { call: () => ({ operationId: 'retrieveCustomer' }), read: () => ({ ours: undefined }) };
+  const source = sourceOf(compileProvider({ ...juspay, lookup }, loadDocument(juspay.document)), answered(200, {}));
+  expect(await source.findCustomer(request)).toMatchObject({ kind: 'look-up-failed' });
 });
 
 it('puts our id into the path as one segment', async () => {
