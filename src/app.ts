@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import { type Logger, pino } from 'pino';
 import type { AccountConfig, Config } from './config.js';
 import { createDataSources } from './datasources/data-sources.js';
+import { requiredBy } from './datasources/kit/describe.js';
 import { providerDefinitions } from './datasources/registry.js';
 import { type Emulator, startEmulator } from './emulator/emulator.js';
 import type { Services } from './graphql/context.js';
@@ -74,9 +75,9 @@ export async function createApp(config: Config, logger: Logger = pino({ level: c
         ...dataSources.describe(definition),
         accounts: config.accounts
           .filter((account) => account.definition === definition)
-          .map(({ account: name, mode }) => {
+          .map(({ account: name, mode, settings }) => {
             const state = circuits.find(({ provider, account }) => provider === definition.name && account === name);
-            return { name, mode, circuit: state?.circuit ?? 'CLOSED' };
+            return { name, mode, circuit: state?.circuit ?? 'CLOSED', required: requiredBy(definition, settings) };
           }),
       }));
     },

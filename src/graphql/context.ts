@@ -1,6 +1,6 @@
 import type { ProviderDescription } from '../datasources/kit/describe.js';
 import type { Creation, CreationState } from '../domain/creation.js';
-import type { Customer } from '../domain/customer.js';
+import type { Customer, InputPath } from '../domain/customer.js';
 import type { Loaders } from '../loaders/loaders.js';
 import type { CreateCustomer } from '../services/create-customer.js';
 import type { CreateCustomerOutcome } from '../services/outcome.js';
@@ -11,6 +11,7 @@ export interface ProviderState extends ProviderDescription {
     readonly name: string;
     readonly mode: 'EMULATED' | 'TEST' | 'LIVE';
     readonly circuit: 'CLOSED' | 'OPEN' | 'HALF_OPEN';
+    readonly required: readonly InputPath[];
   }[];
 }
 

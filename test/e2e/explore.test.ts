@@ -11,7 +11,12 @@ import { type RunningApp, startApp } from '../support/app.js';
 
 let running: RunningApp;
 beforeAll(async () => {
-  running = await startApp({ STAX__EU__API_KEY: 'key-eu' });
+  running = await startApp({
+    STAX__EU__API_KEY: 'key-eu',
+    JUSPAY__SHOP__API_KEY: 'key',
+    JUSPAY__SHOP__MERCHANT_ID: 'shop',
+    JUSPAY__SHOP__GATEWAYS: 'PAYPAL',
+  });
 });
 afterAll(() => running.stop());
 
@@ -22,8 +27,8 @@ describe('providers', () => {
     const found = await providers();
     expect(found.map(({ provider }) => provider)).toEqual(providerDefinitions.map(({ name }) => name));
     expect(found.find(({ provider }) => provider === 'STAX')?.accounts).toEqual([
-      { name: 'default', mode: 'EMULATED', circuit: 'CLOSED' },
-      { name: 'eu', mode: 'TEST', circuit: 'CLOSED' },
+      { name: 'default', mode: 'EMULATED', circuit: 'CLOSED', required: [] },
+      { name: 'eu', mode: 'TEST', circuit: 'CLOSED', required: [] },
     ]);
   });
 
@@ -35,7 +40,16 @@ describe('providers', () => {
     ['STAX', 'address.state', { minLength: 2, maxLength: 2 }],
     ['JUSPAY', 'reference', { required: false, minLength: 8 }],
     ['JUSPAY', 'requestClientToken', { type: 'BOOLEAN' }],
-    ['VAULTERA', 'metadata', { type: 'KEY_VALUE_LIST' }],
+    [
+      'VAULTERA',
+      'metadata',
+      {
+        type: 'KEY_VALUE_LIST',
+        hint: 'At most 50 entries, 40 characters in a key, and 500 characters in a value.',
+      },
+    ],
+    ['SOAP', 'phone', { hint: 'Soap takes only telephone numbers of 10 digits with the country code +1.' }],
+    ['JUSPAY', 'phone', { hint: null }],
     ['STAX', 'providerOptions.stax.customFields', { type: 'KEY_VALUE_LIST' }],
     ['JUSPAY', 'providerOptions.juspay.gateways', { type: 'TEXT_LIST', required: false }],
     ['JUSPAY', 'providerOptions.juspay.routingId', { type: 'TEXT' }],
@@ -45,16 +59,22 @@ describe('providers', () => {
   });
 
   test('what it says is required is what a creation is refused for', async () => {
-    for (const { provider, inputs, requiredOneOf } of await providers()) {
-      const { data } = await running.query(CreateCustomerDocument, { input: {}, provider });
-      const result = data?.createCustomer;
-      const refused = result?.__typename === 'InvalidCustomerInputError' ? result.violations : [];
-      const said = [
-        ...inputs.filter(({ required }) => required).map(({ path }) => path.join('.')),
-        ...requiredOneOf.map(([first]) => first?.join('.')),
-      ];
-      expect(refused.map(({ path }) => path.join('.')).sort()).toEqual(said.sort());
+    const found = await providers();
+    for (const { provider, inputs, requiredOneOf, accounts } of found) {
+      for (const { name: account, required: more } of accounts) {
+        const { data } = await running.query(CreateCustomerDocument, { input: { account }, provider });
+        const result = data?.createCustomer;
+        const refused = result?.__typename === 'InvalidCustomerInputError' ? result.violations : [];
+        const said = [
+          ...inputs.filter(({ required }) => required).map(({ path }) => path.join('.')),
+          ...requiredOneOf.map(([first]) => first?.join('.')),
+          ...more.map((path) => path.join('.')),
+        ];
+        expect(refused.map(({ path }) => path.join('.')).sort()).toEqual(said.sort());
+      }
     }
+    const shop = found.flatMap(({ accounts }) => accounts).find(({ name }) => name === 'shop');
+    expect(shop?.required).toEqual([['email']]);
   });
 });
 

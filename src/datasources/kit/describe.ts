@@ -1,5 +1,6 @@
 import type { InputPath } from '../../domain/customer.js';
-import type { FieldMapping, OptionField, ProviderDefinition } from '../provider-definition.js';
+import type { CreateCustomerRequest } from '../payment-data-source.js';
+import type { FieldMapping, OptionField, ProviderDefinition, ProviderSettings } from '../provider-definition.js';
 import type { CompiledProvider } from './data-source.js';
 import type { JsonSchema } from './document.js';
 
@@ -101,8 +102,12 @@ function describeInput(
 ): InputField {
   const { path } = input;
   const label = typeof schema.title === 'string' && field.input.length === 1 ? schema.title : labelOf(path);
-  // A value that is made over before it is sent obeys other rules on the wire than in the input.
-  if (field.value && !fallsBack(path)) return { ...input, label };
+  const words = schema['x-violation'] as { code?: string; message?: string } | undefined;
+  if (field.value && !fallsBack(path)) {
+    // Made over before it is sent, it obeys other rules on the wire than in the input, but for what cannot be sent at all.
+    const hint = words?.code === 'NOT_SUPPORTED_BY_PROVIDER' ? words.message : sizesOf(schema);
+    return { ...input, label, hint };
+  }
   return {
     ...input,
     label,
@@ -111,9 +116,34 @@ function describeInput(
     pattern: schema.pattern as string | undefined,
     format: schema.format as string | undefined,
     values: (schema.enum as unknown[] | undefined)?.filter((value) => typeof value === 'string'),
-    hint: (schema['x-violation'] as { message?: string } | undefined)?.message,
+    hint: words?.message,
   };
 }
+
+/** What a list of keys and values may hold, as a sentence; undefined when there are no limits, or it is none. */
+function sizesOf(schema: JsonSchema): string | undefined {
+  const limitOf = (part: unknown) => (part as JsonSchema | undefined)?.maxLength;
+  const sizes = [
+    [schema.maxProperties, (limit: unknown) => `${limit} entries`],
+    [limitOf(schema.propertyNames), (limit: unknown) => `${limit} characters in a key`],
+    [limitOf(schema.additionalProperties), (limit: unknown) => `${limit} characters in a value`],
+  ] as const;
+  const said = sizes.flatMap(([limit, say]) => (limit === undefined ? [] : [say(limit)]));
+  return said.length === 0 ? undefined : `At most ${new Intl.ListFormat('en').format(said)}.`;
+}
+
+/** What an account needs as well, because of its settings. */
+export const requiredBy = ({ requirements }: ProviderDefinition, settings: ProviderSettings): readonly InputPath[] =>
+  (requirements?.(nobody, settings) ?? []).filter(({ code }) => code === 'REQUIRED').map(({ path }) => path);
+
+/** A request that gives nothing. */
+const nobody: CreateCustomerRequest = {
+  profile: {},
+  requestClientToken: false,
+  options: {},
+  merchantCustomerId: '00000000-0000-7000-8000-000000000000',
+  idempotencyKey: '00000000-0000-7000-8000-000000000000',
+};
 
 /** `["address", "postalCode"]` → `Postal code`. */
 function labelOf(path: InputPath): string {

@@ -93,6 +93,11 @@ export class ProviderAccount {
 
   @Field(() => CircuitState, { description: 'In the process that answers this query.' })
   circuit!: keyof typeof CircuitState;
+
+  @Field(() => [[String]], {
+    description: 'Input paths that this account needs beyond what the provider does, because of its configuration.',
+  })
+  required!: readonly (readonly string[])[];
 }
 
 @ObjectType({ description: 'A provider: what it can do, what it takes, and how it is configured here.' })

@@ -37,12 +37,12 @@ function FormOfProvider({ provider, providers, onChoose }: FormOfProviderProps) 
   const { submission, submit, refuse, reset } = useCreateCustomer();
   const form = useFocusOnTrouble(submission);
 
-  const fields = provider.inputs.map(toField);
+  const account = provider.accounts.find(({ name }) => name === chosenAccount) ?? provider.accounts[0];
+  const fields = provider.inputs.map((input) => toField(input, account?.required));
   const others = fieldsOfOthers(provider, providers);
   const all = [...fields, ...others];
   const { byField, elsewhere } = placeProblems(problemsOf(submission), all);
   const problems = Object.fromEntries(Object.entries(byField).filter(([field]) => !changed.has(field)));
-  const account = provider.accounts.find(({ name }) => name === chosenAccount) ?? provider.accounts[0];
   const busy = submission.state === 'sending' || submission.state === 'following';
 
   function send() {

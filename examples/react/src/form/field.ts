@@ -50,9 +50,11 @@ export const nameOf = (path: InputPath): string => path.join('.');
 
 type Input = Partial<ProviderInputFieldsFragment> & Pick<ProviderInputFieldsFragment, 'path' | 'type' | 'label'>;
 
-export function toField(input: Input): Field {
+/** `requiredToo`: what the chosen account needs beyond what its provider does. */
+export function toField(input: Input, requiredToo: readonly InputPath[] = []): Field {
   const name = nameOf(input.path);
-  return { ...input, name, ...(input.values ? { widget: 'select' } : controls[input.type]), ...looks[name] };
+  const required = input.required || requiredToo.some((path) => nameOf(path) === name);
+  return { ...input, required, name, ...(input.values ? { widget: 'select' } : controls[input.type]), ...looks[name] };
 }
 
 /**
