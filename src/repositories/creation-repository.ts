@@ -40,6 +40,12 @@ export interface NewCreation {
   readonly recoverForMs: number;
 }
 
+/** A request that asked for a customer at an account where it is linked already. */
+export type LinkedRequest = Pick<NewCreation, 'id' | 'fingerprint' | 'notSent'> & {
+  readonly idempotencyKey: string;
+  readonly link: ProviderCustomer;
+};
+
 export type BeginOutcome =
   | { readonly kind: 'begun'; readonly leaseUntil: Date }
   /**
@@ -69,6 +75,12 @@ export type SucceedOutcome =
 export interface CreationRepository {
   /** One statement, unless something is in the way. When it resolves with `begun`, the creation survives any crash. */
   begin(creation: NewCreation): Promise<BeginOutcome>;
+  /**
+   * Keeps the key of a request whose customer is linked already, with that as its outcome.
+   *
+   * @returns the creation that has the key; undefined when it is this one now.
+   */
+  keepKey(request: LinkedRequest): Promise<Creation | undefined>;
   /** The provider has the customer: settles the creation, and writes customer and link, in one statement. */
   succeed(
     id: string,
@@ -152,6 +164,11 @@ export function createCreationRepository(
     return row && toCreation(row);
   };
 
+  const findByIdempotencyKey = async (key: string): Promise<Creation | undefined> => {
+    const [row] = await database.sql<CreationRow>(statements.findByIdempotencyKey, [key]);
+    return row && toCreation(row);
+  };
+
   const tryBegin = async (creation: NewCreation): Promise<Date | undefined> => {
     const [row] = await database.sql<Pick<CreationRow, 'leaseUntil'>>(statements.begin, [
       creation.id,
@@ -226,6 +243,22 @@ export function createCreationRepository(
       throw new Error(`Creation ${creation.id} could not begin, and what was in the way could not be found`);
     },
 
+    async keepKey({ id, idempotencyKey, fingerprint, notSent, link }) {
+      const { provider, account, customerId, externalId } = link;
+      const args = [
+        id,
+        provider,
+        account,
+        customerId,
+        idempotencyKey,
+        fingerprint,
+        JSON.stringify(notSent),
+        externalId,
+      ];
+      const kept = await happens(statements.keepKey, args);
+      return kept ? undefined : findByIdempotencyKey(idempotencyKey);
+    },
+
     async succeed(id, success) {
       try {
         return await trySucceed(id, success);
@@ -250,10 +283,7 @@ export function createCreationRepository(
     sending: (id, leaseMs, leaseUntil) => lease(statements.sending, id, leaseMs, leaseUntil),
     renewLease: (id, leaseMs, leaseUntil) => lease(statements.renewLease, id, leaseMs, leaseUntil),
 
-    async findByIdempotencyKey(key) {
-      const [row] = await database.sql<CreationRow>(statements.findByIdempotencyKey, [key]);
-      return row && toCreation(row);
-    },
+    findByIdempotencyKey,
 
     async claimDue(perAccount, busy, leaseMs) {
       const rows = await database.sql<CreationRow>(statements.claimDue, [perAccount, JSON.stringify(busy), leaseMs]);

@@ -20,6 +20,19 @@ export const begin = `
   ON CONFLICT DO NOTHING
   RETURNING lease_until AS "leaseUntil"`;
 
+/** Keeps the key of a request that asked for what is linked already, unless another has it. */
+export const keepKey = `
+  INSERT INTO customer_creation (
+    id, state, provider, account, customer_id, existing_customer, idempotency_key, fingerprint, not_sent, attempts,
+    lease_until, recover_until, external_id, created, settled_at)
+  VALUES (
+    $1::uuid, 'SUCCEEDED', $2, $3, $4::uuid, true, $5, $6, $7::jsonb, 0, now(), now(), $8, false, now())
+  ON CONFLICT DO NOTHING
+  RETURNING id`;
+
+/** May succeed or has, by asking the provider; in the words of the unique indexes. */
+const live = `k.state <> 'FAILED' AND k.attempts > 0`;
+
 /** What kept `begin` from inserting; the same idempotency key comes first. */
 export const obstacle = `
   SELECT ${creationColumns('c')}
@@ -27,10 +40,10 @@ export const obstacle = `
     SELECT 1 AS rank, k.* FROM customer_creation k WHERE k.idempotency_key = $1
     UNION ALL
     SELECT 2, k.* FROM customer_creation k
-    WHERE k.provider = $2 AND k.account = $3 AND k.customer_id = $4::uuid AND k.state <> 'FAILED'
+    WHERE k.provider = $2 AND k.account = $3 AND k.customer_id = $4::uuid AND ${live}
     UNION ALL
     SELECT 3, k.* FROM customer_creation k
-    WHERE k.provider = $2 AND k.account = $3 AND k.reference = $5 AND k.state <> 'FAILED'
+    WHERE k.provider = $2 AND k.account = $3 AND k.reference = $5 AND ${live}
   ) AS c
   ORDER BY c.rank
   LIMIT 1`;

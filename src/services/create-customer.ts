@@ -121,11 +121,15 @@ export function makeCreateCustomer(dependencies: Dependencies): CreateCustomer {
     link: NonNullable<CreationTarget['link']>,
   ): Promise<Ended> {
     const { idempotencyKey, fingerprint, profile } = asked;
-    const earlier = idempotencyKey ? await creations.findByIdempotencyKey(idempotencyKey) : undefined;
-    if (earlier && earlier.fingerprint !== fingerprint) return { kind: 'key-reused' };
     const token = asked.input.requestClientToken ? [['requestClientToken']] : [];
-    const notSent = earlier?.notSent ?? [...differences(customer.profile, profile), ...token];
-    return { kind: 'succeeded', customer, providerCustomer: link, created: false, notSent };
+    const notSent = [...differences(customer.profile, profile), ...token];
+    const earlier =
+      idempotencyKey &&
+      ((await creations.findByIdempotencyKey(idempotencyKey)) ??
+        (await creations.keepKey({ id: newId(), idempotencyKey, fingerprint, notSent, link })));
+    if (earlier && earlier.fingerprint !== fingerprint) return { kind: 'key-reused' };
+    const same = { kind: 'succeeded', customer, providerCustomer: link, created: false } as const;
+    return { ...same, notSent: earlier ? earlier.notSent : notSent };
   }
 
   /** Waits for a creation that another call carries out; returns it as it is when it ends, or at the deadline. */

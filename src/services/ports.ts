@@ -32,6 +32,12 @@ export type NewCreation = Pick<
   readonly recoverForMs: number;
 };
 
+/** A request that asked for a customer at an account where it is linked already. */
+export type LinkedRequest = Pick<NewCreation, 'id' | 'fingerprint' | 'notSent'> & {
+  readonly idempotencyKey: string;
+  readonly link: ProviderCustomer;
+};
+
 export type SettledCreation =
   | { readonly kind: 'settled'; readonly customer: Customer; readonly providerCustomer: ProviderCustomer }
   /** Nothing was written: the provider's record belongs to another customer, or this customer has another one there. */
@@ -46,6 +52,8 @@ export interface CustomerStore {
 
 export interface CreationStore {
   begin(creation: NewCreation): Promise<{ kind: 'begun'; leaseUntil: Date } | { kind: 'conflict'; creation: Creation }>;
+  /** Keeps the key of a request whose customer is linked already; the creation that has the key, if another has. */
+  keepKey(request: LinkedRequest): Promise<Creation | undefined>;
   find(id: string): Promise<Creation | undefined>;
   findByIdempotencyKey(key: string): Promise<Creation | undefined>;
   /** `inReview`: said by a person, who may only settle what needs a review. */

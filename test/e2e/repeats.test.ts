@@ -53,6 +53,28 @@ test('a repeat is answered from its record, although the same input would be ref
   expect(running.app.emulator?.books('SOAP').customers()).toHaveLength(before + 1);
 });
 
+test('a key used for a customer that is linked already belongs to that request', async () => {
+  const linked = { reference: 'linked-1' };
+  const first = await create({ ...asha, ...linked, company: 'Old' }, 'STAX');
+  const request = { ...linked, company: 'New', idempotencyKey: 'for-linked' };
+  const success = { __typename: 'CreateCustomerSuccess', created: false, notSent: [['company']] };
+  for (let n = 0; n < 2; n += 1) {
+    const again = await create(request, 'STAX');
+    expect(again).toMatchObject(success);
+    expect(idOf(again)).toBe(idOf(first));
+  }
+  const reused = { __typename: 'IdempotencyKeyReusedError' };
+  expect(await create({ ...linked, idempotencyKey: 'for-linked' }, 'STAX')).toMatchObject(reused);
+  expect(await create({ ...asha, idempotencyKey: 'for-linked' }, 'STAX')).toMatchObject(reused);
+  // What is kept for the key is in nobody's way.
+  await create({ ...linked, email: 'linked-1@example.com' }, 'VAULTERA');
+  expect(await create(linked, 'STAX')).toMatchObject({ created: false, notSent: [] });
+
+  const atOnce = ['A', 'B', 'C'].map((company) => create({ ...linked, company, idempotencyKey: 'at-once' }, 'STAX'));
+  const names = (await Promise.all(atOnce)).map((result) => result?.__typename).sort();
+  expect(names).toEqual(['CreateCustomerSuccess', 'IdempotencyKeyReusedError', 'IdempotencyKeyReusedError']);
+});
+
 test('of creations at once, the one that comes second is told what of it changed nothing', async () => {
   running.app.emulator?.faults.inject('STAX', { fault: { kind: 'latency', ms: 300 } });
   const first = create({ ...asha, reference: 'at-once' }, 'STAX');

@@ -102,6 +102,7 @@ const mortalCreations = (store: CreationStore, mortal: Mortal): CreationStore =>
   begin: mortal(store.begin),
   find: mortal(store.find),
   findByIdempotencyKey: mortal(store.findByIdempotencyKey),
+  keepKey: mortal(store.keepKey),
   succeed: mortal(store.succeed),
   fail: mortal(store.fail),
   markUnknown: mortal(store.markUnknown),

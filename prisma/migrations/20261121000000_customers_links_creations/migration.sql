@@ -95,10 +95,10 @@ CREATE INDEX "customer_creation_due_idx" ON "customer_creation"("provider", "acc
 CREATE INDEX "customer_creation_settled_idx" ON "customer_creation"("settled_at") WHERE (settled_at IS NOT NULL);
 
 -- CreateIndex
-CREATE UNIQUE INDEX "customer_creation_live_customer_key" ON "customer_creation"("customer_id", "provider", "account") WHERE (state <> 'FAILED');
+CREATE UNIQUE INDEX "customer_creation_live_customer_key" ON "customer_creation"("customer_id", "provider", "account") WHERE (state <> 'FAILED' AND attempts > 0);
 
 -- CreateIndex
-CREATE UNIQUE INDEX "customer_creation_live_reference_key" ON "customer_creation"("reference", "provider", "account") WHERE (state <> 'FAILED' AND reference IS NOT NULL);
+CREATE UNIQUE INDEX "customer_creation_live_reference_key" ON "customer_creation"("reference", "provider", "account") WHERE (state <> 'FAILED' AND attempts > 0 AND reference IS NOT NULL);
 
 -- AddForeignKey
 ALTER TABLE "provider_customer" ADD CONSTRAINT "provider_customer_customer_id_fkey" FOREIGN KEY ("customer_id") REFERENCES "customer"("id") ON DELETE RESTRICT ON UPDATE RESTRICT;
