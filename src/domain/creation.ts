@@ -65,6 +65,19 @@ export type CreationSummary = Pick<
   'id' | 'state' | 'provider' | 'account' | 'attempts' | 'reason' | 'nextAttemptAt' | 'createdAt' | 'settledAt'
 >;
 
+/** A creation taken over by recovery. */
+export interface ClaimedCreation extends Creation {
+  /** Whether, by the store's clock, it may no longer be sent again. */
+  readonly late: boolean;
+}
+
+/** A share of a creation's age, within bounds; the age is by the store's clock, as clocks of processes differ. */
+export interface PauseByAge {
+  readonly ofAge: number;
+  readonly leastMs: number;
+  readonly mostMs: number;
+}
+
 /** How many creations a process works on at one account. */
 export interface BusyAccount {
   readonly provider: string;

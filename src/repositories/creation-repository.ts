@@ -1,5 +1,12 @@
 import { validate as isUuid } from 'uuid';
-import type { BusyAccount, Creation, CreationInput, CreationState } from '../domain/creation.js';
+import type {
+  BusyAccount,
+  ClaimedCreation,
+  Creation,
+  CreationInput,
+  CreationState,
+  PauseByAge,
+} from '../domain/creation.js';
 import type { Customer, InputPath, ProviderCustomer } from '../domain/customer.js';
 import type { DefiniteFailure } from '../domain/provider-failure.js';
 import * as statements from './creation-statements.js';
@@ -109,15 +116,19 @@ export interface CreationRepository {
       readonly inReview?: boolean | undefined;
     },
   ): Promise<boolean>;
-  /** How it ended is not known; gives up the lease. Returns whether that is noted. */
-  markUnknown(id: string, reason: string, nextAttemptAt: Date, leaseUntil?: Date): Promise<boolean>;
+  /**
+   * How it ended is not known; gives up the lease.
+   *
+   * @returns when it is looked at again; undefined when nothing was noted.
+   */
+  markUnknown(id: string, reason: string, pause: PauseByAge, leaseUntil?: Date): Promise<Date | undefined>;
   /** A person is to settle it. Returns whether that is noted. */
   needsReview(id: string, reason: string, leaseUntil?: Date): Promise<boolean>;
   /**
    * To be called before the creation is sent once more: counts the attempt and renews the lease.
    *
-   * @returns when the lease now ends; undefined when the creation must not be sent, as somebody else holds it or
-   *   nothing is to be done about it any more.
+   * @returns when the lease now ends; undefined when the creation must not be sent, as somebody else holds it, it is
+   *   too late, or nothing is to be done about it any more.
    */
   sending(id: string, leaseMs: number, leaseUntil?: Date): Promise<Date | undefined>;
   /** As {@link sending}, without counting an attempt. */
@@ -130,7 +141,7 @@ export interface CreationRepository {
    *
    * @param perAccount how many at most at each account, less those that the caller is `busy` with there.
    */
-  claimDue(perAccount: number, busy: readonly BusyAccount[], leaseMs: number): Promise<Creation[]>;
+  claimDue(perAccount: number, busy: readonly BusyAccount[], leaseMs: number): Promise<ClaimedCreation[]>;
   /**
    * Has a creation that needs a review sent anew, with a new key at the provider.
    *
@@ -274,8 +285,17 @@ export function createCreationRepository(
     fail: (id, failure, { releaseKey, leaseUntil, inReview = false }) =>
       happens(statements.fail, [id, storableJson(failure), releaseKey, isoOrNull(leaseUntil), inReview]),
 
-    markUnknown: (id, reason, nextAttemptAt, leaseUntil) =>
-      happens(statements.markUnknown, [id, storable(reason), nextAttemptAt.toISOString(), isoOrNull(leaseUntil)]),
+    async markUnknown(id, reason, { ofAge, leastMs, mostMs }, leaseUntil) {
+      const [row] = await database.sql<{ nextAttemptAt: Date }>(statements.markUnknown, [
+        id,
+        storable(reason),
+        ofAge,
+        leastMs,
+        mostMs,
+        isoOrNull(leaseUntil),
+      ]);
+      return row?.nextAttemptAt;
+    },
 
     needsReview: (id, reason, leaseUntil) =>
       happens(statements.needsReview, [id, storable(reason), isoOrNull(leaseUntil)]),
@@ -286,8 +306,9 @@ export function createCreationRepository(
     findByIdempotencyKey,
 
     async claimDue(perAccount, busy, leaseMs) {
-      const rows = await database.sql<CreationRow>(statements.claimDue, [perAccount, JSON.stringify(busy), leaseMs]);
-      return rows.map(toCreation);
+      const args = [perAccount, JSON.stringify(busy), leaseMs];
+      const rows = await database.sql<CreationRow & { late: boolean }>(statements.claimDue, args);
+      return rows.map((row) => ({ ...toCreation(row), late: row.late }));
     },
 
     reopen: (id, recoverForMs) => happens(statements.reopen, [id, recoverForMs]),

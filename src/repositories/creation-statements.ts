@@ -162,11 +162,15 @@ export const fail = `
   ${held('$4', 'IN_FLIGHT', 'UNKNOWN', 'NEEDS_REVIEW')} AND (state = 'NEEDS_REVIEW' OR NOT $5::boolean)
   RETURNING id`;
 
+/** By the database's clock alone, as a lease is; an age below zero is that of a clock that was set back. */
+const nextLook = `now() + interval '1 millisecond' * greatest($4::double precision,
+      least($5::double precision, $3::double precision * 1000 * extract(epoch FROM now() - created_at)))`;
+
 export const markUnknown = `
   UPDATE customer_creation SET
-    state = 'UNKNOWN', reason = $2, next_attempt_at = $3::timestamptz, lease_until = $3::timestamptz, updated_at = now()
-  ${held('$4', 'IN_FLIGHT', 'UNKNOWN')}
-  RETURNING id`;
+    state = 'UNKNOWN', reason = $2, next_attempt_at = ${nextLook}, lease_until = ${nextLook}, updated_at = now()
+  ${held('$6', 'IN_FLIGHT', 'UNKNOWN')}
+  RETURNING next_attempt_at AS "nextAttemptAt"`;
 
 export const needsReview = `
   UPDATE customer_creation SET state = 'NEEDS_REVIEW', reason = $2, next_attempt_at = NULL, updated_at = now()
@@ -178,10 +182,11 @@ export const renewLease = `
   ${held('$3', 'IN_FLIGHT', 'UNKNOWN')}
   RETURNING lease_until AS "leaseUntil"`;
 
+/** The last word on whether there is still time: a provider that forgets keys makes a second customer after it. */
 export const sending = `
   UPDATE customer_creation SET
     attempts = attempts + 1, lease_until = now() + $2::integer * interval '1 millisecond', updated_at = now()
-  ${held('$3', 'IN_FLIGHT', 'UNKNOWN')}
+  ${held('$3', 'IN_FLIGHT', 'UNKNOWN')} AND recover_until > now()
   RETURNING lease_until AS "leaseUntil"`;
 
 /** A person has it sent anew: with a new key, and with all the time that a new one has. */
@@ -230,7 +235,7 @@ export const claimDue = `
     WHERE cc.id = due.id
     RETURNING cc.*
   )
-  SELECT ${creationColumns('claimed')} FROM claimed ORDER BY claimed.id`;
+  SELECT ${creationColumns('claimed')}, claimed.recover_until <= now() AS late FROM claimed ORDER BY claimed.id`;
 
 export const pruneSettled = `
   DELETE FROM customer_creation

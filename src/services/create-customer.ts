@@ -46,7 +46,7 @@ export function makeCreateCustomer(dependencies: Dependencies): CreateCustomer {
     const at = { provider, account };
     const source = dependencies.dataSource(provider, account);
     const asked = understand(input, at, together?.keyScope);
-    const deadline = Date.now() + (source?.timeoutMs ?? 0);
+    const deadline = performance.now() + (source?.timeoutMs ?? 0);
     for (;;) {
       const attempt = await remembered(
         asked,
@@ -55,7 +55,7 @@ export function makeCreateCustomer(dependencies: Dependencies): CreateCustomer {
       if (attempt.kind !== 'wait') return { ...at, ...attempt };
 
       const other = await settledBy(attempt.creation, deadline);
-      const inTime = Date.now() < deadline;
+      const inTime = performance.now() < deadline;
       if (attempt.replay || isUnderWay(other) || other.state === 'NEEDS_REVIEW' || !inTime) {
         return { ...at, ...(await replay(other, attempt.replay)) };
       }
@@ -136,8 +136,8 @@ export function makeCreateCustomer(dependencies: Dependencies): CreateCustomer {
   async function settledBy(creation: Creation, deadline: number): Promise<Creation> {
     let current = creation;
     let pause: number = poll.first;
-    while (isUnderWay(current) && Date.now() < deadline) {
-      await sleep(Math.min(pause, Math.max(1, deadline - Date.now())));
+    while (isUnderWay(current) && performance.now() < deadline) {
+      await sleep(Math.min(pause, Math.max(1, deadline - performance.now())));
       pause = Math.min(pause * 1.5, poll.most);
       current = (await creations.find(creation.id)) ?? current;
     }

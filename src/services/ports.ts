@@ -1,5 +1,5 @@
 import type { PaymentDataSource } from '../datasources/payment-data-source.js';
-import type { BusyAccount, Creation, CreationInput } from '../domain/creation.js';
+import type { BusyAccount, ClaimedCreation, Creation, CreationInput, PauseByAge } from '../domain/creation.js';
 import type { Customer, ProviderCustomer } from '../domain/customer.js';
 import type { DefiniteFailure } from '../domain/provider-failure.js';
 
@@ -67,9 +67,10 @@ export interface CreationStore {
     failure: DefiniteFailure,
     options: { releaseKey: boolean; leaseUntil?: Date; inReview?: boolean },
   ): Promise<boolean>;
-  markUnknown(id: string, reason: string, nextAttemptAt: Date, leaseUntil?: Date): Promise<boolean>;
+  /** Returns when it is looked at again; undefined when the creation is no longer ours. */
+  markUnknown(id: string, reason: string, pause: PauseByAge, leaseUntil?: Date): Promise<Date | undefined>;
   needsReview(id: string, reason: string, leaseUntil?: Date): Promise<boolean>;
-  /** Counts an attempt and renews the lease; undefined when the creation is no longer ours to send. */
+  /** Counts an attempt and renews the lease; undefined when it is no longer ours to send, or too late for that. */
   sending(id: string, leaseMs: number, leaseUntil?: Date): Promise<Date | undefined>;
   /** Renews the lease without counting an attempt; undefined when the creation is no longer ours. */
   renewLease(id: string, leaseMs: number, leaseUntil?: Date): Promise<Date | undefined>;
@@ -77,7 +78,7 @@ export interface CreationStore {
    * Takes over what nobody works on: leases that ran out, and unknown outcomes whose next look is due. At each account
    * as many as `perAccount` at most, less what the caller is `busy` with there.
    */
-  claimDue(perAccount: number, busy: readonly BusyAccount[], leaseMs: number): Promise<Creation[]>;
+  claimDue(perAccount: number, busy: readonly BusyAccount[], leaseMs: number): Promise<ClaimedCreation[]>;
   /** Has a creation that needs a review sent anew, with a new key; false when it needed none. */
   reopen(id: string, recoverForMs: number): Promise<boolean>;
   pruneSettled(olderThanMs: number, limit: number): Promise<number>;

@@ -5,11 +5,11 @@ import type {
   CreateCustomerRequest,
   PaymentDataSource,
 } from '../datasources/payment-data-source.js';
-import type { BusyAccount, Creation } from '../domain/creation.js';
+import type { BusyAccount, ClaimedCreation, Creation } from '../domain/creation.js';
 import { leaseMs, lookUpLeaseMs, requestOf } from './creation-request.js';
 import { OperatorNotice } from './operator-notice.js';
 import type { Dependencies } from './ports.js';
-import { nextAttemptAt } from './recovery-schedule.js';
+import { pauseBeforeNextLook } from './recovery-schedule.js';
 import { settle } from './settle.js';
 
 /** Drives every creation whose outcome is not known to an end. */
@@ -56,7 +56,7 @@ export function makeRecovery(dependencies: Dependencies, options: RecoveryOption
     else busy.delete(key);
   }
 
-  async function work(creation: Creation): Promise<void> {
+  async function work(creation: ClaimedCreation): Promise<void> {
     // Waits without taking up room.
     const pause: Pause = async (ms) => {
       occupy(creation, -1);
@@ -92,9 +92,9 @@ export function makeRecovery(dependencies: Dependencies, options: RecoveryOption
       let taken = 0;
       try {
         taken = await runOnce();
-        if (Date.now() >= pruneAt) {
+        if (performance.now() >= pruneAt) {
           const pruned = await creations.pruneSettled(options.keepSettledMs, pruneBatch);
-          pruneAt = Date.now() + (pruned < pruneBatch ? looksPerPrune * options.intervalMs : 0);
+          pruneAt = performance.now() + (pruned < pruneBatch ? looksPerPrune * options.intervalMs : 0);
         }
       } catch (error) {
         // The store is away: nothing can be recovered until it is back.
@@ -133,15 +133,14 @@ const claimMs = 10_000;
 /** False when the process is to stop instead of going on. */
 type Pause = (ms: number) => Promise<boolean>;
 
-async function recover(dependencies: Dependencies, creation: Creation, pause: Pause): Promise<void> {
+async function recover(dependencies: Dependencies, creation: ClaimedCreation, pause: Pause): Promise<void> {
   const { creations } = dependencies;
   const source = dependencies.dataSource(creation.provider, creation.account);
-  const { id, input, leaseUntil } = creation;
-  const late = Date.now() > creation.recoverUntil.getTime();
+  const { id, input, leaseUntil, late } = creation;
   if (late && (!source || source.recovery.kind === 'replay')) return review(dependencies, creation, source);
   if (!source || !input) {
     const reason = source ? 'what was to be sent is no longer stored' : 'this account is not configured any more';
-    await creations.markUnknown(id, reason, nextAttemptAt(creation.createdAt), leaseUntil);
+    await creations.markUnknown(id, reason, pauseBeforeNextLook(), leaseUntil);
     return;
   }
   const request = requestOf(input, id, creation.customerId, creation.keyGeneration);

@@ -15,7 +15,7 @@ import { newId } from './new-id.js';
 import { OperatorNotice } from './operator-notice.js';
 import type { Attempt } from './outcome.js';
 import type { Dependencies } from './ports.js';
-import { nextAttemptAt } from './recovery-schedule.js';
+import { pauseBeforeNextLook } from './recovery-schedule.js';
 
 /** What settling needs to know of a creation that was sent. */
 export type Sent = Pick<Creation, 'id' | 'provider' | 'account' | 'notSent' | 'attempts' | 'createdAt' | 'leaseUntil'>;
@@ -122,10 +122,9 @@ async function writeUnknown(
   const { answered, reason } = failure;
   // The key would replay this very answer, and there is nothing else to ask by.
   if (answered && source.recovery.kind === 'replay') return writeReview(dependencies, creation, reason, failure);
-  const next = nextAttemptAt(creation.createdAt);
-  const noted = await creations.markUnknown(id, reason, next, leaseUntil);
-  if (!noted) return overtaken(await stored(creations, id));
-  return unknownOutcome(creation, { state: 'UNKNOWN', reason, nextAttemptAt: next }, failure);
+  const nextAttemptAt = await creations.markUnknown(id, reason, pauseBeforeNextLook(), leaseUntil);
+  if (!nextAttemptAt) return overtaken(await stored(creations, id));
+  return unknownOutcome(creation, { state: 'UNKNOWN', reason, nextAttemptAt }, failure);
 }
 
 async function writeFailure(

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { v7 as newId } from 'uuid';
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import type { ProviderDefinition } from '../../src/datasources/provider-definition.js';
 import { providerDefinitions } from '../../src/datasources/registry.js';
 import type { Creation } from '../../src/domain/creation.js';
@@ -24,6 +24,7 @@ beforeAll(async () => {
   world = await openWorld();
 });
 afterAll(() => world.close());
+afterEach(() => void vi.useRealTimers());
 beforeEach(async () => {
   world.emulator.faults.clear();
   await world.database.sql('TRUNCATE customer_creation, provider_customer, customer', []);
@@ -113,6 +114,34 @@ test('gives up when its time is over, and says why, without sending once more', 
     expect(callsTo(provider, before)).toEqual(provider === 'XPAY' ? [] : ['GET']);
   }
 });
+
+/** The embedded database has the clock of its process. */
+const withClockOfItsOwn = test.runIf(process.env.TEST_DATABASE_URL);
+const clockOff = (hours: number) => vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + hours * 3_600_000 });
+
+withClockOfItsOwn('a clock that is behind sends nothing again once xPay has forgotten its key', async () => {
+  const creation = await unknownAt(at('XPAY'), { recorded: true });
+  await timeIsOver();
+  const before = callsSoFar('XPAY');
+  clockOff(-4);
+  expect(await recovered(creation, [at('XPAY')])).toMatchObject({ state: 'NEEDS_REVIEW', attempts: 1 });
+  expect(callsTo('XPAY', before)).toEqual([]);
+});
+
+withClockOfItsOwn.each([6, -6, 48])(
+  'a clock that is off by %i hours neither puts recovery off nor hurries or ends it',
+  async (hours) => {
+    clockOff(hours);
+    const { id } = await unknownAt(at('XPAY', 500), { recorded: false });
+    const [row] = await world.database.sql<{ seconds: number }>(
+      'SELECT extract(epoch FROM lease_until - updated_at)::float8 AS seconds FROM customer_creation',
+      [],
+    );
+    expect(row?.seconds).toBeGreaterThanOrEqual(1.5);
+    expect(row?.seconds).toBeLessThan(10);
+    expect(await recovered(await found(id), [at('XPAY')])).toMatchObject({ state: 'SUCCEEDED', attempts: 2 });
+  },
+);
 
 test.each(refusing)(
   '%s: a first sending that lands late is linked, whatever words refuse the second',

@@ -21,6 +21,8 @@ const count = async (table: string) =>
   (await database.sql<{ n: number }>(`SELECT count(*)::integer AS n FROM ${table}`, []))[0]?.n;
 const customer = async (id: string) => (await createCustomerRepository(database).findByIds([id]))[0];
 
+const inMs = (ms: number) => ({ ofAge: 0, leastMs: ms, mostMs: ms });
+
 /** Begins and succeeds. */
 async function createLinked(externalId: string, overrides: Parameters<typeof newCreation>[0] = {}) {
   const creation = newCreation(overrides);
@@ -193,7 +195,7 @@ describe('succeed', () => {
   it.each(['UNKNOWN', 'NEEDS_REVIEW'])('settles one that was %s', async (state) => {
     const creation = newCreation();
     await creations.begin(creation);
-    if (state === 'UNKNOWN') await creations.markUnknown(creation.id, 'no answer', new Date());
+    if (state === 'UNKNOWN') await creations.markUnknown(creation.id, 'no answer', inMs(0));
     else await creations.needsReview(creation.id, 'no answer');
     expect(await creations.succeed(creation.id, success('ext'))).toMatchObject({ kind: 'settled' });
     expect(await creations.find(creation.id)).not.toHaveProperty('reason');
@@ -426,7 +428,7 @@ describe('unknown outcomes', () => {
   it('are noted with their reason, and keep the input', async () => {
     const creation = newCreation();
     await creations.begin(creation);
-    expect(await creations.markUnknown(creation.id, 'no answer', new Date())).toBe(true);
+    expect(await creations.markUnknown(creation.id, 'no answer', inMs(0))).toEqual(expect.any(Date));
     expect(await creations.find(creation.id)).toMatchObject({
       state: 'UNKNOWN',
       reason: 'no answer',
@@ -434,7 +436,7 @@ describe('unknown outcomes', () => {
     });
     expect(await creations.needsReview(creation.id, 'cannot be found out')).toBe(true);
     expect(await creations.find(creation.id)).toMatchObject({ state: 'NEEDS_REVIEW', input: creation.input });
-    expect(await creations.markUnknown(creation.id, 'no answer', new Date())).toBe(false);
+    expect(await creations.markUnknown(creation.id, 'no answer', inMs(0))).toBeUndefined();
     expect(await creations.sending(creation.id, 1_000)).toBeUndefined();
   });
 
@@ -445,7 +447,7 @@ describe('unknown outcomes', () => {
     const [claimed] = await creations.claimDue(1, [], 60_000);
     expect(await creations.sending(creation.id, 60_000, lost)).toBeUndefined();
     expect(await creations.renewLease(creation.id, 60_000, lost)).toBeUndefined();
-    expect(await creations.markUnknown(creation.id, 'late', new Date(), lost)).toBe(false);
+    expect(await creations.markUnknown(creation.id, 'late', inMs(0), lost)).toBeUndefined();
     expect(await creations.needsReview(creation.id, 'late', lost)).toBe(false);
     expect(await creations.fail(creation.id, { kind: 'rate-limit' }, { releaseKey: true, leaseUntil: lost })).toBe(
       false,
@@ -456,6 +458,39 @@ describe('unknown outcomes', () => {
     expect(await creations.find(creation.id)).toMatchObject({ attempts: 2, leaseUntil: sent, state: 'IN_FLIGHT' });
     const renewed = await creations.renewLease(creation.id, 120_000, sent);
     expect(await creations.find(creation.id)).toMatchObject({ attempts: 2, leaseUntil: renewed });
+  });
+});
+
+describe('by the clock of the database', () => {
+  it.each([
+    ['a young one', 1, 2_000],
+    ['an older one', 60, 30_000],
+    ['an old one', 7_200, 300_000],
+    ['one of a clock that was set back', -60, 2_000],
+  ])('%s waits for a share of its age, within bounds', async (_, ageSeconds, waitMs) => {
+    const creation = newCreation();
+    await creations.begin(creation);
+    const age = `now() - interval '1 second' * $1::integer`;
+    await database.sql(`UPDATE customer_creation SET created_at = ${age}`, [ageSeconds]);
+    const next = await creations.markUnknown(creation.id, 'no answer', { ofAge: 0.5, leastMs: 2_000, mostMs: 300_000 });
+    const [row] = await database.sql<{ updatedAt: Date; leaseUntil: Date }>(
+      'SELECT updated_at AS "updatedAt", lease_until AS "leaseUntil" FROM customer_creation',
+      [],
+    );
+    expect(row?.leaseUntil).toEqual(next);
+    // The statements come a moment after each other.
+    expect(Math.abs(Number(next) - Number(row?.updatedAt) - waitMs)).toBeLessThan(500);
+  });
+
+  it('a creation is late, and is not sent any more, although it was claimed in time', async () => {
+    const creation = newCreation({ leaseMs: 0 });
+    await creations.begin(creation);
+    const [inTime] = await creations.claimDue(1, [], 0);
+    expect(inTime).toMatchObject({ id: creation.id, late: false });
+    await database.sql(`UPDATE customer_creation SET recover_until = now() - interval '1 second'`, []);
+    expect(await creations.sending(creation.id, 60_000, inTime?.leaseUntil)).toBeUndefined();
+    expect(await creations.find(creation.id)).toMatchObject({ attempts: 1 });
+    expect(await creations.claimDue(1, [], 60_000)).toMatchObject([{ id: creation.id, late: true }]);
   });
 });
 
@@ -485,10 +520,10 @@ describe('claimDue', () => {
     };
     const expired = await make({ leaseMs: 0 });
     const due = await make();
-    await creations.markUnknown(due.id, 'no answer', new Date(Date.now() - 1_000));
+    await creations.markUnknown(due.id, 'no answer', inMs(-1_000));
     await make();
     const later = await make();
-    await creations.markUnknown(later.id, 'no answer', new Date(Date.now() + hour));
+    await creations.markUnknown(later.id, 'no answer', inMs(hour));
     const review = await make({ leaseMs: 0 });
     await creations.needsReview(review.id, 'odd');
     await createLinked('ext', { leaseMs: 0 });
