@@ -84,7 +84,7 @@ async function writeSuccess(
       return writeFailure(dependencies, creation, failure);
     }
     case 'already-settled': {
-      const { externalId: linked } = settled.creation;
+      const { provider, account, customerId, externalId: linked } = settled.creation;
       if (linked !== externalId) {
         // A process held up for longer than its lease sent it after recovery had, at a provider that does not refuse that.
         dependencies.warn(
@@ -93,8 +93,12 @@ async function writeSuccess(
           ),
           creation.id,
         );
+        return overtaken(settled.creation);
       }
-      return overtaken(settled.creation);
+      // The store wrote it down and could not say so, or recovery found the same: it is this call's success all the same.
+      const { byId: customer, link } = await dependencies.customers.findTarget({ customerId, provider, account });
+      if (!customer || !link) return overtaken(settled.creation);
+      return { kind: 'succeeded', customer, providerCustomer: link, created, notSent: creation.notSent, clientToken };
     }
   }
 }

@@ -70,6 +70,26 @@ test('a store that is away for a moment is asked again', async () => {
   expect(warnings).toEqual([new Error('away'), new Error('away'), new Error('away')]);
 });
 
+test('a success that was stored, but not confirmed, is the success of this very call', async () => {
+  let unconfirmed = 1;
+  const { createCustomer } = start((dependencies) => ({
+    ...dependencies,
+    creations: {
+      ...dependencies.creations,
+      async succeed(...args) {
+        const settled = await dependencies.creations.succeed(...args);
+        unconfirmed -= 1;
+        if (unconfirmed >= 0) throw new Error('connection lost');
+        return settled;
+      },
+    },
+  }));
+  const input = { ...someone(), requestClientToken: true };
+  const outcome = await createCustomer(input, 'JUSPAY');
+  expect(outcome).toMatchObject({ kind: 'succeeded', created: true, clientToken: { token: expect.any(String) } });
+  expect(await createCustomer(input, 'JUSPAY')).toMatchObject({ kind: 'succeeded', created: false });
+});
+
 test('a store that stays away: the outcome is unknown to the caller, and recovery finds it', async () => {
   const { createCustomer } = start(failing(4, []));
   const before = customersAt('STAX');
