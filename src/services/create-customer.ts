@@ -66,7 +66,8 @@ export function makeCreateCustomer(dependencies: Dependencies): CreateCustomer {
   /** A request that would be refused today may have been accepted under its key before: then that is its outcome. */
   async function remembered(asked: Asked, attempt: Attempt): Promise<Attempt> {
     const refused = attempt.kind === 'invalid-input' || attempt.kind === 'not-configured';
-    if (!refused || asked.idempotencyKey === undefined) return attempt;
+    // What is wrong in itself is no part of the print: with it, this is another request than the one that had none.
+    if (!refused || asked.idempotencyKey === undefined || asked.violations.length > 0) return attempt;
     const earlier = await creations.findByIdempotencyKey(asked.idempotencyKey);
     return earlier?.fingerprint === asked.fingerprint ? { kind: 'wait', creation: earlier, replay: true } : attempt;
   }

@@ -75,6 +75,15 @@ test('a key used for a customer that is linked already belongs to that request',
   expect(names).toEqual(['CreateCustomerSuccess', 'IdempotencyKeyReusedError', 'IdempotencyKeyReusedError']);
 });
 
+test('a request that adds something wrong is no repeat of the one without it', async () => {
+  const input = { firstName: 'Asha', email: 'added@example.com', idempotencyKey: 'added' };
+  expect(await create(input, 'STAX')).toMatchObject({ created: true });
+  for (const more of [{ phone: '555' }, { metadata: [{ key: '', value: 'x' }] }, { address: { country: 'Utopia' } }]) {
+    expect((await create({ ...input, ...more }, 'STAX'))?.__typename).toBe('InvalidCustomerInputError');
+  }
+  expect(await create(input, 'STAX')).toMatchObject({ __typename: 'CreateCustomerSuccess', created: false });
+});
+
 test('of creations at once, the one that comes second is told what of it changed nothing', async () => {
   running.app.emulator?.faults.inject('STAX', { fault: { kind: 'latency', ms: 300 } });
   const first = create({ ...asha, reference: 'at-once' }, 'STAX');
