@@ -180,6 +180,8 @@ export function createCreationRepository(
     return row && toCreation(row);
   };
 
+  const happens = async (text: string, args: readonly unknown[]) => (await database.sql(text, args)).length > 0;
+
   const tryBegin = async (creation: NewCreation): Promise<Date | undefined> => {
     const [row] = await database.sql<Pick<CreationRow, 'leaseUntil'>>(statements.begin, [
       creation.id,
@@ -204,8 +206,9 @@ export function createCreationRepository(
     const [row] = await database.sql<CreationRow>(statements.obstacle, [key, provider, account, customerId, reference]);
     if (row === undefined) return undefined;
     if (row.state === 'SUCCEEDED' && (key === null || row.idempotencyKey !== key)) {
-      const forgotten = await database.sql(statements.forgetUnlinked, [row.id]);
-      if (forgotten.length > 0) return undefined;
+      // Nobody who looks for the customer would find them: it would stay in the way however often it is looked at.
+      const forget = [statements.forgetUnlinked, statements.forgetReference];
+      for (const text of forget) if (await happens(text, [row.id])) return undefined;
     }
     return toCreation(row);
   };
@@ -235,7 +238,6 @@ export function createCreationRepository(
     return row && toProviderCustomer(row);
   };
 
-  const happens = async (text: string, args: readonly unknown[]) => (await database.sql(text, args)).length > 0;
   const lease = async (text: string, id: string, leaseMs: number, leaseUntil: Date | undefined) => {
     const [row] = await database.sql<Pick<CreationRow, 'leaseUntil'>>(text, [id, leaseMs, isoOrNull(leaseUntil)]);
     return row?.leaseUntil;

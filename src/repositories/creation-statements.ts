@@ -56,6 +56,13 @@ export const forgetUnlinked = `
     WHERE l.customer_id = c.customer_id AND l.provider = c.provider AND l.account = c.account)
   RETURNING c.id`;
 
+/** A success that did not give its customer the reference, which was another's by then, does not hold that one up. */
+export const forgetReference = `
+  UPDATE customer_creation c SET reference = NULL, updated_at = now()
+  WHERE c.id = $1::uuid AND c.state = 'SUCCEEDED' AND c.reference IS NOT NULL AND NOT EXISTS (
+    SELECT FROM customer o WHERE o.id = c.customer_id AND o.reference = c.reference)
+  RETURNING c.id`;
+
 /** The columns of `customer` that a profile fills, in the order in which `inserted` names them. */
 const profileColumns = (profile: string) => `
       ${profile} ->> 'firstName' AS first_name, ${profile} ->> 'lastName' AS last_name, ${profile} ->> 'email' AS email,

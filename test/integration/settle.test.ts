@@ -166,6 +166,47 @@ test('two records of one customer at an account: a person is asked, and the link
   });
 });
 
+test('a reference that was given to two at once belongs to one, and holds up neither', async () => {
+  const process = start();
+  const someoneElse = await process.createCustomer({ ...someone(), reference: undefined }, 'JUSPAY');
+  if (someoneElse.kind !== 'succeeded') throw new Error(someoneElse.kind);
+  const customerId = someoneElse.customer.id;
+  const gate = latch();
+  const sent = latch();
+  const slow = start(
+    answering(async () => {
+      sent.open();
+      await gate.opened;
+      return { kind: 'created', externalId: newId() };
+    }),
+  );
+  const input = someone();
+  const late = slow.createCustomer({ customerId, reference: input.reference }, 'STAX');
+  await sent.opened;
+  const owner = await process.createCustomer(input, 'SOAP');
+  if (owner.kind !== 'succeeded') throw new Error(owner.kind);
+  gate.open();
+  expect(await late).toMatchObject({ kind: 'succeeded', customer: { id: customerId, profile: { firstName: 'Jo' } } });
+
+  let begun = 0;
+  const { createCustomer } = start((dependencies) => ({
+    ...dependencies,
+    creations: {
+      ...dependencies.creations,
+      begin(creation) {
+        begun += 1;
+        return dependencies.creations.begin(creation);
+      },
+    },
+  }));
+  expect(await createCustomer({ reference: input.reference }, 'STAX')).toMatchObject({
+    kind: 'succeeded',
+    created: true,
+    customer: { id: owner.customer.id, profile: { reference: input.reference } },
+  });
+  expect(begun).toBe(1);
+});
+
 test.each<[string, CreateCustomerAnswer]>([
   ['refused', { kind: 'authentication' }],
   ['unknown', { kind: 'outcome-unknown', reason: 'no answer', answered: false }],
