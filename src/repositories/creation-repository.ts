@@ -68,6 +68,11 @@ export type SucceedOutcome =
    * another external id at the same account.
    */
   | { readonly kind: 'taken'; readonly link: ProviderCustomer }
+  /**
+   * Nothing was written, as another creation is in the way that is not settled: its customer was given the reference of
+   * this one meanwhile, so that both turned out to be for the same.
+   */
+  | { readonly kind: 'blocked' }
   /** Nothing was written: it is settled, or, for one said to be in review, not in review any more. */
   | { readonly kind: 'already-settled'; readonly creation: Creation };
 
@@ -279,6 +284,7 @@ export function createCreationRepository(
         if (!isCollision(error)) throw error;
         const link = await findTaken(id, success.externalId);
         if (link !== undefined) return { kind: 'taken', link };
+        if (await happens(statements.blocking, [id])) return { kind: 'blocked' };
         // Otherwise another creation stored the same customer at the same moment: now it is found, and merged with.
         return trySucceed(id, success);
       }

@@ -152,6 +152,15 @@ export const taken = `
   ORDER BY l.external_id = $2::text DESC
   LIMIT 1`;
 
+/** The creation that kept `succeed` from taking its place under the customer's id. */
+export const blocking = `
+  SELECT other.id
+  FROM customer_creation cc
+  JOIN customer o ON o.reference = cc.reference
+  JOIN customer_creation other ON other.customer_id = o.id AND other.provider = cc.provider
+    AND other.account = cc.account AND other.id <> cc.id AND other.settled_at IS NULL
+  WHERE cc.id = $1::uuid AND NOT cc.existing_customer`;
+
 export const find = `SELECT ${creationColumns('c')} FROM customer_creation c WHERE c.id = $1::uuid`;
 export const findByIdempotencyKey = `
   SELECT ${creationColumns('c')} FROM customer_creation c WHERE c.idempotency_key = $1`;

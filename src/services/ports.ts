@@ -42,6 +42,8 @@ export type SettledCreation =
   | { readonly kind: 'settled'; readonly customer: Customer; readonly providerCustomer: ProviderCustomer }
   /** Nothing was written: the provider's record belongs to another customer, or this customer has another one there. */
   | { readonly kind: 'taken'; readonly link: ProviderCustomer }
+  /** Nothing was written yet: another creation turned out to be for the same customer, and is not settled. */
+  | { readonly kind: 'blocked' }
   | { readonly kind: 'already-settled'; readonly creation: Creation };
 
 /** What the services need of the store; every call is one durable step. */

@@ -55,6 +55,11 @@ async function link(creations: CreationStore, { id }: Creation, externalId: stri
   if (settled.kind === 'taken') {
     throw new ReviewError(`This customer, or ${externalId}, is linked already at this account of the provider.`);
   }
+  if (settled.kind === 'blocked') {
+    throw new ReviewError(
+      'Another creation of this customer at this account is not settled yet: settle that one first.',
+    );
+  }
   return settled.kind === 'settled';
 }
 

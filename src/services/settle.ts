@@ -55,7 +55,7 @@ async function write(
   switch (answer.kind) {
     case 'created':
     case 'found':
-      return writeSuccess(dependencies, creation, answer);
+      return writeSuccess(dependencies, source, creation, answer);
     case 'outcome-unknown':
       return writeUnknown(dependencies, source, creation, answer);
     default:
@@ -65,6 +65,7 @@ async function write(
 
 async function writeSuccess(
   dependencies: Dependencies,
+  source: PaymentDataSource,
   creation: Sent,
   { kind, externalId, clientToken }: ProviderCustomerFound,
 ): Promise<Attempt> {
@@ -82,6 +83,10 @@ async function writeSuccess(
       }
       const failure: AlreadyExistsFailure = { kind: 'already-exists', existingExternalId: externalId };
       return writeFailure(dependencies, creation, failure);
+    }
+    case 'blocked': {
+      const reason = `the provider has it as ${externalId}, and another creation of the same customer is not settled yet`;
+      return writeUnknown(dependencies, source, creation, { kind: 'outcome-unknown', reason, answered: false });
     }
     case 'already-settled': {
       const { provider, account, customerId, externalId: linked } = settled.creation;

@@ -166,6 +166,50 @@ test('two records of one customer at an account: a person is asked, and the link
   });
 });
 
+test.each<[string, CreateCustomerAnswer, object]>([
+  ['waits for it to fail', { kind: 'authentication' }, { state: 'SUCCEEDED' }],
+  [
+    'waits for it to succeed, and asks a person',
+    { kind: 'created', externalId: 'first' },
+    { state: 'NEEDS_REVIEW', reason: expect.stringContaining('beside first') },
+  ],
+])('a success that turns out to be of a customer with a creation under way %s', async (_, answer, end) => {
+  const warnings: unknown[] = [];
+  const process = start((dependencies) => ({ ...dependencies, warn: (error) => warnings.push(error) }));
+  const stranger = await process.createCustomer({ ...someone(), reference: undefined }, 'JUSPAY');
+  if (stranger.kind !== 'succeeded') throw new Error(stranger.kind);
+  const customerId = stranger.customer.id;
+  const gate = latch();
+  const sent = latch();
+  const slow = start(
+    answering(async () => {
+      sent.open();
+      await gate.opened;
+      return answer;
+    }),
+  );
+  const first = slow.createCustomer({ customerId }, 'STAX');
+  await sent.opened;
+  const input = someone();
+  world.emulator.faults.inject('STAX', { operationId: 'createCustomer', fault: { kind: 'reset', recorded: true } });
+  const second = await creationOf(await process.createCustomer(input, 'STAX'));
+  // Both are one, as it turns out.
+  await process.createCustomer({ customerId, reference: input.reference }, 'VAULTERA');
+  const look = async () => {
+    const due = `UPDATE customer_creation SET lease_until = now() - interval '1 second' WHERE id = $1::uuid`;
+    await world.database.sql(due, [second?.id]);
+    await process.recovery.runOnce();
+    await process.recovery.idle();
+    return world.creations.find(second?.id ?? '');
+  };
+  const reason = expect.stringContaining('another creation of the same customer is not settled yet');
+  expect(await look()).toMatchObject({ state: 'UNKNOWN', reason });
+  expect(warnings).toEqual([]);
+  gate.open();
+  await first;
+  expect(await look()).toMatchObject(end);
+});
+
 test('a reference that was given to two at once belongs to one, and holds up neither', async () => {
   const process = start();
   const someoneElse = await process.createCustomer({ ...someone(), reference: undefined }, 'JUSPAY');
