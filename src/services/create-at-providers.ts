@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto';
 import { stringify } from 'uuid';
+import { type CheckedInput, checkInput } from './check-input.js';
 import type { CreateCustomer } from './create-customer.js';
 import type { CreateCustomerInput } from './create-customer-input.js';
 import { newId } from './new-id.js';
@@ -16,7 +17,8 @@ export async function createAtProviders(
 ): Promise<CreateCustomerOutcome[]> {
   // Whichever comes first stores the customer under it; the others find it there. A repeat with the same key, or one at
   // the same time in another process, arrives at the same id; the same key with another customer does not.
-  const reservedCustomerId = input.idempotencyKey?.trim() ? idOf(input) : newId();
+  const checked = checkInput(input, '', new Date().toISOString().slice(0, 10));
+  const reservedCustomerId = checked.idempotencyKey ? idOf(checked) : newId();
   return Promise.all(
     [...new Set(providers)].map((provider) =>
       createCustomer(input, provider, { reservedCustomerId, keyScope: provider }),
@@ -24,9 +26,9 @@ export async function createAtProviders(
   );
 }
 
-/** A UUIDv8 (RFC 9562, section 5.8) of the input, idempotency key included. */
-function idOf(input: CreateCustomerInput): string {
-  const digits = [...hash('sha256', JSON.stringify(input), 'hex').slice(0, 32)];
+/** A UUIDv8 (RFC 9562, section 5.8) of the key and the customer, however they were written. */
+function idOf({ idempotencyKey, profile }: CheckedInput): string {
+  const digits = [...hash('sha256', JSON.stringify([idempotencyKey, profile]), 'hex').slice(0, 32)];
   digits[12] = '8';
   digits[16] = 'a';
   return stringify(Buffer.from(digits.join(''), 'hex'));

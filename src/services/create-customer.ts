@@ -23,7 +23,7 @@ export type CreateCustomer = (
 
 /** What a creation shares with others of the same call. */
 export interface CreatedTogether {
-  /** The unified id to give a customer that does not exist yet. */
+  /** The unified id to give a customer that does not exist yet; with an idempotency key, the same at every repeat. */
   readonly reservedCustomerId: string;
   /** Sets its idempotency key apart from theirs. */
   readonly keyScope: string;
@@ -75,10 +75,7 @@ export function makeCreateCustomer(dependencies: Dependencies): CreateCustomer {
   async function attemptOnce(asked: Asked, source: PaymentDataSource, reservedCustomerId?: string): Promise<Attempt> {
     const { provider, account } = source;
     const { customerId, profile } = asked;
-    const target =
-      customerId || profile.reference
-        ? await customers.findTarget({ customerId, reference: profile.reference, provider, account })
-        : {};
+    const target = await findTarget(asked, source, reservedCustomerId);
     if (customerId && !target.byId) return { kind: 'customer-not-found', customerId };
     const stored = target.byId ?? target.byReference;
     const own = [...asked.violations, ...conflicts(profile, target)];
@@ -114,6 +111,17 @@ export function makeCreateCustomer(dependencies: Dependencies): CreateCustomer {
     const createdAt = new Date();
     const answer = await source.createCustomer(request);
     return settle(dependencies, source, { ...creation, attempts: 1, createdAt, leaseUntil: begun.leaseUntil }, answer);
+  }
+
+  async function findTarget(
+    { customerId, idempotencyKey, profile: { reference } }: Asked,
+    { provider, account }: PaymentDataSource,
+    reservedCustomerId?: string,
+  ): Promise<CreationTarget> {
+    // Stored by now, perhaps: by a sibling, or by this very request, before its key expired.
+    const repeated = idempotencyKey && !reference ? reservedCustomerId : undefined;
+    const id = customerId ?? repeated;
+    return id || reference ? customers.findTarget({ customerId: id, reference, provider, account }) : {};
   }
 
   async function linkedAlready(

@@ -33,6 +33,28 @@ test('what failed at one provider joins the same customer when all are repeated 
   expect(idOf(other[0])).not.toBe(idOf(first));
 });
 
+test('a repeat may be written otherwise, and still joins the same customer', async () => {
+  running.app.emulator?.faults.inject('STAX', { fault: { kind: 'answer', name: 'rate_limited' } });
+  const input = { ...asha, email: 'written@example.com', idempotencyKey: 'written' };
+  const [first] = await createAt(input, ['XPAY', 'STAX']);
+  const otherwise = { ...input, firstName: ' Asha', phone: '+1 202 555 0143', idempotencyKey: 'written ' };
+  expect((await createAt(otherwise, ['XPAY', 'STAX'])).map(idOf)).toEqual([idOf(first), idOf(first)]);
+});
+
+test('a repeat after its key has expired finds the customer, and makes no second one', async () => {
+  const input = { ...asha, email: 'expired@example.com', idempotencyKey: 'expired' };
+  const [first] = await createAt(input, ['STAX']);
+  await running.app.database.sql(`DELETE FROM customer_creation WHERE idempotency_key LIKE 'expired:%'`, []);
+  const before = running.app.emulator?.books('STAX').customers().length;
+  const results = await createAt(input, ['STAX', 'VAULTERA']);
+  expect(results).toMatchObject([
+    { __typename: 'CreateCustomerSuccess', created: false },
+    { __typename: 'CreateCustomerSuccess', created: true },
+  ]);
+  expect(results.map(idOf)).toEqual([idOf(first), idOf(first)]);
+  expect(running.app.emulator?.books('STAX').customers()).toHaveLength(before ?? 0);
+});
+
 test('two calls at once with one key are one customer everywhere', async () => {
   const input = { ...asha, email: 'twice@example.com', idempotencyKey: 'twice' };
   const results = (await Promise.all([1, 2, 3].map(() => createAt(input, ['XPAY', 'STAX', 'SOAP'])))).flat();
