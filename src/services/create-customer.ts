@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { PaymentDataSource } from '../datasources/payment-data-source.js';
+import type { CreateCustomerAnswer, PaymentDataSource } from '../datasources/payment-data-source.js';
 import type { Creation, CreationInput } from '../domain/creation.js';
 import type { Customer, CustomerProfile } from '../domain/customer.js';
 import { differences, mergeProfiles } from '../domain/profile.js';
@@ -8,12 +8,13 @@ import type { Violation } from '../domain/violation.js';
 import { allViolations } from './all-violations.js';
 import { type CheckedInput, checkInput } from './check-input.js';
 import type { CreateCustomerInput } from './create-customer-input.js';
-import { leaseMs, recoverForMs, requestOf } from './creation-request.js';
+import { beginSendingWithinMs, leaseMs, recoverForMs, requestOf } from './creation-request.js';
 import { newId } from './new-id.js';
 import type { Attempt, CreateCustomerOutcome, Ended } from './outcome.js';
 import type { CreationTarget, Dependencies, NewCreation } from './ports.js';
 import { makeReplay } from './replay.js';
 import { settle } from './settle.js';
+import { startStopwatch } from './stopwatch.js';
 
 export type CreateCustomer = (
   input: CreateCustomerInput,
@@ -106,11 +107,12 @@ export function makeCreateCustomer(dependencies: Dependencies): CreateCustomer {
       leaseMs: leaseMs(source),
       recoverForMs: recoverForMs(source),
     };
+    const sinceBegun = startStopwatch();
     const begun = await creations.begin(creation);
     if (begun.kind === 'conflict') return inTheWay(asked, begun.creation);
-    const createdAt = new Date();
-    const answer = await source.createCustomer(request);
-    return settle(dependencies, source, { ...creation, attempts: 1, createdAt, leaseUntil: begun.leaseUntil }, answer);
+    const sent = { ...creation, attempts: 1, createdAt: new Date(), leaseUntil: begun.leaseUntil };
+    const answer = sinceBegun() > beginSendingWithinMs(source) ? stoodStill : await source.createCustomer(request);
+    return settle(dependencies, source, sent, answer);
   }
 
   async function findTarget(
@@ -185,6 +187,12 @@ function inTheWay({ idempotencyKey, fingerprint }: Asked, creation: Creation): A
   const replay = idempotencyKey !== undefined && creation.idempotencyKey === idempotencyKey;
   return replay && creation.fingerprint !== fingerprint ? { kind: 'key-reused' } : { kind: 'wait', creation, replay };
 }
+
+/** Counts only if recovery has not taken it over meanwhile. */
+const stoodStill: CreateCustomerAnswer = {
+  kind: 'unavailable',
+  reason: 'this process stood still for too long before it could send it',
+};
 
 const isUnderWay = ({ state }: Creation) => state === 'IN_FLIGHT' || state === 'UNKNOWN';
 

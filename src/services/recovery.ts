@@ -6,11 +6,12 @@ import type {
   PaymentDataSource,
 } from '../datasources/payment-data-source.js';
 import type { BusyAccount, ClaimedCreation, Creation } from '../domain/creation.js';
-import { leaseMs, lookUpLeaseMs, requestOf } from './creation-request.js';
+import { beginSendingWithinMs, leaseMs, lookUpLeaseMs, requestOf } from './creation-request.js';
 import { OperatorNotice } from './operator-notice.js';
 import type { Dependencies } from './ports.js';
 import { pauseBeforeNextLook } from './recovery-schedule.js';
 import { settle } from './settle.js';
+import { startStopwatch } from './stopwatch.js';
 
 /** Drives every creation whose outcome is not known to an end. */
 export interface Recovery {
@@ -157,8 +158,9 @@ async function recover(dependencies: Dependencies, creation: ClaimedCreation, pa
     }
   }
   // No trace of an earlier sending, or a key that makes another one harmless: send it, for the first time or again.
+  const sinceRenewed = startStopwatch();
   const renewed = await creations.sending(id, leaseMs(source), held);
-  if (!renewed) return;
+  if (!renewed || sinceRenewed() > beginSendingWithinMs(source)) return;
   const answer = await source.createCustomer(request, { sentBefore: true });
   await settle(dependencies, source, { ...creation, attempts: creation.attempts + 1, leaseUntil: renewed }, answer);
 }

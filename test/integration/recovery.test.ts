@@ -336,6 +336,25 @@ test('a creation that was taken over meanwhile is not sent', async () => {
   expect(callsTo('JUSPAY', before)).toEqual(['GET']);
 });
 
+test('a replica that stood still after it said that it would send does not', async () => {
+  const creation = await unknownAt(at('JUSPAY'), { recorded: false });
+  const before = callsSoFar('JUSPAY');
+  await recovered(creation, [at('JUSPAY', 200)], (dependencies) => ({
+    ...dependencies,
+    creations: {
+      ...dependencies.creations,
+      async sending(...args) {
+        const renewed = await dependencies.creations.sending(...args);
+        // The lease is 5.4 seconds long, of which the call may take 0.2.
+        await sleep(5_300);
+        return renewed;
+      },
+    },
+  }));
+  expect(callsTo('JUSPAY', before)).toEqual(['GET']);
+  expect(await recovered(creation, [at('JUSPAY')])).toMatchObject({ state: 'SUCCEEDED' });
+});
+
 test('a provider that hangs keeps recovery from nobody else', async () => {
   const stuck = [await unknownAt(at('XPAY'), { recorded: false }), await unknownAt(at('XPAY'), { recorded: false })];
   const other = await unknownAt(at('JUSPAY'), { recorded: true });

@@ -1,5 +1,6 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { v7 as newId } from 'uuid';
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { CreateCustomerAnswer } from '../../src/datasources/payment-data-source.js';
 import { providerDefinitions } from '../../src/datasources/registry.js';
 import type { Creation } from '../../src/domain/creation.js';
@@ -281,6 +282,45 @@ test.each<[string, CreateCustomerAnswer]>([
   // Should the provider have made a second one of it, somebody is told.
   const notice = `the provider has a record that is not linked: not-the-one, beside ${link?.external_id}`;
   expect(warnings).toEqual(late.kind === 'created' ? [new OperatorNotice(notice)] : []);
+});
+
+describe('a process that stands still between the record and the first byte', () => {
+  const short = accounts.map((account) => ({ ...account, timeoutMs: 200 }));
+  // Its lease is 5.4 seconds long, of which the call may take 0.2.
+  const standingStill = (meanwhile: () => Promise<void>) =>
+    world.start(short, (dependencies) => ({
+      ...dependencies,
+      creations: {
+        ...dependencies.creations,
+        async begin(creation) {
+          const begun = await dependencies.creations.begin(creation);
+          await meanwhile();
+          await sleep(5_300);
+          return begun;
+        },
+      },
+    }));
+
+  test('sends nothing that recovery has sent', async () => {
+    const before = customersAt('STAX');
+    const other = world.start(short);
+    processes.push(other);
+    const process = standingStill(() => recover(other));
+    processes.push(process);
+    expect(await process.createCustomer(someone(), 'STAX')).toMatchObject({ kind: 'succeeded', created: false });
+    expect(customersAt('STAX')).toBe(before + 1);
+  });
+
+  test('says that nothing was sent where nobody has', async () => {
+    const before = world.emulator.requests('STAX').length;
+    const process = standingStill(async () => {});
+    processes.push(process);
+    expect(await process.createCustomer(someone(), 'STAX')).toMatchObject({
+      kind: 'failed',
+      failure: { kind: 'unavailable', reason: expect.stringContaining('stood still') },
+    });
+    expect(world.emulator.requests('STAX')).toHaveLength(before);
+  });
 });
 
 test('a refusal from a process that lost its lease does not count, while recovery is not done', async () => {

@@ -199,6 +199,7 @@ class PooledHttpClient implements HttpClient {
             body: request.body ?? null,
           },
           call.signal,
+          call.deadline,
         ),
       );
     } finally {

@@ -15,20 +15,26 @@ export type CallEnd = 'deadline' | 'closed';
  *
  * A body that has neither a length nor chunks ends where the connection ends (RFC 9112, 6.3): that it was cut off
  * cannot be seen here, and such an answer counts as answered.
+ *
+ * @param deadline of `performance.now()`, in milliseconds, from which on the first byte must not be written: when the
+ *   process stood still, the timer behind `signal` may come after that.
  */
 export function dispatch(
   dispatcher: Dispatcher,
   request: Dispatcher.DispatchOptions,
   signal: AbortSignal,
+  deadline = Number.POSITIVE_INFINITY,
 ): Promise<SendingOutcome> {
   return new Promise((resolve) => {
-    const sending = new Sending(signal, resolve);
+    const sending = new Sending(signal, deadline, resolve);
     if (!sending.ended) dispatcher.dispatch(request, sending);
   });
 }
 
 /** Given to undici, which wants an error; made once, because a stack trace would cost more than it tells. */
 const abandoned = new Error('the call has ended');
+
+const noneInTime: SendingOutcome = { kind: 'not-sent', cause: 'deadline', reason: 'no connection was free in time' };
 
 class Sending implements Dispatcher.DispatchHandler {
   ended = false;
@@ -39,6 +45,7 @@ class Sending implements Dispatcher.DispatchHandler {
 
   constructor(
     private readonly signal: AbortSignal,
+    private readonly deadline: number,
     private readonly resolve: (outcome: SendingOutcome) => void,
   ) {
     signal.addEventListener('abort', this.abort);
@@ -49,6 +56,7 @@ class Sending implements Dispatcher.DispatchHandler {
     // undici puts a request back into its queue when a connection is taken away under it. It cannot with one request
     // per connection; should it ever, the second sending must not happen behind the caller's back.
     if (this.controller !== undefined) this.end({ kind: 'unknown', reason: 'the connection was lost' });
+    else if (performance.now() >= this.deadline) this.end(noneInTime);
     if (this.ended) controller.abort(abandoned);
     else this.controller = controller;
   }
@@ -80,8 +88,7 @@ class Sending implements Dispatcher.DispatchHandler {
   private readonly abort = (): void => {
     const why = this.signal.reason as CallEnd;
     if (this.controller === undefined) {
-      const reason = why === 'deadline' ? 'no connection was free in time' : 'the client is closed';
-      this.end({ kind: 'not-sent', cause: why, reason });
+      this.end(why === 'deadline' ? noneInTime : { kind: 'not-sent', cause: why, reason: 'the client is closed' });
     } else {
       this.end({ kind: 'unknown', reason: why === 'deadline' ? 'no whole answer in time' : 'the client was closed' });
       this.controller.abort(abandoned);

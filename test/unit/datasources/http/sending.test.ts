@@ -8,6 +8,19 @@ import { clientFor, http, listen, post, rawServer, silent, sleep, tlsFixture, un
 
 const once = { maxRetries: 0 };
 
+test('a process that stood still past its deadline sends nothing any more', async () => {
+  const server = await rawServer((socket) => socket.write(http('200 OK', 'x')));
+  const client = clientFor(server.port, { timeoutMs: 500, ...once });
+  // Leaves a connection that can be used at once.
+  for (let before = 1; before <= 3; before += 1) await client.send(post());
+  const call = client.send(post());
+  // Not a single turn of the event loop: the timer that ends the call comes late as well.
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 600);
+  expect(await call).toMatchObject({ kind: 'not-sent', cause: 'deadline' });
+  await sleep(20);
+  expect(server.requests).toHaveLength(3);
+});
+
 describe('an answer', () => {
   test('of 200 comes with its headers and body', async () => {
     const server = await rawServer((socket) =>
