@@ -5,9 +5,10 @@ import type {
   CreateCustomerRequest,
   PaymentDataSource,
 } from '../datasources/payment-data-source.js';
-import type { BusyAccount, ClaimedCreation, Creation } from '../domain/creation.js';
+import type { ClaimedCreation, Creation } from '../domain/creation.js';
 import { beginSendingWithinMs, leaseMs, lookUpLeaseMs, requestOf } from './creation-request.js';
 import { OperatorNotice } from './operator-notice.js';
+import { makePlaces } from './places.js';
 import type { Dependencies } from './ports.js';
 import { pauseBeforeNextLook } from './recovery-schedule.js';
 import { settle } from './settle.js';
@@ -47,39 +48,32 @@ export function makeRecovery(dependencies: Dependencies, options: RecoveryOption
   const stopping = new AbortController();
   // Any number of creations may wait at once, and none longer than it is aborted.
   setMaxListeners(0, stopping.signal);
-  const busy = new Map<string, BusyAccount>();
+  const places = makePlaces(options.perAccount);
   let loop: Promise<void> | undefined;
 
-  function occupy({ provider, account }: Creation, change: 1 | -1): void {
-    const key = JSON.stringify([provider, account]);
-    const count = (busy.get(key)?.count ?? 0) + change;
-    if (count > 0) busy.set(key, { provider, account, count });
-    else busy.delete(key);
-  }
-
   async function work(creation: ClaimedCreation): Promise<void> {
-    // Waits without taking up room.
+    // Waits without taking up room, and for room when it is over.
     const pause: Pause = async (ms) => {
-      occupy(creation, -1);
+      places.leave(creation);
       try {
         await sleep(ms, undefined, { signal: stopping.signal });
       } catch {
         // Asked for below.
       }
-      occupy(creation, 1);
+      await places.takeBack(creation);
       return !stopping.signal.aborted;
     };
-    occupy(creation, 1);
+    places.take(creation);
     try {
       await recover(dependencies, creation, pause);
     } catch (error) {
       dependencies.warn(error, creation.id);
     }
-    occupy(creation, -1);
+    places.leave(creation);
   }
 
   async function runOnce(): Promise<number> {
-    const due = await creations.claimDue(options.perAccount, [...busy.values()], claimMs);
+    const due = await creations.claimDue(options.perAccount, places.taken(), claimMs);
     for (const creation of due) {
       const done = work(creation).finally(() => running.delete(done));
       running.add(done);

@@ -291,6 +291,45 @@ test('what waits between two looks takes no room from others', async () => {
   await close();
 });
 
+test('what waited between two looks comes back when there is room', async () => {
+  for (let i = 0; i < 3; i += 1) await unknownAt(at('STAX'), { recorded: false });
+  let [looks, sending, most] = [0, 0, 0];
+  const { dependencies, close } = world.start([at('STAX', 1_500)], (given) => ({
+    ...given,
+    dataSource(provider, account) {
+      const source = given.dataSource(provider, account);
+      return (
+        source && {
+          ...source,
+          async findCustomer() {
+            looks += 1;
+            return { kind: 'absent' };
+          },
+          async createCustomer(request) {
+            sending += 1;
+            most = Math.max(most, sending);
+            await sleep(400);
+            sending -= 1;
+            return { kind: 'created', externalId: request.idempotencyKey };
+          },
+        }
+      );
+    },
+  }));
+  const recovery = makeRecovery(dependencies, { ...options, perAccount: 1 });
+  await hoursPass(world);
+  for (let round = 1; round <= 3; round += 1) {
+    expect(await recovery.runOnce()).toBe(1);
+    await until(() => looks === round);
+  }
+  await recovery.idle();
+  expect([looks, most]).toEqual([6, 1]);
+  expect(await world.database.sql('SELECT DISTINCT state FROM customer_creation', [])).toEqual([
+    { state: 'SUCCEEDED' },
+  ]);
+  await close();
+});
+
 test('a look-up that fails says nothing: it looks again later', async () => {
   const creation = await unknownAt(at('VAULTERA'), { recorded: true });
   const times = Number.POSITIVE_INFINITY;
