@@ -2,14 +2,15 @@ import { creationColumns, customerColumns, linkColumns, linkColumnsBeside } from
 
 /*
  * The statements of creation-repository.ts. Times are the database's, so that replicas whose clocks differ agree on
- * when a lease ends. A state that may still change is spelled out in each, as each may leave from others.
+ * when a lease ends. A state that may still change is spelled out in each, as each may leave from others. The first line
+ * is a name, for people: traces and pg_stat_activity show it.
  */
 
 /** What recovery drives to an end; the index that finds it goes by the first half. */
 const recoverable = `settled_at IS NULL AND state <> 'NEEDS_REVIEW'`;
 
 /** Whatever unique index objects, nothing is inserted, and no error aborts anything. */
-export const begin = `
+export const begin = `-- creation.begin
   INSERT INTO customer_creation (
     id, state, provider, account, customer_id, existing_customer, reference, idempotency_key, fingerprint, input,
     not_sent, attempts, lease_until, recover_until)
@@ -21,7 +22,7 @@ export const begin = `
   RETURNING lease_until AS "leaseUntil"`;
 
 /** Keeps the key of a request that asked for what is linked already, unless another has it. */
-export const keepKey = `
+export const keepKey = `-- creation.keepKey
   INSERT INTO customer_creation (
     id, state, provider, account, customer_id, existing_customer, idempotency_key, fingerprint, not_sent, attempts,
     lease_until, recover_until, external_id, created, settled_at)
@@ -34,7 +35,7 @@ export const keepKey = `
 const live = `k.state <> 'FAILED' AND k.attempts > 0`;
 
 /** What kept `begin` from inserting; the same idempotency key comes first. */
-export const obstacle = `
+export const obstacle = `-- creation.obstacle
   SELECT ${creationColumns('c')}
   FROM (
     SELECT 1 AS rank, k.* FROM customer_creation k WHERE k.idempotency_key = $1
@@ -49,7 +50,7 @@ export const obstacle = `
   LIMIT 1`;
 
 /** A success whose link was deleted since, by hand, no longer stands in the way of another creation. */
-export const forgetUnlinked = `
+export const forgetUnlinked = `-- creation.forgetUnlinked
   DELETE FROM customer_creation c
   WHERE c.id = $1::uuid AND c.state = 'SUCCEEDED' AND NOT EXISTS (
     SELECT FROM provider_customer l
@@ -57,7 +58,7 @@ export const forgetUnlinked = `
   RETURNING c.id`;
 
 /** A success that did not give its customer the reference, which was another's by then, does not hold that one up. */
-export const forgetReference = `
+export const forgetReference = `-- creation.forgetReference
   UPDATE customer_creation c SET reference = NULL, updated_at = now()
   WHERE c.id = $1::uuid AND c.state = 'SUCCEEDED' AND c.reference IS NOT NULL AND NOT EXISTS (
     SELECT FROM customer o WHERE o.id = c.customer_id AND o.reference = c.reference)
@@ -81,7 +82,7 @@ const profileColumns = (profile: string) => `
  * - All parts see the database as it was when the statement began. A customer or link that came to be since makes an
  *   insert fail on its unique index, and with it the statement; the caller then looks, and tries again.
  */
-export const succeed = `
+export const succeed = `-- creation.succeed
   WITH creation AS (
     SELECT cc.id, cc.provider, cc.account, cc.reference, cc.input -> 'profile' AS profile,
       coalesce(cc.input -> 'given', cc.input -> 'profile') AS given,
@@ -141,7 +142,7 @@ export const succeed = `
   SELECT ${customerColumns('stored')}, ${linkColumnsBeside('link')} FROM stored, link`;
 
 /** The link that kept `succeed` from inserting its own: by external id, or by customer. */
-export const taken = `
+export const taken = `-- creation.taken
   SELECT ${linkColumns('l')}
   FROM customer_creation cc
   JOIN provider_customer l ON l.provider = cc.provider AND l.account = cc.account AND (
@@ -153,7 +154,7 @@ export const taken = `
   LIMIT 1`;
 
 /** The creation that kept `succeed` from taking its place under the customer's id. */
-export const blocking = `
+export const blocking = `-- creation.blocking
   SELECT other.id
   FROM customer_creation cc
   JOIN customer o ON o.reference = cc.reference
@@ -161,8 +162,9 @@ export const blocking = `
     AND other.account = cc.account AND other.id <> cc.id AND other.settled_at IS NULL
   WHERE cc.id = $1::uuid AND NOT cc.existing_customer`;
 
-export const find = `SELECT ${creationColumns('c')} FROM customer_creation c WHERE c.id = $1::uuid`;
-export const findByIdempotencyKey = `
+export const find = `-- creation.find
+  SELECT ${creationColumns('c')} FROM customer_creation c WHERE c.id = $1::uuid`;
+export const findByIdempotencyKey = `-- creation.findByIdempotencyKey
   SELECT ${creationColumns('c')} FROM customer_creation c WHERE c.idempotency_key = $1`;
 
 /** One creation that is in one of these states and, where the end of its lease is given, not in other hands. */
@@ -170,7 +172,7 @@ const held = (leaseUntil: string, ...states: string[]) => `
   WHERE id = $1::uuid AND state IN (${states.map((state) => `'${state}'`).join(', ')})
     AND lease_until = coalesce(${leaseUntil}::timestamptz, lease_until)`;
 
-export const fail = `
+export const fail = `-- creation.fail
   UPDATE customer_creation SET
     state = 'FAILED', failure = $2::jsonb, input = NULL, reason = NULL, next_attempt_at = NULL,
     idempotency_key = CASE WHEN $3::boolean THEN NULL ELSE idempotency_key END,
@@ -182,31 +184,31 @@ export const fail = `
 const nextLook = `now() + interval '1 millisecond' * greatest($4::double precision,
       least($5::double precision, $3::double precision * 1000 * extract(epoch FROM now() - created_at)))`;
 
-export const markUnknown = `
+export const markUnknown = `-- creation.markUnknown
   UPDATE customer_creation SET
     state = 'UNKNOWN', reason = $2, next_attempt_at = ${nextLook}, lease_until = ${nextLook}, updated_at = now()
   ${held('$6', 'IN_FLIGHT', 'UNKNOWN')}
   RETURNING next_attempt_at AS "nextAttemptAt"`;
 
-export const needsReview = `
+export const needsReview = `-- creation.needsReview
   UPDATE customer_creation SET state = 'NEEDS_REVIEW', reason = $2, next_attempt_at = NULL, updated_at = now()
   ${held('$3', 'IN_FLIGHT', 'UNKNOWN')}
   RETURNING id`;
 
-export const renewLease = `
+export const renewLease = `-- creation.renewLease
   UPDATE customer_creation SET lease_until = now() + $2::integer * interval '1 millisecond', updated_at = now()
   ${held('$3', 'IN_FLIGHT', 'UNKNOWN')}
   RETURNING lease_until AS "leaseUntil"`;
 
 /** The last word on whether there is still time: a provider that forgets keys makes a second customer after it. */
-export const sending = `
+export const sending = `-- creation.sending
   UPDATE customer_creation SET
     attempts = attempts + 1, lease_until = now() + $2::integer * interval '1 millisecond', updated_at = now()
   ${held('$3', 'IN_FLIGHT', 'UNKNOWN')} AND recover_until > now()
   RETURNING lease_until AS "leaseUntil"`;
 
 /** A person has it sent anew: with a new key, and with all the time that a new one has. */
-export const reopen = `
+export const reopen = `-- creation.reopen
   UPDATE customer_creation SET
     state = 'UNKNOWN', key_generation = key_generation + 1, lease_until = now(), next_attempt_at = now(),
     recover_until = now() + $2::double precision * interval '1 millisecond', updated_at = now()
@@ -214,7 +216,7 @@ export const reopen = `
   RETURNING id`;
 
 /** Nobody else has the database open, so whoever held these is gone. */
-export const abandonLeases = `
+export const abandonLeases = `-- creation.abandonLeases
   UPDATE customer_creation SET lease_until = now(), updated_at = now()
   WHERE ${recoverable} AND lease_until > now()
   RETURNING id`;
@@ -224,7 +226,7 @@ export const abandonLeases = `
  * $1 less what the caller works on there already ($2). `accounts` jumps from account to account through the index,
  * however many creations wait at each.
  */
-export const claimDue = `
+export const claimDue = `-- creation.claimDue
   WITH RECURSIVE accounts AS (
     (SELECT provider, account FROM customer_creation WHERE ${recoverable} ORDER BY provider, account LIMIT 1)
     UNION ALL
@@ -253,7 +255,7 @@ export const claimDue = `
   )
   SELECT ${creationColumns('claimed')}, claimed.recover_until <= now() AS late FROM claimed ORDER BY claimed.id`;
 
-export const pruneSettled = `
+export const pruneSettled = `-- creation.pruneSettled
   DELETE FROM customer_creation
   WHERE id IN (
     SELECT id FROM customer_creation

@@ -63,14 +63,16 @@ export interface CustomerRepository {
   }): Promise<CustomerPage>;
 }
 
-const byIds = `SELECT ${customerColumns('c')} FROM customer c WHERE c.id = ANY($1::uuid[])`;
-const byReferences = `SELECT ${customerColumns('c')} FROM customer c WHERE c.reference = ANY($1::text[])`;
+const byIds = `-- customer.byIds
+  SELECT ${customerColumns('c')} FROM customer c WHERE c.id = ANY($1::uuid[])`;
+const byReferences = `-- customer.byReferences
+  SELECT ${customerColumns('c')} FROM customer c WHERE c.reference = ANY($1::text[])`;
 
 /**
  * Takes provider and account first. There is at most one link; the limit that says so again keeps a planner that has
  * not seen any rows yet from looking through all links of the provider, and from keeping to that plan as they grow.
  */
-const targetWhere = (condition: string) => `
+const targetWhere = (condition: string) => `-- customer.target
   SELECT ${customerColumns('c')}, ${linkColumnsBeside('l')}
   FROM customer c
   LEFT JOIN LATERAL (

@@ -12,7 +12,8 @@ export interface Database {
   /**
    * Runs one statement on the connections that the ORM uses too, without the ORM.
    *
-   * @param text The same text each time: it is prepared once per connection, and kept by its text.
+   * @param text The same text each time: it is prepared once per connection, and kept by its text. A first line
+   *   `-- name` is what traces call it.
    * @param args JSON as text; times as ISO 8601 text.
    * @returns rows by column name, JSON parsed and times as `Date`.
    * @throws DatabaseError, which holds none of the arguments.

@@ -14,10 +14,10 @@ export interface ProviderCustomerRepository {
   findByExternalIds(keys: readonly ExternalKey[]): Promise<ProviderCustomer[]>;
 }
 
-const byCustomerIds = `
+const byCustomerIds = `-- providerCustomer.byCustomerIds
   SELECT ${linkColumns('l')} FROM provider_customer l WHERE l.customer_id = ANY($1::uuid[]) ORDER BY l.id`;
 /** The limit says again what the unique index says, and has each key looked up by it, however few rows there are yet. */
-const byExternalIds = `
+const byExternalIds = `-- providerCustomer.byExternalIds
   SELECT ${linkColumns('l')}
   FROM unnest($1::text[], $2::text[], $3::text[]) AS k (provider, account, external_id)
   CROSS JOIN LATERAL (
