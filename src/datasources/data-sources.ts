@@ -1,4 +1,4 @@
-import { createHttpClient, type HttpClient } from './http/client.js';
+import { type AroundTry, createHttpClient, type HttpClient } from './http/client.js';
 import { type CompiledProvider, compileProvider, createDataSource } from './kit/data-source.js';
 import { describeProvider, type ProviderDescription } from './kit/describe.js';
 import { loadDocument } from './kit/document.js';
@@ -15,6 +15,7 @@ export interface AccountOptions {
   readonly timeoutMs: number;
   readonly maxConcurrency: number;
   readonly rateLimitPerSecond?: number;
+  readonly around?: AroundTry;
 }
 
 export interface AccountState {

@@ -13,11 +13,23 @@ export interface HttpRequest {
   readonly method: 'GET' | 'POST';
   /** Begins with `/`; with the query, if any. Appended to the base URL's path. */
   readonly path: string;
+  /** The path before anything of a request was put into it, e.g. `/customers/{id}`: all that a trace may tell of it. */
+  readonly template?: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: string;
   /** May it be sent again although an earlier sending may have been carried out? */
   readonly repeatable: boolean;
 }
+
+/**
+ * Stands around every try, for traces: gets what is sent, how many tries of the same call came before it, and what carries
+ * it out, which never rejects. Must pass on what comes of it.
+ */
+export type AroundTry = (
+  request: HttpRequest,
+  earlierTries: number,
+  carryOut: () => Promise<SendingOutcome>,
+) => Promise<SendingOutcome>;
 
 export interface HttpClientOptions {
   /** `http:` or `https:`, with or without a path; no query and no credentials. */
@@ -51,6 +63,7 @@ export interface HttpClientOptions {
   readonly maxBodyBytes?: number;
   /** Certificates (PEM) to trust instead of Node's own, e.g. of an egress proxy that terminates TLS. */
   readonly ca?: string;
+  readonly around?: AroundTry;
 }
 
 /** Sends requests to one host, and says of each whether it was certainly not sent, answered, or may have arrived. */
@@ -71,6 +84,7 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
 
 class PooledHttpClient implements HttpClient {
   private readonly settings;
+  private readonly around: AroundTry;
   private readonly pathPrefix: string;
   private readonly pool: Pool;
   private readonly bulkhead: Bulkhead;
@@ -92,6 +106,7 @@ class PooledHttpClient implements HttpClient {
       // A retry with less time than this ahead is more likely to end unknown than to help.
       retryNeedsMs: Math.min(1000, timeoutMs / 4),
     };
+    this.around = options.around ?? ((_request, _earlierTries, carryOut) => carryOut());
     this.pathPrefix = url.pathname.replace(/\/+$/, '');
     this.pool = new Pool(url.origin, {
       connections: maxConcurrency,
@@ -121,11 +136,8 @@ class PooledHttpClient implements HttpClient {
   }
 
   async send(request: HttpRequest): Promise<HttpOutcome> {
-    if (this.closing !== undefined) return notSent('closed', 'the client is closed');
-    if (!request.path.startsWith('/')) return notSent('other', 'the path does not begin with a slash');
-    // Asked again before the sending; here it spares the queue.
-    const refusal = this.breaker.refusal();
-    if (refusal !== undefined) return refusal;
+    const refusal = this.refusal(request);
+    if (refusal !== undefined) return this.turnedAway(request, 0, refusal);
 
     const call = new Call(this.settings.timeoutMs);
     this.calls.add(call);
@@ -143,15 +155,22 @@ class PooledHttpClient implements HttpClient {
     return this.closing;
   }
 
+  private refusal({ path }: HttpRequest): NotSent | undefined {
+    if (this.closing !== undefined) return notSent('closed', 'the client is closed');
+    if (!path.startsWith('/')) return notSent('other', 'the path does not begin with a slash');
+    // Asked again before the sending; here it spares the queue.
+    return this.breaker.refusal();
+  }
+
   private async inSlot(request: HttpRequest, call: Call): Promise<HttpOutcome> {
     const admission = await this.bulkhead.enter(call.startedAt + this.settings.maxWaitMs - now(), call.signal);
     switch (admission) {
       case 'full':
-        return notSent('queue-full', 'too many calls are waiting');
+        return this.turnedAway(request, 0, notSent('queue-full', 'too many calls are waiting'));
       case 'late':
-        return notSent('deadline', 'the call waited too long for its turn');
+        return this.turnedAway(request, 0, notSent('deadline', 'the call waited too long for its turn'));
       case 'aborted':
-        return endedWhileWaiting(call);
+        return this.turnedAway(request, 0, endedWhileWaiting(call));
       case 'admitted':
         try {
           return await this.withRetries(request, call);
@@ -164,7 +183,7 @@ class PooledHttpClient implements HttpClient {
   private async withRetries(request: HttpRequest, call: Call): Promise<HttpOutcome> {
     const { maxWaitMs, maxRetries, retryNeedsMs } = this.settings;
     const latestRetry = call.deadline - retryNeedsMs;
-    let outcome = await this.tryOnce(request, call, call.startedAt + maxWaitMs);
+    let outcome = await this.tryOnce(request, 0, call, call.startedAt + maxWaitMs);
     let known = afterTry(undefined, outcome);
     let backoff: IBackoff<unknown> | undefined;
     for (let retries = 0; retries < maxRetries && isRetryable(outcome, request.repeatable); retries++) {
@@ -173,38 +192,53 @@ class PooledHttpClient implements HttpClient {
       const delayMs = backoff.duration + requestedDelayMs(outcome, Date.now());
       if (now() + delayMs > latestRetry || this.closing !== undefined || this.breaker.refusal() !== undefined) break;
       if (!(await pause(delayMs, call.signal))) break;
-      outcome = await this.tryOnce(request, call, latestRetry);
+      outcome = await this.tryOnce(request, retries + 1, call, latestRetry);
       known = afterTry(known, outcome);
     }
     return known;
   }
 
   /** One try: waits for the quota, but not beyond `startBy`, and sends. */
-  private async tryOnce(request: HttpRequest, call: Call, startBy: number): Promise<SendingOutcome> {
+  private async tryOnce(
+    request: HttpRequest,
+    earlierTries: number,
+    call: Call,
+    startBy: number,
+  ): Promise<SendingOutcome> {
     if (this.rateLimit !== undefined) {
       const time = now();
       const turn = this.rateLimit.take(time, startBy - time);
-      if ('nextMs' in turn) return overQuota(turn.nextMs);
-      if (turn.waitMs > 0 && !(await pause(turn.waitMs, call.signal))) return endedWhileWaiting(call);
+      if ('nextMs' in turn) return this.turnedAway(request, earlierTries, overQuota(turn.nextMs));
+      if (turn.waitMs > 0 && !(await pause(turn.waitMs, call.signal))) {
+        return this.turnedAway(request, earlierTries, endedWhileWaiting(call));
+      }
     }
     call.waiting = false;
     try {
-      return await this.breaker.run(() =>
-        dispatch(
-          this.pool,
-          {
-            method: request.method,
-            path: this.pathPrefix + request.path,
-            headers: request.headers,
-            body: request.body ?? null,
-          },
-          call.signal,
-          call.deadline,
+      return await this.around(request, earlierTries, () =>
+        this.breaker.run(() =>
+          dispatch(
+            this.pool,
+            {
+              method: request.method,
+              path: this.pathPrefix + request.path,
+              headers: request.headers,
+              body: request.body ?? null,
+            },
+            call.signal,
+            call.deadline,
+          ),
         ),
       );
     } finally {
       call.waiting = true;
     }
+  }
+
+  /** A try that ends before it could begin is a try too to whoever watches. */
+  private async turnedAway(request: HttpRequest, earlierTries: number, refusal: NotSent): Promise<NotSent> {
+    await this.around(request, earlierTries, async () => refusal);
+    return refusal;
   }
 
   private async shutDown(): Promise<void> {

@@ -72,6 +72,7 @@ export function createDataSource(compiled: CompiledProvider, account: ProviderAc
       const outcome = await client.send({
         method: create.method,
         path: create.path,
+        template: create.path,
         headers: { ...headersOf(request), 'content-type': create.mediaType ?? 'application/json' },
         body: encode(mapping.toWire(request)),
         repeatable: harmlessToRepeat,
@@ -90,9 +91,11 @@ export function createDataSource(compiled: CompiledProvider, account: ProviderAc
       const call = lookup?.call(request);
       if (!lookup || !call)
         return { kind: 'look-up-failed', reason: `${definition.title} offers nothing to look it up by` };
+      const template = operationOf(document, call.operationId).path;
       const outcome = await client.send({
         method: 'GET',
-        path: pathOf(operationOf(document, call.operationId).path, call.path, call.query),
+        path: pathOf(template, call.path, call.query),
+        template,
         headers: headersOf(request),
         repeatable: true,
       });
