@@ -20,6 +20,7 @@ import type { Dependencies } from './services/ports.js';
 import { makeRecovery } from './services/recovery.js';
 import { makeReplay } from './services/replay.js';
 import { resolveCreation, retryCreation } from './services/review.js';
+import type { Tracing } from './tracing/tracing.js';
 
 /** The running parts of one process, ready to listen. */
 export interface App {
@@ -37,12 +38,18 @@ export interface App {
 export async function createApp(config: Config, logger: Logger = pino({ level: config.logLevel })): Promise<App> {
   const log = (message: string) => logger.info(message);
   const { databaseUrl: url, dataDir, databasePoolSize: poolSize } = config;
-  const [database, emulator] = await Promise.all([
+  const [opened, emulator, tracing] = await Promise.all([
     openDatabase({ url, dataDir, poolSize, log }),
     emulate(config, logger),
+    trace(config, logger),
   ]);
+  const database = tracing?.statements(opened) ?? opened;
   const dataSources = createDataSources(
-    config.accounts.map((account) => ({ ...account, baseUrl: baseUrlOf(account, emulator) })),
+    config.accounts.map((account) => {
+      const baseUrl = baseUrlOf(account, emulator);
+      const { definition, account: name } = account;
+      return { ...account, baseUrl, around: tracing?.calls({ provider: definition.name, account: name, baseUrl }) };
+    }),
   );
   const customers = createCustomerRepository(database);
   const links = createProviderCustomerRepository(database);
@@ -58,12 +65,13 @@ export async function createApp(config: Config, logger: Logger = pino({ level: c
     creations,
     dataSource: dataSources.find,
     warn: (error, creationId) => logger.error({ creationId, ...details(error) }, whatHappened(error)),
+    tracer: tracing?.recovery,
   };
   const createCustomer = makeCreateCustomer(dependencies);
   const recovery = makeRecovery(dependencies, { ...config.recovery, perAccount: 8 });
   const replay = makeReplay(store);
   const services: Services = {
-    createCustomer: measured(createCustomer, metrics),
+    createCustomer: measured(tracing?.createCustomer(createCustomer) ?? createCustomer, metrics),
     findCreation: creations.find,
     retryCreation: (id) => retryCreation(dependencies, id),
     resolveCreation: (id, finding) => resolveCreation(dependencies, id, finding),
@@ -102,6 +110,7 @@ export async function createApp(config: Config, logger: Logger = pino({ level: c
     logger,
     sharedSecret: config.sharedSecret,
     trustedDocuments: config.trustedDocuments,
+    tracing: tracing?.requests,
     draining: () => draining,
     notReady: () => (draining ? Promise.resolve('draining') : databaseTrouble(database)),
   });
@@ -122,8 +131,16 @@ export async function createApp(config: Config, logger: Logger = pino({ level: c
       await dataSources.close();
       await emulator?.close();
       await database.close();
+      await tracing?.close();
     },
   };
+}
+
+/** What is not loaded costs nothing, at the start either. */
+async function trace({ tracing }: Config, logger: Logger): Promise<Tracing | undefined> {
+  if (tracing === undefined) return undefined;
+  const { startTracing } = await import('./tracing/tracing.js');
+  return startTracing(tracing, (message) => logger.warn(message));
 }
 
 async function emulate({ accounts, dataDir }: Config, logger: Logger): Promise<Emulator | undefined> {

@@ -4,6 +4,10 @@ import { loadDocument } from './datasources/kit/document.js';
 import type { ProviderDefinition, ProviderSettings } from './datasources/provider-definition.js';
 import { providerDefinitions } from './datasources/registry.js';
 
+/** The encodings of OTLP over HTTP, by their names in `OTEL_EXPORTER_OTLP_PROTOCOL`. */
+const tracingProtocols = ['http/protobuf', 'http/json'] as const;
+export type TracingProtocol = (typeof tracingProtocols)[number];
+
 export type ProviderMode = 'EMULATED' | 'TEST' | 'LIVE';
 
 /** One account of one provider, as configured. */
@@ -31,6 +35,8 @@ export interface Config {
   readonly sharedSecret?: string;
   /** The only GraphQL documents to execute, by their SHA-256; absent: any. */
   readonly trustedDocuments?: ReadonlyMap<string, string>;
+  /** How traces are written; absent: there are none. Where they go, and all else, OpenTelemetry's SDK reads by itself. */
+  readonly tracing?: TracingProtocol;
   readonly recovery: {
     /** Between two looks for creations to recover, in milliseconds. */
     readonly intervalMs: number;
@@ -70,6 +76,7 @@ export function readConfig(env: Environment = process.env): Config {
     logLevel: read.oneOf('LOG_LEVEL', logLevels, 'info'),
     sharedSecret: read.text('SUBGRAPH_SHARED_SECRET'),
     trustedDocuments: readTrustedDocuments('TRUSTED_DOCUMENTS', read, problems),
+    tracing: readTracing(read, problems),
     recovery: {
       intervalMs: read.integer('RECOVERY_INTERVAL_MS', 1_000, 10, 3_600_000),
       keepSettledMs: read.integer('IDEMPOTENCY_KEY_TTL_DAYS', 30, 1, 3_650) * 24 * 60 * 60 * 1_000,
@@ -207,6 +214,21 @@ function readTrustedDocuments(name: string, read: Reader, problems: string[]): R
   return new Map(entries.filter(isTrusted));
 }
 
+/** As OpenTelemetry's specification has it: a variable for traces alone goes before the one for all signals. */
+function readTracing(read: Reader, problems: string[]): TracingProtocol | undefined {
+  const nameOf = (setting: string): string => {
+    const own = `OTEL_EXPORTER_OTLP_TRACES_${setting}`;
+    return read.text(own) === undefined ? `OTEL_EXPORTER_OTLP_${setting}` : own;
+  };
+  const endpoint = read.text(nameOf('ENDPOINT'));
+  const off = read.text('OTEL_SDK_DISABLED')?.toLowerCase() === 'true' || read.text('OTEL_TRACES_EXPORTER') === 'none';
+  if (endpoint === undefined || off) return undefined;
+  if (!(/^https?:\/\//.test(endpoint) && URL.canParse(endpoint))) {
+    problems.push(`${nameOf('ENDPOINT')} must be a URL that begins with http:// or https://`);
+  }
+  return read.oneOf(nameOf('PROTOCOL'), tracingProtocols, 'http/protobuf');
+}
+
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
 
 const serverOf = ({ document }: ProviderDefinition, environment: string): string => {
@@ -216,7 +238,7 @@ const serverOf = ({ document }: ProviderDefinition, environment: string): string
 
 interface Reader {
   text(name: string): string | undefined;
-  oneOf(name: string, values: readonly string[], fallback: string): string;
+  oneOf<Value extends string>(name: string, values: readonly Value[], fallback: Value): Value;
   integer(name: string, fallback: number, least: number, most: number): number;
   number(name: string): number | undefined;
 }
@@ -228,8 +250,9 @@ function reader(env: Environment, problems: string[]): Reader {
     text,
     oneOf(name, values, fallback) {
       const value = text(name) ?? fallback;
-      if (!values.includes(value)) problems.push(`${name} must be one of ${values.join(', ')}`);
-      return value;
+      const known = values.find((allowed) => allowed === value);
+      if (known === undefined) problems.push(`${name} must be one of ${values.join(', ')}`);
+      return known ?? fallback;
     },
     integer(name, fallback, least, most) {
       const value = text(name) === undefined ? fallback : Number(text(name));

@@ -12,6 +12,7 @@ import { correctStatus } from './graphql/http-status.js';
 import { type TrustedDocuments, trustedDocumentsPlugin } from './graphql/trusted-documents.js';
 import { type BatchReads, createLoaders } from './loaders/loaders.js';
 import type { Metrics } from './metrics.js';
+import type { RequestTracing } from './tracing/requests.js';
 
 export interface ServerDependencies {
   readonly schema: GraphQLSchema;
@@ -23,6 +24,7 @@ export interface ServerDependencies {
   readonly sharedSecret?: string;
   /** When given, no other documents are executed. */
   readonly trustedDocuments?: TrustedDocuments;
+  readonly tracing?: RequestTracing;
   /** Whether the process is about to stop. */
   draining(): boolean;
   /** Why the server cannot do its work now; undefined when it can. */
@@ -31,7 +33,7 @@ export interface ServerDependencies {
 
 /** Builds the HTTP server; does not listen. */
 export async function createServer(dependencies: ServerDependencies): Promise<FastifyInstance> {
-  const { schema, services, reads, metrics, logger, sharedSecret, trustedDocuments } = dependencies;
+  const { schema, services, reads, metrics, logger, sharedSecret, trustedDocuments, tracing } = dependencies;
   const app: FastifyInstance = fastify({
     loggerInstance: logger,
     // Requests hold personal data; what is worth counting is in the metrics.
@@ -56,6 +58,7 @@ export async function createServer(dependencies: ServerDependencies): Promise<Fa
       ApolloServerPluginInlineTrace(),
       ApolloServerPluginCacheControlDisabled(),
       ...(trustedDocuments ? [trustedDocumentsPlugin(trustedDocuments)] : []),
+      ...(tracing ? [tracing.plugin] : []),
     ],
   });
   await apollo.start();
@@ -65,18 +68,19 @@ export async function createServer(dependencies: ServerDependencies): Promise<Fa
     if (dependencies.draining()) reply.header('connection', 'close');
   });
 
+  const graphql = fastifyApolloHandler(apollo, {
+    context: async (request) => ({
+      ...services,
+      loaders: createLoaders(reads),
+      idempotencyKey: oneValue(request.headers['idempotency-key']),
+    }),
+  });
   app.route({
     method: ['GET', 'POST'],
     url: '/graphql',
     onRequest: sharedSecret === undefined ? [] : [requireSecret(sharedSecret)],
     onSend: correctStatus,
-    handler: fastifyApolloHandler(apollo, {
-      context: async (request) => ({
-        ...services,
-        loaders: createLoaders(reads),
-        idempotencyKey: oneValue(request.headers['idempotency-key']),
-      }),
-    }),
+    handler: tracing?.handler(graphql) ?? graphql,
   });
   await registerGraphiql(app, { endpoint: '/graphql' });
   app.get('/healthz', async () => ({ status: 'ok' }));

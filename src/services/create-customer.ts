@@ -39,7 +39,7 @@ const poll = { first: 20, most: 400 } as const;
  * does; throws when the store fails before anything was sent.
  */
 export function makeCreateCustomer(dependencies: Dependencies): CreateCustomer {
-  const { customers, creations } = dependencies;
+  const { customers, creations, tracer } = dependencies;
   const replay = makeReplay(customers);
 
   return async function createCustomer(input, provider, together) {
@@ -56,6 +56,7 @@ export function makeCreateCustomer(dependencies: Dependencies): CreateCustomer {
       if (attempt.kind !== 'wait') return { ...at, ...attempt };
 
       const other = await settledBy(attempt.creation, deadline);
+      tracer?.on(other);
       const inTime = performance.now() < deadline;
       if (attempt.replay || isUnderWay(other) || other.state === 'NEEDS_REVIEW' || !inTime) {
         return { ...at, ...(await replay(other, attempt.replay)) };
@@ -110,6 +111,7 @@ export function makeCreateCustomer(dependencies: Dependencies): CreateCustomer {
     const sinceBegun = startStopwatch();
     const begun = await creations.begin(creation);
     if (begun.kind === 'conflict') return inTheWay(asked, begun.creation);
+    tracer?.on({ id, attempts: 1 });
     const sent = { ...creation, attempts: 1, createdAt: new Date(), leaseUntil: begun.leaseUntil };
     const answer = sinceBegun() > beginSendingWithinMs(source) ? stoodStill : await source.createCustomer(request);
     return settle(dependencies, source, sent, answer);

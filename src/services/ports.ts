@@ -2,6 +2,7 @@ import type { PaymentDataSource } from '../datasources/payment-data-source.js';
 import type { BusyAccount, ClaimedCreation, Creation, CreationInput, PauseByAge } from '../domain/creation.js';
 import type { Customer, ProviderCustomer } from '../domain/customer.js';
 import type { DefiniteFailure } from '../domain/provider-failure.js';
+import type { Attempt } from './outcome.js';
 
 /** What is known of the customer that a creation is meant for. */
 export interface CreationTarget {
@@ -86,6 +87,17 @@ export interface CreationStore {
   pruneSettled(olderThanMs: number, limit: number): Promise<number>;
 }
 
+/** Follows the work on creations, for traces. Nothing that it is told is personal. */
+export interface CreationTracer {
+  /** Told which creation the work under way is on, and how often it has been sent by now. */
+  on(creation: Pick<Creation, 'id' | 'attempts'>): void;
+  /** Runs what recovery does about a creation. `work` comes to nothing where it settles nothing. */
+  recovering(
+    creation: Pick<Creation, 'id' | 'provider' | 'account' | 'attempts'>,
+    work: () => Promise<Attempt | undefined>,
+  ): Promise<unknown>;
+}
+
 export interface Dependencies {
   readonly customers: CustomerStore;
   readonly creations: CreationStore;
@@ -93,4 +105,5 @@ export interface Dependencies {
   dataSource(provider: string, account: string): PaymentDataSource | undefined;
   /** Told of trouble that the caller sees as an unknown outcome only, or not at all. Gets no personal data. */
   warn(error: unknown, creationId: string): void;
+  readonly tracer?: CreationTracer;
 }

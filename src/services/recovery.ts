@@ -8,6 +8,7 @@ import type {
 import type { ClaimedCreation, Creation } from '../domain/creation.js';
 import { beginSendingWithinMs, leaseMs, lookUpLeaseMs, requestOf } from './creation-request.js';
 import { OperatorNotice } from './operator-notice.js';
+import type { Attempt } from './outcome.js';
 import { makePlaces } from './places.js';
 import type { Dependencies } from './ports.js';
 import { pauseBeforeNextLook } from './recovery-schedule.js';
@@ -65,7 +66,8 @@ export function makeRecovery(dependencies: Dependencies, options: RecoveryOption
     };
     places.take(creation);
     try {
-      await recover(dependencies, creation, pause);
+      const recovering = () => recover(dependencies, creation, pause);
+      await (dependencies.tracer?.recovering(creation, recovering) ?? recovering());
     } catch (error) {
       dependencies.warn(error, creation.id);
     }
@@ -128,35 +130,45 @@ const claimMs = 10_000;
 /** False when the process is to stop instead of going on. */
 type Pause = (ms: number) => Promise<boolean>;
 
-async function recover(dependencies: Dependencies, creation: ClaimedCreation, pause: Pause): Promise<void> {
+/** What comes of it; undefined when it is left as it is, to others, to later or to a person. */
+async function recover(
+  dependencies: Dependencies,
+  creation: ClaimedCreation,
+  pause: Pause,
+): Promise<Attempt | undefined> {
   const { creations } = dependencies;
   const source = dependencies.dataSource(creation.provider, creation.account);
   const { id, input, leaseUntil, late } = creation;
-  if (late && (!source || source.recovery.kind === 'replay')) return review(dependencies, creation, source);
+  if (late && (!source || source.recovery.kind === 'replay')) {
+    await review(dependencies, creation, source);
+    return undefined;
+  }
   if (!source || !input) {
     const reason = source ? 'what was to be sent is no longer stored' : 'this account is not configured any more';
     await creations.markUnknown(id, reason, pauseBeforeNextLook(), leaseUntil);
-    return;
+    return undefined;
   }
   const request = requestOf(input, id, creation.customerId, creation.keyGeneration);
   let held: Date | undefined = leaseUntil;
   if (source.recovery.kind === 'lookup') {
     held = await creations.renewLease(id, lookUpLeaseMs(source), leaseUntil);
-    if (!held) return;
+    if (!held) return undefined;
     const known = await lookFor(source, request, pause);
     // However late it is, a record that is found is linked; only then is it a person's turn.
-    if (late && known?.kind !== 'created') return review(dependencies, { ...creation, leaseUntil: held }, source);
-    if (known) {
-      await settle(dependencies, source, { ...creation, leaseUntil: held }, known);
-      return;
+    if (late && known?.kind !== 'created') {
+      await review(dependencies, { ...creation, leaseUntil: held }, source);
+      return undefined;
     }
+    if (known) return settle(dependencies, source, { ...creation, leaseUntil: held }, known);
   }
   // No trace of an earlier sending, or a key that makes another one harmless: send it, for the first time or again.
   const sinceRenewed = startStopwatch();
   const renewed = await creations.sending(id, leaseMs(source), held);
-  if (!renewed || sinceRenewed() > beginSendingWithinMs(source)) return;
+  if (!renewed || sinceRenewed() > beginSendingWithinMs(source)) return undefined;
+  const attempts = creation.attempts + 1;
+  dependencies.tracer?.on({ id, attempts });
   const answer = await source.createCustomer(request, { sentBefore: true });
-  await settle(dependencies, source, { ...creation, attempts: creation.attempts + 1, leaseUntil: renewed }, answer);
+  return settle(dependencies, source, { ...creation, attempts, leaseUntil: renewed }, answer);
 }
 
 async function review(

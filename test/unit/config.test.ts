@@ -149,6 +149,26 @@ describe('the emulator', () => {
   });
 });
 
+describe('traces', () => {
+  const endpoint = { OTEL_EXPORTER_OTLP_ENDPOINT: 'http://collector:4318' };
+  it.each<[string | undefined, Environment]>([
+    [undefined, {}],
+    ['http/protobuf', endpoint],
+    ['http/protobuf', { OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: 'https://collector/v1/traces' }],
+    ['http/json', { ...endpoint, OTEL_EXPORTER_OTLP_PROTOCOL: 'http/json' }],
+    [
+      'http/json',
+      { ...endpoint, OTEL_EXPORTER_OTLP_PROTOCOL: 'grpc', OTEL_EXPORTER_OTLP_TRACES_PROTOCOL: 'http/json' },
+    ],
+    [undefined, { OTEL_EXPORTER_OTLP_PROTOCOL: 'grpc' }],
+    [undefined, { ...endpoint, OTEL_SDK_DISABLED: 'TRUE' }],
+    ['http/protobuf', { ...endpoint, OTEL_SDK_DISABLED: '1' }],
+    [undefined, { ...endpoint, OTEL_TRACES_EXPORTER: 'none' }],
+  ])('%s for %j', (protocol, env) => {
+    expect(readConfig(env).tracing).toBe(protocol);
+  });
+});
+
 describe('what is wrong stops the start, and is named', () => {
   const cases: [setting: string, env: Environment][] = [
     ['PORT', { PORT: 'http' }],
@@ -160,6 +180,18 @@ describe('what is wrong stops the start, and is named', () => {
     ['DATABASE_POOL_SIZE', { DATABASE_POOL_SIZE: '0' }],
     ['LOG_LEVEL', { LOG_LEVEL: 'loud' }],
     ['EMULATOR', { EMULATOR: 'yes' }],
+    ...['collector:4318', 'grpc://collector:4317', 'http://:secret@'].map((url): [string, Environment] => [
+      'OTEL_EXPORTER_OTLP_ENDPOINT',
+      { OTEL_EXPORTER_OTLP_ENDPOINT: url },
+    ]),
+    [
+      'OTEL_EXPORTER_OTLP_TRACES_ENDPOINT',
+      { OTEL_EXPORTER_OTLP_ENDPOINT: 'http://collector', OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: 'collector' },
+    ],
+    [
+      'OTEL_EXPORTER_OTLP_PROTOCOL',
+      { OTEL_EXPORTER_OTLP_ENDPOINT: 'http://collector', OTEL_EXPORTER_OTLP_PROTOCOL: 'grpc' },
+    ],
     ['XPAY_PRIVATE_KEY', { XPAY_PUBLIC_KEY: 'pk-secret' }],
     ['XPAY_PUBLIC_KEY', { XPAY_PRIVATE_KEY: 'sk-secret' }],
     ['JUSPAY_API_KEY and JUSPAY_MERCHANT_ID', { JUSPAY_GATEWAYS: 'PAYU' }],
