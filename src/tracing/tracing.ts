@@ -58,8 +58,8 @@ function warning(exporter: SpanExporter, warn: (message: string) => void): SpanE
   return {
     export(spans, done) {
       exporter.export(spans, (result) => {
-        if (result.code === ExportResultCode.FAILED && Date.now() >= quietUntil) {
-          quietUntil = Date.now() + quietMs;
+        if (result.code === ExportResultCode.FAILED && performance.now() >= quietUntil) {
+          quietUntil = performance.now() + quietMs;
           const { code } = (result.error ?? {}) as { code?: unknown };
           warn(`traces are lost: the collector does not take them${code === undefined ? '' : ` (${code})`}`);
         }
