@@ -181,6 +181,26 @@ test.each(sayingSo)('%s: what is refused as taken, and not shown yet, is linked 
   expect(recordedFor(world.emulator, creation)).toHaveLength(1);
 });
 
+test.each<[string, string, object]>([
+  ['VAULTERA', 'retrieveCustomer', { status: 404, body: { error: { code: 'HE_02', message: 'Not here.' } } }],
+  ['SOAP', 'searchCustomers', { status: 200, body: { results: [] } }],
+  ['JUSPAY', 'retrieveCustomer', { status: 404, body: { error_code: 'object_not_found' } }],
+])('%s: what is refused again in words that nobody knows, and not shown yet, is linked later', async (...given) => {
+  const [provider, operationId, absent] = given;
+  const creation = await unknownAt(at(provider), { recorded: true });
+  // Neither look shows the record: not that before sending again, and not that after the refusal.
+  world.emulator.faults.inject(provider, { operationId, times: 2, fault: { kind: 'status', ...absent } as Fault });
+  const fault = { kind: 'status', status: 422, body: errorBody(provider, 'Customer is a duplicate.') } as const;
+  world.emulator.faults.inject(provider, { operationId: 'createCustomer', fault });
+  expect(await recovered(creation, [at(provider)])).toMatchObject({
+    state: 'UNKNOWN',
+    attempts: 2,
+    reason: expect.stringContaining('refused it when asked again'),
+  });
+  expect(await recovered(creation, [at(provider)])).toMatchObject({ state: 'SUCCEEDED', attempts: 2 });
+  expect(recordedFor(world.emulator, creation)).toHaveLength(1);
+});
+
 test('links what it finds, however late it is', async () => {
   const creation = await unknownAt(at('JUSPAY'), { recorded: true });
   await timeIsOver();

@@ -145,30 +145,36 @@ export function createDataSource(compiled: CompiledProvider, account: ProviderAc
    * whose answer was lost (`earlier`), or from before this system; either way the link is what the caller wants.
    */
   async function adopt(
-    refusal: Extract<CreateCustomerAnswer, { kind: 'already-exists' | 'validation' }>,
+    refusal: Refusal,
     earlier: boolean,
     request: CreateCustomerRequest,
   ): Promise<CreateCustomerAnswer> {
-    if (!definition.lookup?.call(request)) {
-      // Nothing to ask by. A refusal that blames a field holds for the earlier sending too; one of unclear cause may not.
-      const blames = refusal.kind === 'validation' && refusal.violations.some(({ path }) => path.length > 0);
-      return !earlier || blames ? refusal : unsure(`${definition.title} refused it when asked again`, refusal);
-    }
+    // Nothing to ask by.
+    if (!definition.lookup?.call(request)) return earlier ? unlessUnclear(refusal) : refusal;
     const found = await source.findCustomer(request);
     switch (found.kind) {
       case 'created':
       case 'found':
         return { ...found, kind: earlier ? 'created' : 'found' };
       case 'absent':
-        if (refusal.kind === 'validation') return refusal;
-        // It has a customer like this, after a sending whose answer was lost, and shows none: most likely it is that one.
-        if (earlier && found.otherExternalId === undefined) {
-          return unsure(`${definition.title} has this customer already, but its look-up does not show it`, refusal);
-        }
-        return { ...refusal, existingExternalId: found.otherExternalId };
+        return earlier ? refusedAgain(refusal, found.otherExternalId) : refused(refusal, found.otherExternalId);
       case 'look-up-failed':
         return unsure(found.reason, refusal);
     }
+  }
+
+  /** After a sending whose answer was lost: its record may be what is in the way, and not be shown yet. */
+  function refusedAgain(refusal: Refusal, otherExternalId: string | undefined): CreateCustomerAnswer {
+    if (refusal.kind === 'validation') return harmlessToRepeat ? unlessUnclear(refusal) : refusal;
+    return otherExternalId === undefined
+      ? unsure(`${definition.title} has this customer already, but its look-up does not show it`, refusal)
+      : refused(refusal, otherExternalId);
+  }
+
+  /** A refusal that blames a field holds for an earlier sending too; one of unclear cause may not. */
+  function unlessUnclear(refusal: Refusal): CreateCustomerAnswer {
+    const blames = refusal.kind === 'validation' && refusal.violations.some(({ path }) => path.length > 0);
+    return blames ? refusal : unsure(`${definition.title} refused it when asked again`, refusal);
   }
 
   function readLookup(outcome: HttpOutcome, lookup: Lookup, request: CreateCustomerRequest): LookupAnswer {
@@ -191,6 +197,11 @@ export function createDataSource(compiled: CompiledProvider, account: ProviderAc
     return isUsable(ours) ? { kind: 'found', ...ours } : failed;
   }
 }
+
+type Refusal = Extract<CreateCustomerAnswer, { kind: 'already-exists' | 'validation' }>;
+
+const refused = (refusal: Refusal, existingExternalId: string | undefined): CreateCustomerAnswer =>
+  refusal.kind === 'validation' ? refusal : { ...refusal, existingExternalId };
 
 const unsure = (reason: string, { providerCode, providerMessage, httpStatus }: ProviderWords): ProviderFailure => ({
   kind: 'outcome-unknown',
