@@ -224,7 +224,8 @@ export const abandonLeases = `-- creation.abandonLeases
 /**
  * Takes from every account what is longest overdue, so that a long outage at one holds up none of the others: at most
  * $1 less what the caller works on there already ($2). `accounts` jumps from account to account through the index,
- * however many creations wait at each.
+ * however many creations wait at each. How few `due` takes a planner cannot know: as a list its rows are looked up by
+ * their key, where a join would read the whole table, settled creations and all.
  */
 export const claimDue = `-- creation.claimDue
   WITH RECURSIVE accounts AS (
@@ -249,8 +250,7 @@ export const claimDue = `-- creation.claimDue
   ), claimed AS (
     UPDATE customer_creation cc
     SET lease_until = now() + $3::integer * interval '1 millisecond', updated_at = now()
-    FROM due
-    WHERE cc.id = due.id
+    WHERE cc.id = ANY (ARRAY(SELECT id FROM due))
     RETURNING cc.*
   )
   SELECT ${creationColumns('claimed')}, claimed.recover_until <= now() AS late FROM claimed ORDER BY claimed.id`;

@@ -28,6 +28,8 @@ export async function connectPostgres({ url, poolSize = 10, log, unbounded }: Po
   const session = [
     // The driver adapter writes and reads times without their zone, and takes them to be UTC.
     "SET TIME ZONE 'UTC'",
+    // Our statements read a few rows each: compiling one takes longer than it could ever save.
+    'SET jit = off',
     ...(schema === undefined ? [] : [`SET search_path TO ${pg.escapeIdentifier(schema)}`]),
   ].join('; ');
   const pool = new pg.Pool({

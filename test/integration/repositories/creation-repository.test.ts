@@ -2,6 +2,7 @@ import { v7 as newId } from 'uuid';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { DefiniteFailure } from '../../../src/domain/provider-failure.js';
 import { type CreationRepository, createCreationRepository } from '../../../src/repositories/creation-repository.js';
+import { claimDue } from '../../../src/repositories/creation-statements.js';
 import { createCustomerRepository } from '../../../src/repositories/customer-repository.js';
 import { createProviderCustomerRepository } from '../../../src/repositories/provider-customer-repository.js';
 import { openTestDatabase, type TestDatabase } from '../../support/database.js';
@@ -540,6 +541,22 @@ describe('claimDue', () => {
     const ids = claims.flat().map(({ id }) => id);
     expect(ids).toHaveLength(40);
     expect(new Set(ids).size).toBe(40);
+  });
+
+  it('looks up what it takes, however much there is', async () => {
+    await database.sql(
+      `INSERT INTO customer_creation (
+         id, state, provider, account, customer_id, existing_customer, fingerprint, input, attempts, lease_until,
+         recover_until)
+       SELECT gen_random_uuid(), 'UNKNOWN', 'STAX', 'default', gen_random_uuid(), false, '', '{}', 1, now(), now()
+       FROM generate_series(1, 20000)`,
+      [],
+    );
+    await database.sql('ANALYZE customer_creation', []);
+    const plan = await database.sql<{ 'QUERY PLAN': string }>(`EXPLAIN ${claimDue}`, [8, '[]', 10_000]);
+    const steps = plan.map((row) => row['QUERY PLAN']).filter((step) => step.includes('on customer_creation'));
+    expect(steps.length).toBeGreaterThanOrEqual(4);
+    for (const step of steps) expect(step).not.toContain('Seq Scan');
   });
 
   it('takes from each account no more than there is room for, however much waits at another', async () => {

@@ -103,6 +103,12 @@ describe.runIf(server !== '')('a PostgreSQL', () => {
     await drop();
   });
 
+  it('compiles no statement', async () => {
+    const database = await openDatabase({ url: server });
+    expect(await database.sql('SHOW jit', [])).toEqual([{ jit: 'off' }]);
+    await database.close();
+  });
+
   it('keeps to the schema that the URL names', async () => {
     const { url, drop } = await createDatabase(server);
     const within = new URL(url);
