@@ -19,7 +19,7 @@ export const lookup: Lookup = {
     if (!Array.isArray(page)) return { inconclusive: true };
     const ours = page.find((customer) => textAt(customer, 'reference') === merchantCustomerId);
     // Ours may be on another page: nothing says that it is absent.
-    if (ours === undefined) return page.length > 0 && !isWhole(body, page.length) ? { inconclusive: true } : {};
+    if (ours === undefined) return isWhole(body, page.length) ? {} : { inconclusive: true };
     const externalId = textAt(ours, 'id') ?? textAt(ours, 'customer_id');
     return externalId === undefined ? { inconclusive: true } : { ours: { externalId } };
   },
@@ -27,8 +27,15 @@ export const lookup: Lookup = {
 
 /** Whether the page holds all there is: only where it says so, as nobody knows how many a page has at most. */
 function isWhole(body: unknown, shown: number): boolean {
-  const total = valueAt(body, 'total');
-  const lastPage = valueAt(body, 'last_page');
+  const total = countAt(body, 'total');
+  const lastPage = countAt(body, 'last_page');
   if (textAt(body, 'next_page_url') !== undefined) return false;
-  return total === undefined ? lastPage !== undefined && Number(lastPage) <= 1 : Number(total) <= shown;
+  if (total !== undefined) return total <= shown;
+  return lastPage === undefined ? shown === 0 : lastPage <= 1;
+}
+
+/** What is no count says nothing; null would count as none. */
+function countAt(body: unknown, name: string): number | undefined {
+  const value = valueAt(body, name);
+  return /^\d+$/.test(String(value)) ? Number(value) : undefined;
 }
