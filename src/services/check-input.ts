@@ -206,7 +206,7 @@ function checkCountry(country: string | undefined, complain: Complain): string |
 /** `XK` is in use for Kosovo, but left to users: ISO 3166-1 does not assign it. */
 const isAssigned = (code: string): boolean => code !== 'XK' && code in countries.getAlpha2Codes();
 
-/** What options mean is the provider's affair; here their texts are treated as any other. */
+/** What options mean is the provider's affair; here their texts are treated like all others. */
 function checkOptions(value: unknown, path: InputPath, complain: Complain): unknown {
   if (typeof value === 'string') return checkText(value, path, longestOption, complain, forbiddenInProse) ?? '';
   if (typeof value !== 'object' || value === null) return value;
