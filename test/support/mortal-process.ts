@@ -19,6 +19,8 @@ export interface MortalProcess extends ServiceProcess {
   /** What the work comes to, or undefined when the process dies before it can tell. */
   outlive<T>(work: () => Promise<T>): Promise<T | undefined>;
   die(): void;
+  /** Resolves when all that it asked others to do has been done, also after its death. */
+  aftermath(): Promise<void>;
 }
 
 export function startMortal(world: World, accounts: readonly Account[]): MortalProcess {
@@ -30,6 +32,7 @@ export function startMortal(world: World, accounts: readonly Account[]): MortalP
     bury = () => resolve(undefined);
   });
   const never = new Promise<never>(() => {});
+  const asked = new Set<Promise<unknown>>();
   const die = () => {
     alive = false;
     bury();
@@ -50,7 +53,8 @@ export function startMortal(world: World, accounts: readonly Account[]): MortalP
       await step();
       const result = call(...args);
       // Nobody may be left to hear that it failed.
-      result.catch(() => {});
+      const done = result.catch(() => {}).finally(() => asked.delete(done));
+      asked.add(done);
       await step();
       const value = await result;
       await step();
@@ -82,6 +86,9 @@ export function startMortal(world: World, accounts: readonly Account[]): MortalP
     },
     outlive: (work) => Promise.race([work(), death]),
     die,
+    async aftermath() {
+      await Promise.all(asked);
+    },
     async close() {
       die();
       await process.close();
