@@ -10,7 +10,7 @@ import { type CheckedInput, checkInput } from './check-input.js';
 import type { CreateCustomerInput } from './create-customer-input.js';
 import { beginSendingWithinMs, leaseMs, recoverForMs, requestOf } from './creation-request.js';
 import { newId } from './new-id.js';
-import type { Attempt, CreateCustomerOutcome, Ended } from './outcome.js';
+import type { Attempt, CreateCustomerOutcome } from './outcome.js';
 import type { CreationTarget, Dependencies, NewCreation } from './ports.js';
 import { makeReplay } from './replay.js';
 import { settle } from './settle.js';
@@ -132,7 +132,7 @@ export function makeCreateCustomer(dependencies: Dependencies): CreateCustomer {
     asked: Asked,
     customer: Customer,
     link: NonNullable<CreationTarget['link']>,
-  ): Promise<Ended> {
+  ): Promise<Attempt> {
     const { idempotencyKey, fingerprint, profile } = asked;
     const token = asked.input.requestClientToken ? [['requestClientToken']] : [];
     const notSent = [...differences(customer.profile, profile), ...token];
@@ -140,9 +140,9 @@ export function makeCreateCustomer(dependencies: Dependencies): CreateCustomer {
       idempotencyKey &&
       ((await creations.findByIdempotencyKey(idempotencyKey)) ??
         (await creations.keepKey({ id: newId(), idempotencyKey, fingerprint, notSent, link })));
-    if (earlier && earlier.fingerprint !== fingerprint) return { kind: 'key-reused' };
-    const same = { kind: 'succeeded', customer, providerCustomer: link, created: false } as const;
-    return { ...same, notSent: earlier ? earlier.notSent : notSent };
+    // What the key came to stands, be it a refusal: the customer may be linked because of another request.
+    if (earlier) return inTheWay(asked, earlier);
+    return { kind: 'succeeded', customer, providerCustomer: link, created: false, notSent };
   }
 
   /** Waits for a creation that another call carries out; returns it as it is when it ends, or at the deadline. */

@@ -142,7 +142,7 @@ test('two records of one customer at an account: a person is asked, and the link
   const stranger = await process.createCustomer({ ...someone(), reference: undefined }, 'STAX');
   if (stranger.kind !== 'succeeded') throw new Error(stranger.kind);
   // Meanwhile the same person, under a reference; it is not known yet whether that was recorded.
-  const input = someone();
+  const input = { ...someone(), idempotencyKey: newId() };
   world.emulator.faults.inject('STAX', { fault: { kind: 'reset', recorded: true } });
   const lost = await process.createCustomer(input, 'STAX');
   // Now it turns out that both are one.
@@ -155,6 +155,7 @@ test('two records of one customer at an account: a person is asked, and the link
   const linked = stranger.providerCustomer.externalId;
   expect(creation).toMatchObject({ state: 'NEEDS_REVIEW', reason: expect.stringContaining(`beside ${linked}`) });
   const { id = '', reason = '' } = creation ?? {};
+  expect(await process.createCustomer(input, 'STAX')).toMatchObject({ kind: 'unknown', creation: { id }, reason });
   const [, other = ''] = /has it as (\S+) too/.exec(reason) ?? [];
   const { dependencies } = process;
   await expect(resolveCreation(dependencies, id, { kind: 'created', externalId: other })).rejects.toThrow(ReviewError);
@@ -368,6 +369,18 @@ test('an answer that settles nothing for good leaves the key free, a refusal of 
   expect(world.emulator.requests('STAX')).toHaveLength(before);
   // With another key, or none, it is another request.
   expect(await createCustomer({ ...input, idempotencyKey: undefined }, 'STAX')).toMatchObject({ kind: 'succeeded' });
+});
+
+test('a refusal is the outcome of its key, also when the customer was linked since', async () => {
+  const { createCustomer } = start();
+  const input = { ...someone(), idempotencyKey: newId() };
+  world.emulator.faults.inject('STAX', { fault: { kind: 'status', status: 422, body: errorBody('STAX', 'No.') } });
+  const refused = await createCustomer(input, 'STAX');
+  expect(refused).toMatchObject({ kind: 'failed', failure: { kind: 'validation', providerMessage: 'No.' } });
+  const corrected = { ...input, firstName: 'Jim', idempotencyKey: newId() };
+  expect(await createCustomer(corrected, 'STAX')).toMatchObject({ kind: 'succeeded', created: true });
+  expect(await createCustomer(input, 'STAX')).toEqual(refused);
+  expect(await createCustomer(corrected, 'STAX')).toMatchObject({ kind: 'succeeded', created: false });
 });
 
 test('a repeat waits for the first, and hears what it heard', async () => {
