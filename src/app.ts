@@ -92,7 +92,7 @@ export async function createApp(config: Config, logger: Logger = pino({ level: c
     async outcomeOf(creation) {
       if (creation.state !== 'SUCCEEDED' && creation.state !== 'FAILED') return undefined;
       const { provider, account } = creation;
-      return { provider, account, ...(await replay(creation, true)) };
+      return { provider, account, ...(await replay(creation)) };
     },
   };
 

@@ -12,7 +12,7 @@ import { beginSendingWithinMs, leaseMs, recoverForMs, requestOf } from './creati
 import { newId } from './new-id.js';
 import type { Attempt, CreateCustomerOutcome } from './outcome.js';
 import type { CreationTarget, Dependencies, NewCreation } from './ports.js';
-import { makeReplay } from './replay.js';
+import { makeReplay, unknown } from './replay.js';
 import { settle } from './settle.js';
 import { startStopwatch } from './stopwatch.js';
 
@@ -49,6 +49,7 @@ export function makeCreateCustomer(dependencies: Dependencies): CreateCustomer {
     const asked = understand(input, at, together?.keyScope);
     const deadline = performance.now() + (source?.timeoutMs ?? 0);
     for (;;) {
+      const lastTurn = performance.now() >= deadline;
       const attempt = await remembered(
         asked,
         source ? await attemptOnce(asked, source, together?.reservedCustomerId) : { kind: 'not-configured' },
@@ -57,11 +58,10 @@ export function makeCreateCustomer(dependencies: Dependencies): CreateCustomer {
 
       const other = await settledBy(attempt.creation, deadline);
       tracer?.on(other);
-      const inTime = performance.now() < deadline;
-      if (attempt.replay || isUnderWay(other) || other.state === 'NEEDS_REVIEW' || !inTime) {
-        return { ...at, ...(await replay(other, attempt.replay)) };
-      }
-      // The creation that was in the way has ended: it is this call's turn, or the customer is linked now.
+      if (attempt.replay) return { ...at, ...(await replay(other)) };
+      if (isUnderWay(other) || other.state === 'NEEDS_REVIEW' || lastTurn) return { ...at, ...unknown(other) };
+      // The creation that was in the way has ended: it is this call's turn, or the customer is linked now. What came of
+      // the other is never this call's outcome, however late it is.
     }
   };
 

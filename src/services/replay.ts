@@ -2,12 +2,12 @@ import type { Creation } from '../domain/creation.js';
 import type { Ended } from './outcome.js';
 import type { CustomerStore } from './ports.js';
 
-/** Reads how a creation ended from what is stored; `sameRequest`: for a repeat of the request that began it. */
-export type Replay = (creation: Creation, sameRequest: boolean) => Promise<Ended>;
+/** Reads how a creation ended from what is stored, for a repeat of the request that began it. */
+export type Replay = (creation: Creation) => Promise<Ended>;
 
 export function makeReplay(customers: CustomerStore): Replay {
-  return async (creation, sameRequest) => {
-    const { provider, account, failure, externalId } = creation;
+  return async (creation) => {
+    const { provider, account, failure, externalId, notSent } = creation;
     if (creation.state === 'FAILED' && failure) {
       const known = failure.kind === 'already-exists' ? failure.existingExternalId : undefined;
       const existing = known ? await customers.findLink(provider, account, known) : undefined;
@@ -16,7 +16,6 @@ export function makeReplay(customers: CustomerStore): Replay {
     if (creation.state !== 'SUCCEEDED' || !externalId) return unknown(creation);
     const target = await customers.findTarget({ customerId: creation.customerId, provider, account });
     if (!target.byId || !target.link) return unknown(creation);
-    const notSent = sameRequest ? creation.notSent : [];
     return { kind: 'succeeded', customer: target.byId, providerCustomer: target.link, created: false, notSent };
   };
 }

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { CreateCustomerAnswer } from '../../src/datasources/payment-data-source.js';
 import { providerDefinitions } from '../../src/datasources/registry.js';
 import type { Creation } from '../../src/domain/creation.js';
+import type { CreateCustomerInput } from '../../src/services/create-customer-input.js';
 import { OperatorNotice } from '../../src/services/operator-notice.js';
 import type { CreateCustomerOutcome } from '../../src/services/outcome.js';
 import type { Dependencies } from '../../src/services/ports.js';
@@ -394,6 +395,56 @@ test('a repeat waits for the first, and hears what it heard', async () => {
     true,
   ]);
   expect(customersAt('XPAY')).toBe(before + 1);
+});
+
+describe('who waits for another creation until the very end of its time', () => {
+  /** The other is on its way, and answered so only when the time of a process with a shorter one is over. */
+  async function atTheLastMoment(input: CreateCustomerInput, answer: CreateCustomerAnswer) {
+    const gate = latch();
+    const sent = latch();
+    const slow = start(
+      answering(async () => {
+        sent.open();
+        await gate.opened;
+        return answer;
+      }),
+    );
+    const other = slow.createCustomer(input, 'STAX');
+    await sent.opened;
+    const short = accounts.map((account) => ({ ...account, timeoutMs: 500 }));
+    const waiting = world.start(short, (dependencies) => ({
+      ...dependencies,
+      creations: {
+        ...dependencies.creations,
+        async find(id) {
+          await sleep(510);
+          gate.open();
+          await other;
+          return dependencies.creations.find(id);
+        },
+      },
+    }));
+    processes.push(waiting);
+    return waiting;
+  }
+
+  test('is not told what the other was refused for', async () => {
+    const input = someone();
+    const refusal = { kind: 'validation', violations: [], providerMessage: 'Not that name.' } as const;
+    const { createCustomer } = await atTheLastMoment({ ...input, firstName: 'Nobody' }, refusal);
+    expect(await createCustomer(input, 'STAX')).toMatchObject({ kind: 'succeeded', created: true });
+  });
+
+  test("is not given the other's customer instead of its own", async () => {
+    const own = await start().createCustomer({ ...someone(), reference: undefined }, 'JUSPAY');
+    if (own.kind !== 'succeeded') throw new Error(own.kind);
+    const input = someone();
+    const { createCustomer } = await atTheLastMoment(input, { kind: 'created', externalId: newId() });
+    expect(await createCustomer({ customerId: own.customer.id, reference: input.reference }, 'STAX')).toMatchObject({
+      kind: 'invalid-input',
+      violations: [{ path: ['reference'], code: 'CONFLICT' }],
+    });
+  });
 });
 
 test('a repeat that waits in vain is told of the creation that it waits for', async () => {
