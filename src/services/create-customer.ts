@@ -152,9 +152,19 @@ export function makeCreateCustomer(dependencies: Dependencies): CreateCustomer {
     while (isUnderWay(current) && performance.now() < deadline) {
       await sleep(Math.min(pause, Math.max(1, deadline - performance.now())));
       pause = Math.min(pause * 1.5, poll.most);
-      current = (await creations.find(creation.id)) ?? current;
+      current = (await look(creation.id)) ?? current;
     }
     return current;
+  }
+
+  /** A look that fails is no outcome: what is looked at may have been sent by this very call, or end before the next. */
+  async function look(id: string): Promise<Creation | undefined> {
+    try {
+      return await creations.find(id);
+    } catch (error) {
+      dependencies.warn(error, id);
+      return undefined;
+    }
   }
 }
 

@@ -107,6 +107,34 @@ test('a store that stays away: the outcome is unknown to the caller, and recover
   expect(customersAt('STAX')).toBe(before + 1);
 });
 
+test('a store that fails again, after it could not confirm what it wrote, leaves the caller with an outcome', async () => {
+  let [unconfirmed, answered] = [1, 1];
+  const warnings: unknown[] = [];
+  const { createCustomer } = start((dependencies) => ({
+    ...dependencies,
+    warn: (error) => warnings.push(error),
+    creations: {
+      ...dependencies.creations,
+      async markUnknown(...args) {
+        const noted = await dependencies.creations.markUnknown(...args);
+        unconfirmed -= 1;
+        if (unconfirmed >= 0) throw new Error('connection lost');
+        return noted;
+      },
+      async find(id) {
+        // What settling asks for is answered; the look after that is not.
+        answered -= 1;
+        if (answered === -1) throw new Error('away');
+        return dependencies.creations.find(id);
+      },
+    },
+  }));
+  world.emulator.faults.inject('STAX', { operationId: 'createCustomer', fault: { kind: 'reset', recorded: true } });
+  const outcome = await createCustomer(someone(), 'STAX');
+  expect(outcome).toMatchObject({ kind: 'unknown', creation: { state: 'UNKNOWN' } });
+  expect(warnings).toEqual([new Error('connection lost'), new Error('away')]);
+});
+
 /** A process whose provider answers this, whatever it is asked. */
 const answering =
   (answer: (provider: string) => CreateCustomerAnswer | Promise<CreateCustomerAnswer>) =>
