@@ -247,6 +247,12 @@ describe('errors', () => {
     expect(await create(full, 'STAX')).toMatchObject({ __typename: typename, httpStatus });
   });
 
+  test('a time to come back beyond all measure is still one that GraphQL can say', async () => {
+    const headers = { 'retry-after': 'Fri, 31 Dec 9999 23:59:59 GMT' };
+    running.app.emulator?.faults.inject('STAX', { fault: { kind: 'status', status: 429, headers } });
+    expect((await end('ProviderRateLimitError', full, 'STAX')).retryAfterSeconds).toBe(2 ** 31 - 1);
+  });
+
   test('an unknown outcome names the creation that tells how it ends', async () => {
     running.app.emulator?.faults.inject('STAX', { fault: { kind: 'reset', recorded: true } });
     const result = await end('ProviderOutcomeUnknownError', { ...full, reference: 'unknown-0001' }, 'STAX');

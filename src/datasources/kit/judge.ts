@@ -103,7 +103,9 @@ export function parseJson(text: string): unknown {
   }
 }
 
-const seconds = (ms: number | undefined) => (ms === undefined ? undefined : Math.ceil(ms / 1000));
+/** A date may lie further off than the 68 years that an `Int` of GraphQL can say. */
+const seconds = (ms: number | undefined) =>
+  ms === undefined ? undefined : Math.min(Math.ceil(ms / 1000), 2 ** 31 - 1);
 
 const mediaType = ({ headers, body }: RefusalAnswer): string =>
   body === '' ? 'an empty body' : (headers['content-type']?.split(';')[0] ?? 'a body of no declared type');

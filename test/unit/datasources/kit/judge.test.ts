@@ -113,6 +113,7 @@ describe('when to come back', () => {
     ['-1', undefined],
     [undefined, undefined],
     ['Wed, 21 Oct 2015 07:28:00 GMT', 0],
+    ['Fri, 31 Dec 9999 23:59:59 GMT', 2 ** 31 - 1],
   ];
   it.each(cases)('%s: %s', (header, seconds) => {
     const headers: Record<string, string> = header === undefined ? {} : { 'retry-after': header };
