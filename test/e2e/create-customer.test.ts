@@ -282,6 +282,15 @@ describe('idempotency keys', () => {
     });
   });
 
+  test('an empty key is none, and leaves the word to the header', async () => {
+    const before = customersAt('STAX').length;
+    const input = { ...full, email: 'empty-key@example.com', idempotencyKey: ' ' };
+    const headers = { 'idempotency-key': 'not-empty' };
+    const results = [await succeed(input, 'STAX', headers), await succeed(input, 'STAX', headers)];
+    expect(results.map(({ created }) => created)).toEqual([true, false]);
+    expect(customersAt('STAX')).toHaveLength(before + 1);
+  });
+
   test('fifty at once make one provider customer', async () => {
     const before = customersAt('STAX').length;
     const input = { ...full, email: 'fifty@example.com', idempotencyKey: 'fifty' };

@@ -11,6 +11,12 @@ import { Provider } from '../types/provider.js';
 const callCost = 10;
 const providerCount = providerDefinitions.length;
 
+/** The header's key stands in where the input has none; an empty one, as any empty text, counts as none. */
+const withKey = (input: CreateCustomerInput, header: string | undefined): CreateCustomerInput => ({
+  ...input,
+  idempotencyKey: input.idempotencyKey?.trim() ? input.idempotencyKey : header,
+});
+
 @Resolver()
 export class CreateCustomerResolver {
   @Directive(`@cost(weight: ${callCost})`)
@@ -25,10 +31,7 @@ export class CreateCustomerResolver {
     @Arg('provider', () => Provider, { description: 'Where to create it.' }) provider: string,
     @Ctx() { createCustomer, idempotencyKey }: Context,
   ): Promise<typeof CreateCustomerResult> {
-    const outcome = await createCustomer(
-      { ...input, idempotencyKey: input.idempotencyKey ?? idempotencyKey },
-      provider,
-    );
+    const outcome = await createCustomer(withKey(input, idempotencyKey), provider);
     return toResult(outcome) as typeof CreateCustomerResult;
   }
 
@@ -45,8 +48,7 @@ export class CreateCustomerResolver {
     @Arg('providers', () => [Provider], { description: 'Where to create it; each counts once.' }) providers: string[],
     @Ctx() { createCustomer, idempotencyKey }: Context,
   ): Promise<(typeof CreateCustomerResult)[]> {
-    const keyed = { ...input, idempotencyKey: input.idempotencyKey ?? idempotencyKey };
-    const outcomes = await createAtProviders(createCustomer, keyed, providers);
+    const outcomes = await createAtProviders(createCustomer, withKey(input, idempotencyKey), providers);
     return outcomes.map((outcome) => toResult(outcome) as typeof CreateCustomerResult);
   }
 }
