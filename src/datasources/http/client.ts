@@ -226,7 +226,7 @@ class PooledHttpClient implements HttpClient {
               body: request.body ?? null,
             },
             call.signal,
-            call.deadline,
+            call.isOver,
           ),
         ),
       );
@@ -264,6 +264,8 @@ class PooledHttpClient implements HttpClient {
 class Call {
   readonly startedAt = now();
   readonly deadline: number;
+  /** Also by the clock that goes on while the machine sleeps: others may have given the call up by then, and sent it. */
+  readonly isOver: () => boolean;
   /** Nothing of it is being sent right now. */
   waiting = true;
   private readonly controller = new AbortController();
@@ -271,6 +273,8 @@ class Call {
 
   constructor(timeoutMs: number) {
     this.deadline = this.startedAt + timeoutMs;
+    const startedOnWall = Date.now();
+    this.isOver = () => now() >= this.deadline || Date.now() - startedOnWall >= timeoutMs;
     this.timer = setTimeout(() => this.end('deadline'), timeoutMs);
   }
 

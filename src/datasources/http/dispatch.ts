@@ -16,17 +16,17 @@ export type CallEnd = 'deadline' | 'closed';
  * A body that has neither a length nor chunks ends where the connection ends (RFC 9112, 6.3): that it was cut off
  * cannot be seen here, and such an answer counts as answered.
  *
- * @param deadline of `performance.now()`, in milliseconds, from which on the first byte must not be written: when the
- *   process stood still, the timer behind `signal` may come after that.
+ * @param isOver whether the first byte must not be written any more: when the process stood still, or the machine slept,
+ *   the timer behind `signal` may come after that.
  */
 export function dispatch(
   dispatcher: Dispatcher,
   request: Dispatcher.DispatchOptions,
   signal: AbortSignal,
-  deadline = Number.POSITIVE_INFINITY,
+  isOver = () => false,
 ): Promise<SendingOutcome> {
   return new Promise((resolve) => {
-    const sending = new Sending(signal, deadline, resolve);
+    const sending = new Sending(signal, isOver, resolve);
     if (!sending.ended) dispatcher.dispatch(request, sending);
   });
 }
@@ -45,7 +45,7 @@ class Sending implements Dispatcher.DispatchHandler {
 
   constructor(
     private readonly signal: AbortSignal,
-    private readonly deadline: number,
+    private readonly isOver: () => boolean,
     private readonly resolve: (outcome: SendingOutcome) => void,
   ) {
     signal.addEventListener('abort', this.abort);
@@ -56,7 +56,7 @@ class Sending implements Dispatcher.DispatchHandler {
     // undici puts a request back into its queue when a connection is taken away under it. It cannot with one request
     // per connection; should it ever, the second sending must not happen behind the caller's back.
     if (this.controller !== undefined) this.end({ kind: 'unknown', reason: 'the connection was lost' });
-    else if (performance.now() >= this.deadline) this.end(noneInTime);
+    else if (this.isOver()) this.end(noneInTime);
     if (this.ended) controller.abort(abandoned);
     else this.controller = controller;
   }

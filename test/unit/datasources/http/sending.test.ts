@@ -1,7 +1,7 @@
 import { createServer as createHttpsServer } from 'node:https';
 import { connect, createServer, type Socket } from 'node:net';
 import { Pool } from 'undici';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { createHttpClient } from '../../../../src/datasources/http/client.js';
 import { dispatch } from '../../../../src/datasources/http/dispatch.js';
 import { clientFor, http, listen, post, rawServer, silent, sleep, tlsFixture, until, unusedPort } from './support.js';
@@ -19,6 +19,19 @@ test('a process that stood still past its deadline sends nothing any more', asyn
   expect(await call).toMatchObject({ kind: 'not-sent', cause: 'deadline' });
   await sleep(20);
   expect(server.requests).toHaveLength(3);
+});
+
+test('a machine that slept past the deadline sends nothing any more, though one of its clocks stood still', async () => {
+  const server = await rawServer((socket) => socket.write(http('200 OK', 'x')));
+  const client = clientFor(server.port, { timeoutMs: 500, ...once });
+  await client.send(post());
+  vi.useFakeTimers({ toFake: ['Date'] });
+  onTestFinished(() => void vi.useRealTimers());
+  const call = client.send(post());
+  vi.setSystemTime(Date.now() + 600);
+  expect(await call).toMatchObject({ kind: 'not-sent', cause: 'deadline' });
+  await sleep(20);
+  expect(server.requests).toHaveLength(1);
 });
 
 describe('an answer', () => {
