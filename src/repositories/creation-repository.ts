@@ -54,7 +54,7 @@ export type LinkedRequest = Pick<NewCreation, 'id' | 'fingerprint' | 'notSent'> 
 };
 
 export type BeginOutcome =
-  | { readonly kind: 'begun'; readonly leaseUntil: Date }
+  | { readonly kind: 'begun'; readonly leaseUntil: Date; readonly createdAt: Date }
   /**
    * Nothing was begun. In the way is the creation with the same idempotency key or, failing that, one of the same
    * customer at the same account: not settled, or `SUCCEEDED`, in which case the customer is linked there.
@@ -187,8 +187,8 @@ export function createCreationRepository(
 
   const happens = async (text: string, args: readonly unknown[]) => (await database.sql(text, args)).length > 0;
 
-  const tryBegin = async (creation: NewCreation): Promise<Date | undefined> => {
-    const [row] = await database.sql<Pick<CreationRow, 'leaseUntil'>>(statements.begin, [
+  const tryBegin = async (creation: NewCreation) => {
+    const [row] = await database.sql<Pick<CreationRow, 'leaseUntil' | 'createdAt'>>(statements.begin, [
       creation.id,
       creation.provider,
       creation.account,
@@ -202,7 +202,7 @@ export function createCreationRepository(
       creation.leaseMs,
       creation.recoverForMs,
     ]);
-    return row?.leaseUntil;
+    return row;
   };
 
   const findObstacle = async (creation: NewCreation): Promise<Creation | undefined> => {
@@ -253,8 +253,8 @@ export function createCreationRepository(
 
     async begin(creation) {
       for (let attempt = 1; attempt <= maxBeginAttempts; attempt += 1) {
-        const leaseUntil = await tryBegin(creation);
-        if (leaseUntil !== undefined) return { kind: 'begun', leaseUntil };
+        const begun = await tryBegin(creation);
+        if (begun !== undefined) return { kind: 'begun', ...begun };
         const obstacle = await findObstacle(creation);
         if (obstacle !== undefined) return { kind: 'conflict', creation: obstacle };
       }

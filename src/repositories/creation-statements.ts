@@ -19,7 +19,7 @@ export const begin = `-- creation.begin
     $10::jsonb, 1, now() + $11::integer * interval '1 millisecond',
     now() + $12::double precision * interval '1 millisecond')
   ON CONFLICT DO NOTHING
-  RETURNING lease_until AS "leaseUntil"`;
+  RETURNING lease_until AS "leaseUntil", created_at AS "createdAt"`;
 
 /** Keeps the key of a request that asked for what is linked already, unless another has it. */
 export const keepKey = `-- creation.keepKey

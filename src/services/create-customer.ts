@@ -112,7 +112,7 @@ export function makeCreateCustomer(dependencies: Dependencies): CreateCustomer {
     const begun = await creations.begin(creation);
     if (begun.kind === 'conflict') return inTheWay(asked, begun.creation);
     tracer?.on({ id, attempts: 1 });
-    const sent = { ...creation, attempts: 1, createdAt: new Date(), leaseUntil: begun.leaseUntil };
+    const sent = { ...creation, attempts: 1, createdAt: begun.createdAt, leaseUntil: begun.leaseUntil };
     const answer = sinceBegun() > beginSendingWithinMs(source) ? stoodStill : await source.createCustomer(request);
     return settle(dependencies, source, sent, answer);
   }

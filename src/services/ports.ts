@@ -54,7 +54,9 @@ export interface CustomerStore {
 }
 
 export interface CreationStore {
-  begin(creation: NewCreation): Promise<{ kind: 'begun'; leaseUntil: Date } | { kind: 'conflict'; creation: Creation }>;
+  begin(
+    creation: NewCreation,
+  ): Promise<{ kind: 'begun'; leaseUntil: Date; createdAt: Date } | { kind: 'conflict'; creation: Creation }>;
   /** Keeps the key of a request whose customer is linked already; the creation that has the key, if another has. */
   keepKey(request: LinkedRequest): Promise<Creation | undefined>;
   find(id: string): Promise<Creation | undefined>;

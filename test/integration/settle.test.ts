@@ -46,6 +46,13 @@ const creationOf = (outcome: CreateCustomerOutcome): Promise<Creation | undefine
   outcome.kind === 'unknown' ? world.creations.find(outcome.creation.id) : Promise.resolve(undefined);
 const customersAt = (provider: string) => world.emulator.books(provider).customers().length;
 
+test('an unknown outcome is told as it is stored', async () => {
+  world.emulator.faults.inject('STAX', { operationId: 'createCustomer', fault: { kind: 'reset', recorded: true } });
+  const outcome = await start().createCustomer(someone(), 'STAX');
+  if (outcome.kind !== 'unknown') throw new Error(outcome.kind);
+  expect(await creationOf(outcome)).toMatchObject(outcome.creation);
+});
+
 /** A store that fails to note a success this often. */
 const failing =
   (times: number, warnings: unknown[]) =>
