@@ -34,6 +34,13 @@ export interface App {
   close(): Promise<void>;
 }
 
+/**
+ * For this long after it is told to end, in milliseconds, the application begins further calls to providers; those that it
+ * has begun by then may take another ten seconds (data-sources.ts). A caller whose provider may take longer is told that
+ * the outcome is unknown, while there is time to write that down: main.ts ends the process soon after.
+ */
+const beginCallsForMs = 12_000;
+
 /** Puts the parts together as configured. Opens the database and the emulator; does not listen. */
 export async function createApp(config: Config, logger: Logger = pino({ level: config.logLevel })): Promise<App> {
   const log = (message: string) => logger.info(message);
@@ -127,7 +134,9 @@ export async function createApp(config: Config, logger: Logger = pino({ level: c
     },
     async close() {
       draining = true;
+      const enough = setTimeout(() => void dataSources.close(), beginCallsForMs);
       await Promise.all([server.close(), recovery.stop()]);
+      clearTimeout(enough);
       await dataSources.close();
       await emulator?.close();
       await database.close();

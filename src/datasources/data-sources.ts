@@ -35,6 +35,9 @@ export interface DataSources {
   close(): Promise<void>;
 }
 
+/** How long calls that are being sent may go on when they are to end, in milliseconds; then they end unknown. */
+const closeGraceMs = 10_000;
+
 /** Compiles each provider once, and gives every account a client of its own: one's trouble is never another's. */
 export function createDataSources(accounts: readonly AccountOptions[]): DataSources {
   const compiled = new Map<ProviderDefinition, CompiledProvider>();
@@ -46,7 +49,7 @@ export function createDataSources(accounts: readonly AccountOptions[]): DataSour
   const sources = new Map<string, { source: PaymentDataSource; client: HttpClient }>();
   for (const options of accounts) {
     const { definition, account, settings, timeoutMs } = options;
-    const client = createHttpClient(options);
+    const client = createHttpClient({ ...options, closeGraceMs: Math.min(timeoutMs, closeGraceMs) });
     const source = createDataSource(compiledOf(definition), { name: account, settings, timeoutMs, client });
     sources.set(keyOf(definition.name, account), { source, client });
   }

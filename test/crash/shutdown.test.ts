@@ -17,6 +17,9 @@ const backends: { name: string; open: () => Promise<Store> }[] = [
   ...(serverUrl ? [{ name: 'PostgreSQL', open: () => openPostgresStore(serverUrl as string) }] : []),
 ];
 
+/** No call to a provider ends by itself while a test looks. */
+const patient = 20_000;
+
 describe.each(backends)('a server on $name that is told to stop', ({ open }) => {
   let store: Store;
   let emulator: EmulatorProcess;
@@ -37,10 +40,10 @@ describe.each(backends)('a server on $name that is told to stop', ({ open }) => 
     await store.drop();
   });
 
-  /** `patient`: no call to a provider ends by itself while a test looks. */
-  const start = async ({ patient }: { readonly patient: boolean }): Promise<ServerProcess> => {
+  /** `timeoutMs`: how long a call to a provider may take; a short time unless told. */
+  const start = async ({ timeoutMs }: { readonly timeoutMs?: number }): Promise<ServerProcess> => {
     await server?.kill();
-    const patience = patient ? providers.map((provider) => [`${provider}_TIMEOUT_MS`, '20000']) : [];
+    const patience = timeoutMs ? providers.map((provider) => [`${provider}_TIMEOUT_MS`, String(timeoutMs)]) : [];
     const settings = { ...settingsFor((provider) => emulator.baseUrl(provider)), ...Object.fromEntries(patience) };
     server = await startServer({ ...settings, ...store.settings });
     return server;
@@ -72,7 +75,7 @@ describe.each(backends)('a server on $name that is told to stop', ({ open }) => 
   async function expectOneOfEach(): Promise<void> {
     await emulator.clearFaults();
     await store.expireLeases();
-    const server = await start({ patient: false });
+    const server = await start({});
     await Promise.all(
       providers.map(async (provider, index) => {
         const input = inputs[index] as CustomerInput;
@@ -96,7 +99,7 @@ describe.each(backends)('a server on $name that is told to stop', ({ open }) => 
   };
 
   test('says that it is not ready, finishes what it accepted, and exits with 0', async () => {
-    const server = await start({ patient: true });
+    const server = await start({ timeoutMs: patient });
     expect(await readiness(server)).toBe(200);
     const answers = await underWay(server, { kind: 'latency', ms: 2_000 });
     server.signal('SIGTERM');
@@ -109,7 +112,18 @@ describe.each(backends)('a server on $name that is told to stop', ({ open }) => 
   });
 
   test('records as unknown what does not end, and exits with 0', async () => {
-    const server = await start({ patient: false });
+    const server = await start({});
+    const answers = await underWay(server, { kind: 'hang', recorded: true });
+    server.signal('SIGTERM');
+    for (const answer of await Promise.all(answers)) {
+      expect(answer).toMatchObject({ __typename: 'ProviderOutcomeUnknownError', creation: { status: 'UNKNOWN' } });
+    }
+    expect(await server.exited).toEqual({ code: 0, signal: null });
+    await expectOneOfEach();
+  });
+
+  test('records as unknown what would take longer than it has, and exits with 0', async () => {
+    const server = await start({ timeoutMs: 120_000 });
     const answers = await underWay(server, { kind: 'hang', recorded: true });
     server.signal('SIGTERM');
     for (const answer of await Promise.all(answers)) {
@@ -120,7 +134,7 @@ describe.each(backends)('a server on $name that is told to stop', ({ open }) => 
   });
 
   test('exits at once when it is told a second time, and loses nothing', async () => {
-    const server = await start({ patient: true });
+    const server = await start({ timeoutMs: patient });
     const answers = await underWay(server, { kind: 'hang', recorded: true });
     server.signal('SIGTERM');
     expect(await until(async () => (await readiness(server)) === 503, 5_000, 20)).toBe(true);
