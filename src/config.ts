@@ -97,11 +97,12 @@ function readAccounts(
   { emulator, production }: { emulator: string; production: boolean },
 ): AccountConfig[] {
   const { name } = definition;
+  const rateLimitPerSecond = read.number(`${name}_RATE_LIMIT_PER_SECOND`);
   const shared = {
     definition,
     timeoutMs: read.integer(`${name}_TIMEOUT_MS`, 10_000, 100, 120_000),
     maxConcurrency: read.integer(`${name}_MAX_CONCURRENCY`, 32, 1, 10_000),
-    rateLimitPerSecond: read.number(`${name}_RATE_LIMIT_PER_SECOND`) ?? definition.rateLimitPerSecond,
+    rateLimitPerSecond: rateLimitPerSecond ?? definition.rateLimitPerSecond,
   };
   const environment = read.oneOf(`${name}_ENVIRONMENT`, ['test', 'live'], 'test');
   const mode: ProviderMode = environment === 'live' ? 'LIVE' : 'TEST';
@@ -122,7 +123,8 @@ function readAccounts(
   }
   if (!configured && emulator !== 'off' && !production) {
     const settings = Object.fromEntries(definition.settings.map((s) => [s.name, s.emulated ?? s.default]));
-    accounts.unshift({ ...shared, account: 'default', mode: 'EMULATED', settings, rateLimitPerSecond: undefined });
+    // The provider's own quota is not the emulator's; one that is asked for is.
+    accounts.unshift({ ...shared, account: 'default', mode: 'EMULATED', settings, rateLimitPerSecond });
   }
   return accounts;
 }

@@ -102,6 +102,8 @@ describe('credentials', () => {
   it('keep to the limits that are set', () => {
     const env = { ...xpay, XPAY_TIMEOUT_MS: '2500', XPAY_MAX_CONCURRENCY: '4', XPAY_RATE_LIMIT_PER_SECOND: '0.5' };
     expect(accountOf(env, 'XPAY')).toMatchObject({ timeoutMs: 2500, maxConcurrency: 4, rateLimitPerSecond: 0.5 });
+    const emulated = { XPAY_RATE_LIMIT_PER_SECOND: '0.5' };
+    expect(accountOf(emulated, 'XPAY')).toMatchObject({ mode: 'EMULATED', rateLimitPerSecond: 0.5 });
   });
   it('take defaults for what is optional', () => {
     expect(accountOf({ SOAP_API_KEY: 'k' }, 'SOAP').settings).toEqual({ API_KEY: 'k', AUTH_SCHEME: 'bearer' });
