@@ -1,6 +1,6 @@
 import type { GraphQLFieldResolver, GraphQLSchema } from 'graphql';
 import { validate as isUuid } from 'uuid';
-import { normalText } from '../domain/text.js';
+import { normalAccount, normalText } from '../domain/text.js';
 import { badInput } from './bad-input.js';
 import type { Context } from './context.js';
 import { Customer, ProviderCustomer } from './types/customer.js';
@@ -29,7 +29,7 @@ export const referenceResolvers: Readonly<Record<string, { readonly __resolveRef
     async __resolveReference(representation, { loaders }) {
       const provider = text(representation, 'provider');
       if (!Object.hasOwn(Provider, provider)) throw wrong('provider is not in the enum Provider');
-      const account = text(representation, 'account');
+      const account = normalAccount(text(representation, 'account'));
       const link = await loaders.linkByExternalKey.load({
         provider,
         account,

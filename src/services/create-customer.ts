@@ -4,6 +4,7 @@ import type { CreateCustomerAnswer, PaymentDataSource } from '../datasources/pay
 import type { Creation, CreationInput } from '../domain/creation.js';
 import type { Customer, CustomerProfile } from '../domain/customer.js';
 import { differences, mergeProfiles } from '../domain/profile.js';
+import { normalAccount } from '../domain/text.js';
 import type { Violation } from '../domain/violation.js';
 import { allViolations } from './all-violations.js';
 import { type CheckedInput, checkInput } from './check-input.js';
@@ -43,7 +44,7 @@ export function makeCreateCustomer(dependencies: Dependencies): CreateCustomer {
   const replay = makeReplay(customers);
 
   return async function createCustomer(input, provider, together) {
-    const account = input.account?.trim().toLowerCase() || 'default';
+    const account = normalAccount(input.account ?? '') || 'default';
     const at = { provider, account };
     const source = dependencies.dataSource(provider, account);
     const asked = understand(input, at, together?.keyScope);

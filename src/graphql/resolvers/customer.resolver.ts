@@ -1,7 +1,7 @@
 import { Arg, Ctx, Directive, FieldResolver, ID, Query, Resolver, Root } from 'type-graphql';
 import { validate as isUuid } from 'uuid';
 import { providerDefinitions } from '../../datasources/registry.js';
-import { normalText } from '../../domain/text.js';
+import { normalAccount, normalText } from '../../domain/text.js';
 import type { Context } from '../context.js';
 import { Customer, ProviderCustomer } from '../types/customer.js';
 import { Provider } from '../types/provider.js';
@@ -50,7 +50,7 @@ export class ProviderCustomerResolver {
     account: string,
     @Ctx() { loaders }: Context,
   ): Promise<ProviderCustomer | undefined> {
-    const link = await loaders.linkByExternalKey.load({ provider, account, externalId });
+    const link = await loaders.linkByExternalKey.load({ provider, account: normalAccount(account), externalId });
     return link && ProviderCustomer.of(link);
   }
 

@@ -1,5 +1,5 @@
 import { Arg, Ctx, Directive, Int, Query, Resolver } from 'type-graphql';
-import { normalText } from '../../domain/text.js';
+import { normalAccount, normalText } from '../../domain/text.js';
 import { mostAtOnce, pageArguments, toConnection } from '../connection.js';
 import type { Context } from '../context.js';
 import { Customer } from '../types/customer.js';
@@ -18,7 +18,7 @@ export class CustomersResolver {
     @Ctx() { pageOfCustomers }: Context,
   ): Promise<CustomerConnection> {
     const given = Object.entries(filter ?? {}).flatMap(([name, value]) =>
-      typeof value === 'string' ? [[name, normalText(value)]] : [],
+      typeof value === 'string' ? [[name, name === 'account' ? normalAccount(value) : normalText(value)]] : [],
     );
     const page = await pageOfCustomers({ ...pageArguments(first, after), filter: Object.fromEntries(given) });
     return toConnection(page.customers, Customer.of, page.hasNextPage, after);
