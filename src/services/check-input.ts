@@ -42,7 +42,7 @@ export const longestTexts = {
   'address.country': 2,
 } as const;
 const longestOption = 2000;
-const longestMetadata = { entries: 100, key: 255, value: 2000 } as const;
+export const longestMetadata = { entries: 100, key: 255, value: 2000 } as const;
 
 /** Line breaks and tabs are text only where text runs over several lines. */
 const forbidden = /[\p{Cc}\p{Cs}]/u;

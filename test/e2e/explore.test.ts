@@ -50,7 +50,12 @@ describe('providers', () => {
     ],
     ['SOAP', 'phone', { hint: 'Soap takes only telephone numbers of 10 digits with the country code +1.' }],
     ['JUSPAY', 'phone', { hint: null }],
-    ['STAX', 'providerOptions.stax.customFields', { type: 'KEY_VALUE_LIST' }],
+    ['STAX', 'metadata', { hint: 'At most 100 entries, 255 characters in a key, and 2000 characters in a value.' }],
+    [
+      'STAX',
+      'providerOptions.stax.customFields',
+      { type: 'KEY_VALUE_LIST', hint: expect.stringContaining('beside those made from `metadata`') },
+    ],
     ['JUSPAY', 'providerOptions.juspay.gateways', { type: 'TEXT_LIST', required: false }],
     ['JUSPAY', 'providerOptions.juspay.routingId', { type: 'TEXT' }],
   ])('%s says of %s what its document says', async (provider, path, expected) => {

@@ -57,10 +57,10 @@ export function describeProvider({ definition, create, document }: CompiledProvi
   }
   for (const [name, { description }] of Object.entries(definition.options ?? {})) {
     const path = ['providerOptions', definition.name.toLowerCase(), name];
-    if (!inputs.has(path.join('.'))) {
-      const type = typeOf(path, definition);
-      inputs.set(path.join('.'), { path, type, label: labelOf(path), required: false, hint: description });
-    }
+    const known = inputs.get(path.join('.'));
+    const type = typeOf(path, definition);
+    const described = known ?? { path, type, label: labelOf(path), required: false };
+    inputs.set(path.join('.'), { ...described, hint: described.hint ?? description });
   }
   const shared = rows
     .filter(({ field, required }) => required && field.input.length > 1)

@@ -1,7 +1,11 @@
 import { Ctx, Query, Resolver } from 'type-graphql';
-import { longestTexts } from '../../services/check-input.js';
+import { longestMetadata, longestTexts } from '../../services/check-input.js';
 import type { Context } from '../context.js';
 import { ProviderInfo } from '../types/provider-info.js';
+
+const { entries, key, value } = longestMetadata;
+/** Where the provider has no narrower limits of its own. */
+const metadataHint = `At most ${entries} entries, ${key} characters in a key, and ${value} characters in a value.`;
 
 @Resolver()
 export class ProvidersResolver {
@@ -16,7 +20,8 @@ export class ProvidersResolver {
         // What is checked for every provider alike holds beside what the provider itself says.
         inputs: state.inputs.map((input) => {
           const most = (longestTexts as Readonly<Record<string, number>>)[input.path.join('.')];
-          return { ...input, maxLength: smaller(input.maxLength, most) };
+          const hint = input.hint ?? (input.path[0] === 'metadata' ? metadataHint : undefined);
+          return { ...input, hint, maxLength: smaller(input.maxLength, most) };
         }),
       }),
     );
