@@ -134,7 +134,8 @@ export async function createApp(config: Config, logger: Logger = pino({ level: c
     },
     async close() {
       draining = true;
-      const enough = setTimeout(() => void dataSources.close(), beginCallsForMs);
+      // Should it fail, so does the same below, where it is waited for.
+      const enough = setTimeout(() => void dataSources.close().catch(() => {}), beginCallsForMs);
       await Promise.all([server.close(), recovery.stop()]);
       clearTimeout(enough);
       await dataSources.close();
