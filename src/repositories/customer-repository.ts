@@ -120,7 +120,8 @@ export function createCustomerRepository(
     },
 
     async page({ first, after, filter = {} }) {
-      if (after !== undefined && !isUuid(after)) return { customers: [], hasNextPage: false };
+      const fitsNobody = !Object.values(filter).every((value) => value instanceof Date || isStorable(value));
+      if (fitsNobody || (after !== undefined && !isUuid(after))) return { customers: [], hasNextPage: false };
       const rows = await database.prisma.customer.findMany({
         where: { ...where(filter), ...(after === undefined ? {} : { id: { gt: after } }) },
         orderBy: { id: 'asc' },

@@ -106,6 +106,12 @@ describe('page', () => {
     expect((await customers.page({ first: 10, filter })).customers).toHaveLength(expected);
   });
 
+  it('finds nobody by a text that PostgreSQL cannot hold', async () => {
+    for (const filter of [{ email: 'ada\0@example.com' }, { provider: 'STAX', account: '\0' }]) {
+      expect(await customers.page({ first: 1, filter })).toEqual({ customers: [], hasNextPage: false });
+    }
+  });
+
   it('follows nothing that is no id', async () => {
     expect(await customers.page({ first: 1, after: 'no uuid' })).toEqual({ customers: [], hasNextPage: false });
   });
