@@ -13,7 +13,8 @@ export function formatError(formatted: GraphQLFormattedError, error: unknown, lo
   const cause = unwrapResolverError(error);
   const foreseen = cause instanceof GraphQLError && cause.originalError === undefined;
   if (formatted.extensions?.code !== ApolloServerErrorCode.INTERNAL_SERVER_ERROR || foreseen) {
-    return { ...formatted, message: withoutValue(formatted.message) };
+    const extensions = isBadRequest(cause) ? { ...formatted.extensions, code: badRequest } : formatted.extensions;
+    return { ...formatted, message: withoutValue(formatted.message), extensions };
   }
   const { name, stack, message } = cause instanceof Error ? cause : new Error('Something that is no error was thrown');
   // A stack begins with the message, which may run over several lines and hold what the database was asked.
@@ -24,6 +25,14 @@ export function formatError(formatted: GraphQLFormattedError, error: unknown, lo
   log.error({ name, kind, sqlState, reason, stack: frames?.join('\n') }, 'a resolver failed');
   return { ...formatted, message: 'Internal server error' };
 }
+
+const badRequest = ApolloServerErrorCode.BAD_REQUEST;
+
+/** Apollo gives some complaints about a request (of its `persistedQuery`) the status 400 and no code of their own. */
+const isBadRequest = (cause: unknown): boolean =>
+  cause instanceof GraphQLError &&
+  cause.extensions.code === undefined &&
+  (cause.extensions.http as { status?: number } | undefined)?.status === 400;
 
 /**
  * graphql-js writes: Variable "$input" got invalid value "…" at "input.phone"; String cannot represent … value: "…"

@@ -167,9 +167,17 @@ describe('automatic persisted queries', () => {
     expect(await get({ extensions: JSON.stringify(extensions) }, headers)).toMatchObject({ body: byHash.body });
   });
 
+  it('a version that does not exist is the client’s mistake', async () => {
+    const refused = await post({ query, extensions: { persistedQuery: { version: 2, sha256Hash: sha256(query) } } });
+    expect(refused).toMatchObject({ status: 400 });
+    expect(codeOf(refused)).toBe('BAD_REQUEST');
+  });
+
   it('a hash of something else is refused, and not kept', async () => {
     const extensions = persisted(sha256('{ something }'));
-    expect(await post({ query, extensions })).toMatchObject({ status: 400 });
+    const refused = await post({ query, extensions });
+    expect(refused).toMatchObject({ status: 400 });
+    expect(codeOf(refused)).toBe('BAD_REQUEST');
     expect(codeOf(await post({ extensions }))).toBe('PERSISTED_QUERY_NOT_FOUND');
   });
 });
