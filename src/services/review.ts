@@ -1,4 +1,5 @@
 import type { Creation } from '../domain/creation.js';
+import { isExternalId } from '../domain/external-id.js';
 import type { UnavailableFailure } from '../domain/provider-failure.js';
 import { recoverForMs } from './creation-request.js';
 import { newId } from './new-id.js';
@@ -33,6 +34,9 @@ export async function resolveCreation(
   id: string,
   finding: ReviewFinding,
 ): Promise<Creation | undefined> {
+  if (finding.kind === 'created' && !isExternalId(finding.externalId)) {
+    throw new ReviewError('externalId has at most 255 characters, and none of them is a control character.');
+  }
   const creation = await creations.find(id);
   if (!creation) return undefined;
   if (creation.state !== 'NEEDS_REVIEW') throw notInReview(creation);

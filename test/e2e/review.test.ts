@@ -126,6 +126,16 @@ test('a finding is one of two', async () => {
   expect(await read(id)).toMatchObject({ status: 'NEEDS_REVIEW' });
 });
 
+test('an id that no provider could have given is refused in words', async () => {
+  const id = await inReview(someone(), false);
+  for (const externalId of ['cus_\0', 'cus_\ud800', 'x'.repeat(4000)]) {
+    expect((await resolve({ id, externalId })).errors).toMatchObject([
+      { message: expect.stringMatching(/^externalId /), extensions: { code: 'BAD_USER_INPUT' } },
+    ]);
+  }
+  expect(await read(id)).toMatchObject({ status: 'NEEDS_REVIEW' });
+});
+
 test.each(['018f0000-0000-7000-8000-000000000000', 'nonsense'])('there is no creation %s', async (id) => {
   expect(await read(id)).toBeNull();
   expect((await retry(id)).data).toEqual({ retryCustomerCreation: null });

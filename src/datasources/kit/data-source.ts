@@ -1,3 +1,4 @@
+import { isExternalId } from '../../domain/external-id.js';
 import type { ProviderFailure, ProviderWords } from '../../domain/provider-failure.js';
 import type { HttpClient, HttpOutcome } from '../http/client.js';
 import type {
@@ -230,7 +231,6 @@ function pathOf(
 const toForm = (body: Record<string, unknown>): string =>
   new URLSearchParams(Object.entries(body).map(([name, value]): [string, string] => [name, String(value)])).toString();
 
-/** An id that can be stored and asked for again; no provider's has other characters, or is anywhere near as long. */
-const isUsable = ({ externalId }: CustomerAnswer) => /^[^\p{Cc}\p{Cs}]{1,255}$/u.test(externalId);
+const isUsable = ({ externalId }: CustomerAnswer) => isExternalId(externalId);
 
 const isSuccess = (status: number) => status >= 200 && status < 300;
