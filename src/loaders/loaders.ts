@@ -44,6 +44,11 @@ export function createLoaders(reads: BatchReads): Loaders {
   };
 }
 
+/** What was read before a mutation may not hold after it, and a request may have several, one after the other. */
+export function forgetAll(loaders: Loaders): void {
+  for (const loader of Object.values<{ clearAll(): unknown }>({ ...loaders })) loader.clearAll();
+}
+
 function one<T>(read: (keys: readonly string[]) => Promise<readonly T[]>, keyOf: (value: T) => string) {
   return new DataLoader<string, T | undefined>(async (keys) => {
     const values = new Map((await read(keys)).map((value) => [keyOf(value), value]));

@@ -1,5 +1,6 @@
 import { Arg, Ctx, Directive, Mutation, Resolver } from 'type-graphql';
 import { providerDefinitions } from '../../datasources/registry.js';
+import { forgetAll } from '../../loaders/loaders.js';
 import { createAtProviders } from '../../services/create-at-providers.js';
 import type { Context } from '../context.js';
 import { toResult } from '../to-result.js';
@@ -29,9 +30,10 @@ export class CreateCustomerResolver {
     @Arg('input', () => CreateCustomerInput, { description: 'The customer, in the same shape for every provider.' })
     input: CreateCustomerInput,
     @Arg('provider', () => Provider, { description: 'Where to create it.' }) provider: string,
-    @Ctx() { createCustomer, idempotencyKey }: Context,
+    @Ctx() { createCustomer, idempotencyKey, loaders }: Context,
   ): Promise<typeof CreateCustomerResult> {
     const outcome = await createCustomer(withKey(input, idempotencyKey), provider);
+    forgetAll(loaders);
     return toResult(outcome) as typeof CreateCustomerResult;
   }
 
@@ -46,9 +48,10 @@ export class CreateCustomerResolver {
     @Arg('input', () => CreateCustomerInput, { description: 'The customer, in the same shape for every provider.' })
     input: CreateCustomerInput,
     @Arg('providers', () => [Provider], { description: 'Where to create it; each counts once.' }) providers: string[],
-    @Ctx() { createCustomer, idempotencyKey }: Context,
+    @Ctx() { createCustomer, idempotencyKey, loaders }: Context,
   ): Promise<(typeof CreateCustomerResult)[]> {
     const outcomes = await createAtProviders(createCustomer, withKey(input, idempotencyKey), providers);
+    forgetAll(loaders);
     return outcomes.map((outcome) => toResult(outcome) as typeof CreateCustomerResult);
   }
 }

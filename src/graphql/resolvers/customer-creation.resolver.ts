@@ -1,6 +1,7 @@
 import { Arg, Ctx, Directive, FieldResolver, ID, Int, Mutation, Query, Resolver, Root } from 'type-graphql';
 import { validate as isUuid } from 'uuid';
 import type { Creation, CreationState } from '../../domain/creation.js';
+import { forgetAll } from '../../loaders/loaders.js';
 import { ReviewError, type ReviewFinding } from '../../services/review.js';
 import { operatorTag } from '../authorization.js';
 import { badInput } from '../bad-input.js';
@@ -11,9 +12,13 @@ import { CreateCustomerResult } from '../types/create-customer-result.js';
 import { CustomerCreation, CustomerCreationStatus } from '../types/customer-creation.js';
 import { CustomerCreationConnection } from '../types/customer-creation-connection.js';
 
-async function reviewed(work: Promise<Creation | undefined>): Promise<CustomerCreation | undefined> {
+async function reviewed(
+  work: Promise<Creation | undefined>,
+  { loaders }: Context,
+): Promise<CustomerCreation | undefined> {
   try {
     const creation = await work;
+    forgetAll(loaders);
     return creation && CustomerCreation.of(creation);
   } catch (error) {
     throw error instanceof ReviewError ? badInput(error.message) : error;
@@ -60,9 +65,9 @@ export class CustomerCreationResolver {
   })
   async retryCustomerCreation(
     @Arg('id', () => ID, { description: 'Of a creation in `NEEDS_REVIEW`.' }) id: string,
-    @Ctx() { retryCreation }: Context,
+    @Ctx() context: Context,
   ): Promise<CustomerCreation | undefined> {
-    return reviewed(isUuid(id) ? retryCreation(id.toLowerCase()) : Promise.resolve(undefined));
+    return reviewed(isUuid(id) ? context.retryCreation(id.toLowerCase()) : Promise.resolve(undefined), context);
   }
 
   @Directive(`@tag(name: "${operatorTag}")`)
@@ -74,7 +79,7 @@ export class CustomerCreationResolver {
   })
   async resolveCustomerCreation(
     @Arg('id', () => ID, { description: 'Of a creation in `NEEDS_REVIEW`.' }) id: string,
-    @Ctx() { resolveCreation }: Context,
+    @Ctx() context: Context,
     @Arg('externalId', () => ID, { nullable: true, description: 'The id that the provider gave the customer.' })
     externalId?: string | null,
     @Arg('notCreated', () => Boolean, { nullable: true, description: 'True: the provider has no such customer.' })
@@ -83,7 +88,10 @@ export class CustomerCreationResolver {
     const found = externalId?.trim();
     if (Boolean(found) === (notCreated === true)) throw badInput('Give either externalId or notCreated: true.');
     const finding: ReviewFinding = found ? { kind: 'created', externalId: found } : { kind: 'not-created' };
-    return reviewed(isUuid(id) ? resolveCreation(id.toLowerCase(), finding) : Promise.resolve(undefined));
+    return reviewed(
+      isUuid(id) ? context.resolveCreation(id.toLowerCase(), finding) : Promise.resolve(undefined),
+      context,
+    );
   }
 
   @FieldResolver(() => CreateCustomerResult, {
