@@ -13,7 +13,8 @@ export function formatError(formatted: GraphQLFormattedError, error: unknown, lo
   const cause = unwrapResolverError(error);
   const foreseen = cause instanceof GraphQLError && cause.originalError === undefined;
   if (formatted.extensions?.code !== ApolloServerErrorCode.INTERNAL_SERVER_ERROR || foreseen) {
-    const extensions = isBadRequest(cause) ? { ...formatted.extensions, code: badRequest } : formatted.extensions;
+    const code = codeOf(cause);
+    const extensions = code ? { ...formatted.extensions, code } : formatted.extensions;
     return { ...formatted, message: withoutValue(formatted.message), extensions };
   }
   const { name, stack, message } = cause instanceof Error ? cause : new Error('Something that is no error was thrown');
@@ -26,13 +27,18 @@ export function formatError(formatted: GraphQLFormattedError, error: unknown, lo
   return { ...formatted, message: 'Internal server error' };
 }
 
-const badRequest = ApolloServerErrorCode.BAD_REQUEST;
-
-/** Apollo gives some complaints about a request (of its `persistedQuery`) the status 400 and no code of their own. */
-const isBadRequest = (cause: unknown): boolean =>
-  cause instanceof GraphQLError &&
-  cause.extensions.code === undefined &&
-  (cause.extensions.http as { status?: number } | undefined)?.status === 400;
+/** What is the client's mistake, though neither Apollo nor graphql-js says so in a code. */
+function codeOf(cause: unknown): string | undefined {
+  if (!(cause instanceof GraphQLError) || cause.extensions.code !== undefined) return undefined;
+  // Complaints about `persistedQuery` have only a status.
+  if ((cause.extensions.http as { status?: number } | undefined)?.status === 400) {
+    return ApolloServerErrorCode.BAD_REQUEST;
+  }
+  // There is no type Subscription, and no rule of validation that says so.
+  return cause.message.startsWith('Schema is not configured to execute ')
+    ? ApolloServerErrorCode.OPERATION_RESOLUTION_FAILURE
+    : undefined;
+}
 
 /**
  * graphql-js writes: Variable "$input" got invalid value "…" at "input.phone"; String cannot represent … value: "…"

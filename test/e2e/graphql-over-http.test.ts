@@ -120,6 +120,10 @@ describe('the status goes by the content type that was negotiated', () => {
 describe('what no client may do', () => {
   const mutation = 'mutation { retryCustomerCreation(id: "1") { id } }';
 
+  it('subscribe', async () => {
+    expect(codeOf(await post({ query: 'subscription { customer { id } }' }))).toBe('OPERATION_RESOLUTION_FAILURE');
+  });
+
   it('execute a mutation by GET', async () => {
     const response = await fetch(`${endpoint}?${new URLSearchParams({ query: mutation })}`, {
       headers: { 'apollo-require-preflight': 'true' },
