@@ -98,6 +98,13 @@ async function picture(name: string): Promise<void> {
 }
 
 describe('the React example', () => {
+  it('says how a list is typed also where the API has a hint of what may be in it', async () => {
+    await page.getByRole('radio', { name: 'Vaultera' }).check();
+    expect(await description(field('Metadata'))).toMatch(/^At most 50 entries, .* as key=value\./);
+    await page.getByRole('radio', { name: 'Juspay' }).check();
+    expect(await description(field('Gateways'))).toMatch(/^Gateways that .* With commas between\./);
+  });
+
   it('shows what is wrong beside the fields before anything is sent, and succeeds when it is corrected', async () => {
     await picture('form');
     await field('E-mail').fill('asha.rao@');

@@ -44,9 +44,9 @@ export function FieldView({ field, value, problems, onChange }: FieldViewProps) 
 }
 
 /** None beside a date picker, which takes care of the form, and none that a problem says already. */
-function helpFor({ widget, hint, help }: Field, problems: readonly string[]): string | undefined {
-  const text = widget === 'date' ? undefined : (hint ?? help);
-  return text && problems.includes(text) ? undefined : text;
+function helpFor({ widget, hint, help, notation }: Field, problems: readonly string[]): string | undefined {
+  const texts = widget === 'date' ? [] : [hint ?? help, notation];
+  return texts.filter((text) => text && !problems.includes(text)).join(' ') || undefined;
 }
 
 interface ControlProps {

@@ -18,13 +18,15 @@ interface Look {
   readonly inputMode?: 'email' | 'tel';
   /** Shown where the API has no hint of its own. */
   readonly help?: string;
+  /** How the widget wants it typed, of which the API knows nothing. */
+  readonly notation?: string;
 }
 
 const controls: Readonly<Record<ProviderInputType, Look>> = {
   TEXT: { widget: 'text' },
-  TEXT_LIST: { widget: 'words', help: 'With commas between.' },
+  TEXT_LIST: { widget: 'words', notation: 'With commas between.' },
   BOOLEAN: { widget: 'checkbox' },
-  KEY_VALUE_LIST: { widget: 'pairs', help: 'One a line, as key=value.' },
+  KEY_VALUE_LIST: { widget: 'pairs', notation: 'One a line, as key=value.' },
 };
 
 /** What `providers` does not tell: what browsers fill in, and where a line of text is not the best. */
