@@ -41,8 +41,16 @@ export const longestTexts = {
   'address.postalCode': 32,
   'address.country': 2,
 } as const;
-const longestOption = 2000;
+/** Of a text in `providerOptions`. */
+export const longestOption = 2000;
 export const longestMetadata = { entries: 100, key: 255, value: 2000 } as const;
+
+/** What an input with a form of its own has to be like. */
+export const rightForms = {
+  email: 'Write the e-mail address as name@example.com.',
+  dateOfBirth: 'Write a date of the calendar as YYYY-MM-DD.',
+  country: 'Give the country as its two-letter ISO 3166-1 code, such as US.',
+} as const;
 
 /** Line breaks and tabs are text only where text runs over several lines. */
 const forbidden = /[\p{Cc}\p{Cs}]/u;
@@ -118,7 +126,7 @@ function checkText(
 
 function checkEmail(email: string | undefined, complain: Complain): string | undefined {
   if (email === undefined || emailForm.test(email)) return email;
-  return complain(['email'], 'INVALID_FORMAT', 'Write the e-mail address as name@example.com.');
+  return complain(['email'], 'INVALID_FORMAT', rightForms.email);
 }
 
 function checkPhone(
@@ -128,11 +136,7 @@ function checkPhone(
 ): Phone | undefined {
   const region = country?.trim() ? toCountryCode(country) : undefined;
   if (region !== undefined && !isSupportedCountry(region)) {
-    return complain(
-      ['phoneCountry'],
-      'INVALID_VALUE',
-      'Give the country as its two-letter ISO 3166-1 code, such as US.',
-    );
+    return complain(['phoneCountry'], 'INVALID_VALUE', rightForms.country);
   }
   if (phone === undefined) return undefined;
   if (!region && !phone.startsWith('+')) {
@@ -167,7 +171,7 @@ function checkDateOfBirth(date: string | undefined, today: string, complain: Com
   if (date === undefined) return undefined;
   const parsed = /^\d{4}-\d{2}-\d{2}$/.test(date) ? new Date(`${date}T00:00:00Z`) : undefined;
   const exists = parsed && !Number.isNaN(parsed.getTime()) && parsed.toISOString().startsWith(date);
-  if (!exists) return complain(['dateOfBirth'], 'INVALID_FORMAT', 'Write a date of the calendar as YYYY-MM-DD.');
+  if (!exists) return complain(['dateOfBirth'], 'INVALID_FORMAT', rightForms.dateOfBirth);
   if (date > today || date < '1875-01-01') {
     return complain(['dateOfBirth'], 'INVALID_VALUE', 'A date of birth lies in the past, and within a lifetime.');
   }
@@ -196,11 +200,7 @@ function checkCountry(country: string | undefined, complain: Complain): string |
   if (country === undefined) return undefined;
   const code = toCountryCode(country);
   if (isAssigned(code)) return code;
-  return complain(
-    ['address', 'country'],
-    'INVALID_VALUE',
-    'Give the country as its two-letter ISO 3166-1 code, such as US.',
-  );
+  return complain(['address', 'country'], 'INVALID_VALUE', rightForms.country);
 }
 
 /** `XK` is in use for Kosovo, but left to users: ISO 3166-1 does not assign it. */

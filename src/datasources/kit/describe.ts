@@ -105,7 +105,8 @@ function describeInput(
   const words = schema['x-violation'] as { code?: string; message?: string } | undefined;
   if (field.value && !fallsBack(path)) {
     // Made over before it is sent, it obeys other rules on the wire than in the input, but for what cannot be sent at all.
-    const hint = words?.code === 'NOT_SUPPORTED_BY_PROVIDER' ? words.message : sizesOf(schema);
+    const hint =
+      words?.code === 'NOT_SUPPORTED_BY_PROVIDER' ? words.message : (sizesOf(schema) ?? together(field, schema));
     return { ...input, label, hint };
   }
   return {
@@ -130,6 +131,13 @@ function sizesOf(schema: JsonSchema): string | undefined {
   ] as const;
   const said = sizes.flatMap(([limit, say]) => (limit === undefined ? [] : [say(limit)]));
   return said.length === 0 ? undefined : `At most ${new Intl.ListFormat('en').format(said)}.`;
+}
+
+/** Of a text that is made of several: how long they may be, one with the other. */
+function together({ input }: FieldMapping, { maxLength }: JsonSchema): string | undefined {
+  if (input.length < 2 || maxLength === undefined) return undefined;
+  const names = new Intl.ListFormat('en').format(input.map((path) => path.join('.')));
+  return `At most ${maxLength} characters for ${names} together.`;
 }
 
 /** What an account needs as well, because of its settings. */

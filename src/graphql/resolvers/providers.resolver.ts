@@ -1,11 +1,7 @@
 import { Ctx, Query, Resolver } from 'type-graphql';
-import { longestMetadata, longestTexts } from '../../services/check-input.js';
+import { commonRule } from '../../services/common-rules.js';
 import type { Context } from '../context.js';
 import { ProviderInfo } from '../types/provider-info.js';
-
-const { entries, key, value } = longestMetadata;
-/** Where the provider has no narrower limits of its own. */
-const metadataHint = `At most ${entries} entries, ${key} characters in a key, and ${value} characters in a value.`;
 
 @Resolver()
 export class ProvidersResolver {
@@ -19,9 +15,13 @@ export class ProvidersResolver {
         ...state,
         // What is checked for every provider alike holds beside what the provider itself says.
         inputs: state.inputs.map((input) => {
-          const most = (longestTexts as Readonly<Record<string, number>>)[input.path.join('.')];
-          const hint = input.hint ?? (input.path[0] === 'metadata' ? metadataHint : undefined);
-          return { ...input, hint, maxLength: smaller(input.maxLength, most) };
+          const { maxLength, format, hint } = commonRule(input.path, input.type);
+          return {
+            ...input,
+            maxLength: smaller(input.maxLength, maxLength),
+            format: input.format ?? format,
+            hint: input.hint ?? hint,
+          };
         }),
       }),
     );
