@@ -4,6 +4,7 @@ import type { Violation, ViolationCode } from '../../domain/violation.js';
 import type { CreateCustomerRequest } from '../payment-data-source.js';
 import { newAjv } from './ajv.js';
 import type { JsonSchema } from './document.js';
+import { inputAt } from './input.js';
 import type { Mapping } from './mapping.js';
 
 /** Finds everything in a body that the provider's document does not allow, at the inputs to blame. */
@@ -27,8 +28,12 @@ export function compileWireCheck(schema: JsonSchema, mapping: Mapping, title: st
     return {
       path,
       code: words.code ?? codes[error.keyword] ?? 'INVALID_VALUE',
-      message: limitMessage(error, title) ?? words.message ?? fallback(title),
+      message: limitMessage(error, title, where(given(pointer, request))) ?? words.message ?? fallback(title),
     };
+  }
+
+  function given(pointer: string, request: CreateCustomerRequest): InputPath[] {
+    return mapping.inputsOf(pointer).filter((path) => inputAt(request, path) !== undefined);
   }
 
   function missing(error: ErrorObject, path: InputPath): Violation {
@@ -56,20 +61,24 @@ const codes: Readonly<Record<string, ViolationCode>> = {
 const fallback = (title: string) => `${title} does not accept this value.`;
 
 /** Sentences for the constraints that hold a number. Lengths are in Unicode code points, as JSON Schema counts. */
-function limitMessage(error: ErrorObject, title: string): string | undefined {
+function limitMessage(error: ErrorObject, title: string, at: string): string | undefined {
   const limit = (error.params as { limit?: number }).limit;
   const length = typeof error.data === 'string' ? [...error.data].length : undefined;
   switch (error.keyword) {
     case 'maxLength':
-      return `${title} takes at most ${limit} characters here; these are ${length}.`;
+      return `${title} takes at most ${limit} characters ${at}; these are ${length}.`;
     case 'minLength':
-      return `${title} needs at least ${limit} characters here; these are ${length}.`;
+      return `${title} needs at least ${limit} characters ${at}; these are ${length}.`;
     case 'maxProperties':
-      return `${title} takes at most ${limit} entries here.`;
+      return `${title} takes at most ${limit} entries ${at}.`;
     default:
       return undefined;
   }
 }
+
+/** A text made of several inputs is longer than the one that is to blame. */
+const where = (inputs: readonly InputPath[]): string =>
+  inputs.length > 1 ? `for ${new Intl.ListFormat('en').format(inputs.map((path) => path.join('.')))} together` : 'here';
 
 function pointerOf(error: ErrorObject): string {
   const { missingProperty, additionalProperty } = error.params as Record<string, string | undefined>;

@@ -25,6 +25,20 @@ function violationsOf(property: string, schema: JsonSchema, body: unknown) {
   return compileWireCheck(whole, compileMapping(fields, whole), 'Made Up')(body, request);
 }
 
+it('says of a text made of several inputs how long they may be together', () => {
+  const schema: JsonSchema = { type: 'object', properties: { name: { maxLength: 8 } } };
+  const both = aRequest({ firstName: 'Jane', lastName: 'Doe-Ray' });
+  const [violation] = compileWireCheck(
+    schema,
+    compileMapping(fields, schema),
+    'Made Up',
+  )({ name: 'Jane Doe-Ray' }, both);
+  expect(violation).toMatchObject({
+    path: ['lastName'],
+    message: 'Made Up takes at most 8 characters for firstName and lastName together; these are 12.',
+  });
+});
+
 describe('codes, places and words', () => {
   const custom = { code: 'INVALID_CHARACTERS', message: 'Only letters.' };
   const cases: [
