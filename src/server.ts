@@ -9,6 +9,7 @@ import type { Context, Services } from './graphql/context.js';
 import { formatError } from './graphql/format-error.js';
 import { registerGraphiql } from './graphql/graphiql.js';
 import { correctStatus } from './graphql/http-status.js';
+import { newReadBudget } from './graphql/read-budget.js';
 import { type TrustedDocuments, trustedDocumentsPlugin } from './graphql/trusted-documents.js';
 import { type BatchReads, createLoaders } from './loaders/loaders.js';
 import type { Metrics } from './metrics.js';
@@ -72,6 +73,7 @@ export async function createServer(dependencies: ServerDependencies): Promise<Fa
     context: async (request) => ({
       ...services,
       loaders: createLoaders(reads),
+      budget: newReadBudget(),
       idempotencyKey: oneValue(request.headers['idempotency-key']),
     }),
   });

@@ -5,6 +5,7 @@ import type { Loaders } from '../loaders/loaders.js';
 import type { CreateCustomer } from '../services/create-customer.js';
 import type { CreateCustomerOutcome } from '../services/outcome.js';
 import type { ReviewFinding } from '../services/review.js';
+import type { ReadBudget } from './read-budget.js';
 
 export interface ProviderState extends ProviderDescription {
   readonly accounts: readonly {
@@ -44,6 +45,7 @@ export interface Services {
 /** One request's context. */
 export interface Context extends Services {
   readonly loaders: Loaders;
+  readonly budget: ReadBudget;
   /** The `Idempotency-Key` request header: the default of the input's own key. */
   readonly idempotencyKey?: string;
 }

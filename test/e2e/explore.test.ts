@@ -1,7 +1,9 @@
+import { parse } from 'graphql';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { providerDefinitions } from '../../src/datasources/registry.js';
 import {
   CreateCustomerDocument,
+  type CreateCustomerMutationVariables,
   CustomerCreationsDocument,
   CustomersDocument,
   type CustomersQueryVariables,
@@ -120,6 +122,29 @@ describe('customers', () => {
       const input = { firstName: 'Page', lastName: 'Rao', reference: `page-${n}`, email: `page${n}@example.com` };
       await running.query(CreateCustomerDocument, { input, provider: n === 0 ? 'STAX' : 'VAULTERA' });
     }
+  });
+
+  test('and their links and back can be asked for in a query, but not by the million', async () => {
+    const input = {
+      reference: 'deep',
+      firstName: 'A',
+      lastName: 'B',
+      email: 'deep@example.com',
+      phone: '+12025550143',
+    };
+    for (const provider of ['VAULTERA', 'STAX', 'SOAP', 'XPAY', 'JUSPAY']) {
+      await running.query(CreateCustomerDocument, { input, provider } as CreateCustomerMutationVariables);
+    }
+    const deep = async (levels: number) => {
+      const links = `${'providerCustomers { customer { '.repeat(levels)}id${' } }'.repeat(levels)}`;
+      const document = parse(`{ customerByReference(reference: "deep") { ${links} } }`);
+      return running.query(document as Parameters<typeof running.query>[0], {});
+    };
+    expect((await deep(4)).errors).toBeUndefined();
+    expect(await deep(10)).toMatchObject({
+      data: { customerByReference: null },
+      errors: [{ message: expect.stringContaining('ask for less'), extensions: { code: 'BAD_USER_INPUT' } }],
+    });
   });
 
   test('walks page by page, and ends', async () => {

@@ -3,6 +3,7 @@ import { validate as isUuid } from 'uuid';
 import { providerDefinitions } from '../../datasources/registry.js';
 import { normalAccount, normalText } from '../../domain/text.js';
 import type { Context } from '../context.js';
+import { spendStep } from '../read-budget.js';
 import { Customer, ProviderCustomer } from '../types/customer.js';
 import { Provider } from '../types/provider.js';
 
@@ -32,7 +33,8 @@ export class CustomerResolver {
 
   @Directive(`@listSize(assumedSize: ${providerDefinitions.length})`)
   @FieldResolver(() => [ProviderCustomer], { description: 'Its records at the providers, the oldest link first.' })
-  async providerCustomers(@Root() { id }: Customer, @Ctx() { loaders }: Context): Promise<ProviderCustomer[]> {
+  async providerCustomers(@Root() { id }: Customer, @Ctx() { loaders, budget }: Context): Promise<ProviderCustomer[]> {
+    spendStep(budget);
     return (await loaders.linksByCustomerId.load(id)).map(ProviderCustomer.of);
   }
 }
@@ -55,7 +57,8 @@ export class ProviderCustomerResolver {
   }
 
   @FieldResolver(() => Customer, { description: 'The unified customer behind it.' })
-  async customer(@Root() { customerId }: ProviderCustomer, @Ctx() { loaders }: Context): Promise<Customer> {
+  async customer(@Root() { customerId }: ProviderCustomer, @Ctx() { loaders, budget }: Context): Promise<Customer> {
+    spendStep(budget);
     const customer = await loaders.customerById.load(customerId);
     if (!customer) throw new Error('A link without a customer');
     return Customer.of(customer);
