@@ -122,6 +122,7 @@ export async function createApp(config: Config, logger: Logger = pino({ level: c
     notReady: () => (draining ? Promise.resolve('draining') : databaseTrouble(database)),
   });
   announce(config, logger);
+  void warnOfTrouble(database, logger);
   // The embedded database has no other process: what is under way in it was left behind by one that is gone.
   if (database.backend === 'pglite') await creations.abandonLeases();
   recovery.start();
@@ -171,6 +172,14 @@ async function databaseTrouble(database: Database): Promise<string | undefined> 
   } catch {
     return 'the database does not answer';
   }
+}
+
+/** Of what would otherwise be seen only in what fails for it. */
+async function warnOfTrouble(database: Database, logger: Logger): Promise<void> {
+  const trouble = await databaseTrouble(database);
+  if (trouble === undefined) return;
+  const remedy = trouble.startsWith('migrations') ? '; `npm run db:migrate` applies them' : '';
+  logger.warn(`not ready: ${trouble}${remedy}`);
 }
 
 const measured =
