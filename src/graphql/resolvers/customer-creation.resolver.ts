@@ -48,7 +48,7 @@ export class CustomerCreationResolver {
     @Arg('first', () => Int, { defaultValue: 20, description: `How many, at most ${mostAtOnce}.` }) first: number,
     @Arg('after', () => String, { nullable: true, description: 'A cursor: the page begins behind it.' })
     after: string | null | undefined,
-    @Arg('status', () => CustomerCreationStatus, { nullable: true, description: 'Only these.' })
+    @Arg('status', () => CustomerCreationStatus, { nullable: true, description: 'Only those in this status.' })
     status: CreationState | null | undefined,
     @Ctx() { pageOfCreations }: Context,
   ): Promise<CustomerCreationConnection> {

@@ -13,7 +13,7 @@ export class CustomersResolver {
     @Arg('first', () => Int, { defaultValue: 20, description: `How many, at most ${mostAtOnce}.` }) first: number,
     @Arg('after', () => String, { nullable: true, description: 'A cursor: the page begins behind it.' })
     after: string | null | undefined,
-    @Arg('filter', () => CustomerFilterInput, { nullable: true, description: 'Only these.' })
+    @Arg('filter', () => CustomerFilterInput, { nullable: true, description: 'Only those that meet all of these.' })
     filter: CustomerFilterInput | null | undefined,
     @Ctx() { pageOfCustomers }: Context,
   ): Promise<CustomerConnection> {

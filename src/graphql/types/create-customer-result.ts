@@ -37,7 +37,8 @@ export class CreateCustomerSuccess {
 
   @Field(() => [[String]], {
     description:
-      'Inputs that were not sent. A new customer keeps them, for the providers that have a place for them; ' +
+      'Inputs that were not sent, each by its path, such as `["address", "line3"]`. A new customer keeps them, for the ' +
+      'providers that have a place for them; ' +
       'for one that is linked already, they differ from what is stored and changed nothing.',
   })
   notSent!: readonly (readonly string[])[];
