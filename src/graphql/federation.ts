@@ -1,6 +1,7 @@
 import type { GraphQLFieldResolver, GraphQLSchema } from 'graphql';
 import { validate as isUuid } from 'uuid';
 import { normalAccount, normalText } from '../domain/text.js';
+import { asError } from './as-error.js';
 import { badInput } from './bad-input.js';
 import type { Context } from './context.js';
 import { Customer, ProviderCustomer } from './types/customer.js';
@@ -61,7 +62,7 @@ export function resolveEntitiesTogether(schema: GraphQLSchema): GraphQLSchema {
         return await entity;
       } catch (error) {
         // In a list, the executor reports an error at its place.
-        return error instanceof Error ? error : new Error('Something that is no error was thrown');
+        return asError(error);
       }
     };
     return Promise.all(representations.map(resolveOne));

@@ -1,5 +1,6 @@
 import { ApolloServerErrorCode, unwrapResolverError } from '@apollo/server/errors';
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
+import { asError } from './as-error.js';
 
 interface ErrorLog {
   error(details: object, message: string): void;
@@ -17,7 +18,7 @@ export function formatError(formatted: GraphQLFormattedError, error: unknown, lo
     const extensions = code ? { ...formatted.extensions, code } : formatted.extensions;
     return { ...formatted, message: withoutValue(formatted.message), extensions };
   }
-  const { name, stack, message } = cause instanceof Error ? cause : new Error('Something that is no error was thrown');
+  const { name, stack, message } = asError(cause);
   // A stack begins with the message, which may run over several lines and hold what the database was asked.
   const frames = stack?.split('\n').filter((line) => /^\s+at /.test(line));
   const { kind, sqlState } = cause as { kind?: unknown; sqlState?: unknown };

@@ -9,17 +9,19 @@ import type { CreateCustomerOutcome } from './outcome.js';
 /**
  * The same creation at several providers, side by side: one unified customer, one outcome for each provider, in their
  * order. Each keeps its own idempotency key, made of the caller's, so that a repeat replays each.
+ *
+ * @returns rejections where the database failed: what came of the others is not lost with them.
  */
 export async function createAtProviders(
   createCustomer: CreateCustomer,
   input: CreateCustomerInput,
   providers: readonly string[],
-): Promise<CreateCustomerOutcome[]> {
+): Promise<PromiseSettledResult<CreateCustomerOutcome>[]> {
   // Whichever comes first stores the customer under it; the others find it there. A repeat with the same key, or one at
   // the same time in another process, arrives at the same id; the same key with another customer does not.
   const checked = checkInput(input, '', new Date().toISOString().slice(0, 10));
   const reservedCustomerId = checked.idempotencyKey ? idOf(checked) : newId();
-  return Promise.all(
+  return Promise.allSettled(
     [...new Set(providers)].map((provider) =>
       createCustomer(input, provider, { reservedCustomerId, keyScope: provider }),
     ),

@@ -163,7 +163,7 @@ describe('at several providers side by side', () => {
     const results = await createAt(input);
     const ids = results.map((result) => {
       expect(result).toMatchObject({ __typename: 'CreateCustomerSuccess', created: true });
-      return result.__typename === 'CreateCustomerSuccess' && result.customer.id;
+      return result?.__typename === 'CreateCustomerSuccess' && result.customer.id;
     });
     expect(ids).toHaveLength(providers.length);
     expect(new Set(ids).size).toBe(1);
@@ -176,8 +176,26 @@ describe('at several providers side by side', () => {
   test('one that fails does not stop the others', async () => {
     running.app.emulator?.faults.inject('STAX', { fault: { kind: 'answer', name: 'unauthorized' } });
     const results = await createAt({ ...full, email: 'partly@example.com' });
-    expect(results.map(({ __typename }) => __typename)).toEqual(
+    expect(results.map((result) => result?.__typename)).toEqual(
       providers.map((name) => (name === 'STAX' ? 'ProviderAuthenticationError' : 'CreateCustomerSuccess')),
+    );
+  });
+
+  test('a database that fails for one does not hide what came of the others', async () => {
+    const { sql } = running.app.database;
+    await sql("ALTER TABLE customer_creation ADD CONSTRAINT broken CHECK (provider <> 'STAX') NOT VALID", []);
+    const input = { ...full, email: 'unrecorded@example.com', idempotencyKey: 'unrecorded' };
+    const { data, errors } = await running
+      .query(CreateCustomerAtProvidersDocument, { input, providers })
+      .finally(() => sql('ALTER TABLE customer_creation DROP CONSTRAINT broken', []));
+    expect(errors).toMatchObject([
+      { message: 'Internal server error', path: ['createCustomerAtProviders', providers.indexOf('STAX')] },
+    ]);
+    expect(data?.createCustomerAtProviders.map((result) => result?.__typename)).toEqual(
+      providers.map((name) => (name === 'STAX' ? undefined : 'CreateCustomerSuccess')),
+    );
+    expect(await createAt(input)).toMatchObject(
+      providers.map((provider) => ({ created: provider === 'STAX', providerCustomer: { provider } })),
     );
   });
 });

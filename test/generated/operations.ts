@@ -216,7 +216,7 @@ export type CreateCustomerAtProvidersMutation = { createCustomerAtProviders: Arr
     | { __typename: 'ProviderRateLimitError', provider: Provider, message: string }
     | { __typename: 'ProviderUnavailableError', provider: Provider, message: string }
     | { __typename: 'ProviderValidationError', provider: Provider, message: string }
-  > };
+   | null> };
 
 export type CreateCustomerMutationVariables = Exact<{
   input: CreateCustomerInput;

@@ -2,6 +2,7 @@ import { Arg, Ctx, Directive, Mutation, Resolver } from 'type-graphql';
 import { providerDefinitions } from '../../datasources/registry.js';
 import { forgetAll } from '../../loaders/loaders.js';
 import { createAtProviders } from '../../services/create-at-providers.js';
+import { asError } from '../as-error.js';
 import type { Context } from '../context.js';
 import { toResult } from '../to-result.js';
 import { CreateCustomerInput } from '../types/create-customer-input.js';
@@ -40,18 +41,25 @@ export class CreateCustomerResolver {
   @Directive(`@cost(weight: ${callCost * providerCount})`)
   @Directive(`@listSize(assumedSize: ${providerCount})`)
   @Mutation(() => [CreateCustomerResult], {
+    nullable: 'items',
     description:
       'The same as `createCustomer` at several providers, side by side: one unified customer, and one result for each ' +
-      'provider in the order given. One that fails does not stop the others; give a `reference` to try it again later.',
+      'provider in the order given. One that fails does not stop the others; give a `reference` to try it again later. ' +
+      'Null, with a top-level error, stands where the database failed: repeat the request with its key or reference.',
   })
   async createCustomerAtProviders(
     @Arg('input', () => CreateCustomerInput, { description: 'The customer, in the same shape for every provider.' })
     input: CreateCustomerInput,
     @Arg('providers', () => [Provider], { description: 'Where to create it; each counts once.' }) providers: string[],
     @Ctx() { createCustomer, idempotencyKey, loaders }: Context,
-  ): Promise<(typeof CreateCustomerResult)[]> {
+  ): Promise<(typeof CreateCustomerResult | Error)[]> {
     const outcomes = await createAtProviders(createCustomer, withKey(input, idempotencyKey), providers);
     forgetAll(loaders);
-    return outcomes.map((outcome) => toResult(outcome) as typeof CreateCustomerResult);
+    // In a list, the executor reports an error at its place.
+    return outcomes.map((outcome) =>
+      outcome.status === 'fulfilled'
+        ? (toResult(outcome.value) as typeof CreateCustomerResult)
+        : asError(outcome.reason),
+    );
   }
 }
