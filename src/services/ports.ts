@@ -106,6 +106,6 @@ export interface Dependencies {
   /** The data source of an account of a provider; undefined when it is not configured. */
   dataSource(provider: string, account: string): PaymentDataSource | undefined;
   /** Told of trouble that the caller sees as an unknown outcome only, or not at all. Gets no personal data. */
-  warn(error: unknown, creationId: string): void;
+  warn(error: unknown, creationId?: string): void;
   readonly tracer?: CreationTracer;
 }

@@ -85,6 +85,7 @@ export function makeRecovery(dependencies: Dependencies, options: RecoveryOption
 
   async function run(): Promise<void> {
     let pruneAt = 0;
+    let storeIsAway = false;
     while (!stopping.signal.aborted) {
       let taken = 0;
       try {
@@ -93,9 +94,11 @@ export function makeRecovery(dependencies: Dependencies, options: RecoveryOption
           const pruned = await creations.pruneSettled(options.keepSettledMs, pruneBatch);
           pruneAt = performance.now() + (pruned < pruneBatch ? looksPerPrune * options.intervalMs : 0);
         }
+        storeIsAway = false;
       } catch (error) {
-        // The store is away: nothing can be recovered until it is back.
-        dependencies.warn(error, 'recovery');
+        // Nothing can be recovered until it is back. Once is enough to say so.
+        if (!storeIsAway) dependencies.warn(error);
+        storeIsAway = true;
       }
       const nap = sleep(options.intervalMs * (0.75 + Math.random() / 2), undefined, { signal: stopping.signal });
       // While there is work, the next is taken as soon as there is room for it.
