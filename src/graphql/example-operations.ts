@@ -134,7 +134,7 @@ function pascalCase(name: string): string {
 }
 
 /** Width of the editor on a small screen, in characters. */
-const commentWidth = 56;
+const commentWidth = 50;
 
 /** GraphQL comment lines. */
 function comment(text: string): string {

@@ -58,10 +58,12 @@ export async function loadGraphiqlAssets(endpoint: string, tabs: readonly Exampl
 }
 
 /**
- * GraphiQL 5 leaves tabs that came with the page displaced, and hides it only until one has the focus: a tab then jumps
- * away from under the pointer, and the click is lost.
+ * What the editor keeps out of sight reaches below the page, which must not scroll for it. And GraphiQL 5 leaves tabs that
+ * came with the page displaced, and hides it only until one has the focus: a tab then jumps away from under the pointer,
+ * and the click is lost.
  */
 const pageStyle = `html, body, #root { height: 100%; margin: 0; }
+body { overflow: hidden; }
 .graphiql-tab { transform: none !important; }`;
 
 const pageHtml = (style: Asset, graphiql: Asset, start: Asset): string => `<!doctype html>

@@ -95,6 +95,14 @@ async function run(tab: string): Promise<string> {
 }
 
 describe('GraphiQL in a browser', () => {
+  it('fits the window, which does not scroll', async () => {
+    await page.setViewportSize({ width: 1280, height: 700 });
+    await page.mouse.move(15, 300);
+    await page.mouse.wheel(0, 500);
+    await page.waitForTimeout(200);
+    expect(await page.evaluate(() => [window.scrollX, window.scrollY])).toEqual([0, 0]);
+  }, 30_000);
+
   it('creates a customer at the first provider as it stands, and shows the same one the second time', async () => {
     const answer = await run(first);
     expect(answer).toContain('"CreateCustomerSuccess"');
