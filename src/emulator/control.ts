@@ -25,9 +25,8 @@ const defaultLimit = 100;
 
 /** The control endpoint: injects faults, and shows books and requests, for tests in other processes. */
 export function createControl(hosts: ReadonlyMap<string, ProviderHost>, faults: FaultControl): Control {
-  const isFaultOrder = new Ajv2020({ allErrors: true, strict: false, discriminator: true }).compile<FaultOrder>(
-    faultOrderSchema,
-  );
+  const ajv = new Ajv2020({ allErrors: true, strict: false, discriminator: true, validateSchema: false });
+  const isFaultOrder = ajv.compile<FaultOrder>(faultOrderSchema);
   const unknownProvider = refusalAnswer(404, `unknown provider; known: ${[...hosts.keys()].join(', ')}`);
 
   return ({ method, url, headers, body }) => {

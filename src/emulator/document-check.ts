@@ -1,5 +1,5 @@
-import type { Ajv2020, ErrorObject, ValidateFunction } from 'ajv/dist/2020.js';
-import { newAjv } from '../datasources/kit/ajv.js';
+import type { ErrorObject, ValidateFunction } from 'ajv/dist/2020.js';
+import { coercingAjv, strictAjv } from '../datasources/kit/ajv.js';
 import type { Operation, Parameter } from '../datasources/kit/document.js';
 import type { EmulatedProblem, EmulatedRequest } from '../datasources/provider-definition.js';
 
@@ -10,13 +10,11 @@ export const formMediaType = 'application/x-www-form-urlencoded';
 
 /** Compiles the check of one operation's requests. */
 export function compileDocumentCheck(operation: Operation): DocumentCheck {
-  const strict = newAjv({ coerceTypes: false });
-  /** Parameters and form fields are text on the wire, whatever type the document gives them. */
-  const coercing = newAjv({ coerceTypes: true });
   const form = operation.mediaType === formMediaType;
-  const body = operation.requestSchema && (form ? coercing : strict).compile(operation.requestSchema);
-  const headers = compileParameters('header', operation, coercing);
-  const query = compileParameters('query', operation, coercing);
+  // Parameters and form fields are text on the wire, whatever type the document gives them.
+  const body = operation.requestSchema && (form ? coercingAjv : strictAjv).compile(operation.requestSchema);
+  const headers = compileParameters('header', operation);
+  const query = compileParameters('query', operation);
 
   return (request) => [
     ...problems(headers, request.headers, (name) => `header:${name}`),
@@ -26,11 +24,11 @@ export function compileDocumentCheck(operation: Operation): DocumentCheck {
   ];
 }
 
-function compileParameters(place: Parameter['in'], operation: Operation, ajv: Ajv2020): ValidateFunction | undefined {
+function compileParameters(place: Parameter['in'], operation: Operation): ValidateFunction | undefined {
   const parameters = operation.parameters.filter((parameter) => parameter.in === place);
   if (parameters.length === 0) return undefined;
   const name = (parameter: Parameter) => (place === 'header' ? parameter.name.toLowerCase() : parameter.name);
-  return ajv.compile({
+  return coercingAjv.compile({
     type: 'object',
     properties: Object.fromEntries(parameters.map((parameter) => [name(parameter), parameter.schema])),
     required: parameters.filter((parameter) => parameter.required).map(name),

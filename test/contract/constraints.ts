@@ -1,4 +1,4 @@
-import { newAjv } from '../../src/datasources/kit/ajv.js';
+import { strictAjv } from '../../src/datasources/kit/ajv.js';
 import type { JsonSchema } from '../../src/datasources/kit/document.js';
 
 const keywords = [
@@ -35,7 +35,7 @@ export function constraintsOf(schema: JsonSchema, at = '#'): string[] {
 
 /** The constraints that a body breaks, named as `constraintsOf` names them. */
 export function compileBreaches(schema: JsonSchema): (body: unknown) => string[] {
-  const validate = newAjv().compile(schema);
+  const validate = strictAjv.compile(schema);
   return (body) => {
     validate(body);
     return (validate.errors ?? []).map(({ schemaPath, params }) => {

@@ -41,8 +41,16 @@ const folder = new URL('../../../schema/providers/', import.meta.url);
 
 type Node = Record<string, unknown>;
 
-/** Reads `schema/providers/<name>.openapi.yaml`. Throws when it lacks something that this project relies on. */
+const loaded = new Map<string, ProviderDocument>();
+
+/** Reads `schema/providers/<name>.openapi.yaml`, once. Throws when it lacks something that this project relies on. */
 export function loadDocument(name: string): ProviderDocument {
+  const document = loaded.get(name) ?? readDocument(name);
+  loaded.set(name, document);
+  return document;
+}
+
+function readDocument(name: string): ProviderDocument {
   const root: Node = parse(readFileSync(new URL(`${name}.openapi.yaml`, folder), 'utf8'));
   const fail = (what: string): never => {
     throw new Error(`schema/providers/${name}.openapi.yaml: ${what}`);

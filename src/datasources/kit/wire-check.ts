@@ -2,7 +2,7 @@ import type { ErrorObject } from 'ajv/dist/2020.js';
 import type { InputPath } from '../../domain/customer.js';
 import type { Violation, ViolationCode } from '../../domain/violation.js';
 import type { CreateCustomerRequest } from '../payment-data-source.js';
-import { newAjv } from './ajv.js';
+import { strictAjv } from './ajv.js';
 import type { JsonSchema } from './document.js';
 import { inputAt } from './input.js';
 import type { Mapping } from './mapping.js';
@@ -12,7 +12,7 @@ export type WireCheck = (body: unknown, request: CreateCustomerRequest) => Viola
 
 /** Compiles the check of outgoing bodies; `title` is the provider's name as people write it. */
 export function compileWireCheck(schema: JsonSchema, mapping: Mapping, title: string): WireCheck {
-  const validate = newAjv({ verbose: true }).compile(schema);
+  const validate = strictAjv.compile(schema);
 
   return (body, request) => {
     if (validate(body)) return [];
