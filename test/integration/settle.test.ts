@@ -161,6 +161,19 @@ function latch(): { readonly opened: Promise<void>; open(): void } {
   return { opened, open };
 }
 
+/** A process whose provider was sent the request, and answers it when it is let. */
+function heldBack(answer: CreateCustomerAnswer, wrap = (dependencies: Dependencies) => dependencies) {
+  const gate = latch();
+  const sent = latch();
+  const held = answering(async () => {
+    sent.open();
+    await gate.opened;
+    return answer;
+  });
+  const { createCustomer } = start((dependencies) => held(wrap(dependencies)));
+  return { createCustomer, sent: sent.opened, answer: gate.open };
+}
+
 test("a record that is linked to another customer is that one's", async () => {
   const first = await start().createCustomer(someone(), 'STAX');
   if (first.kind !== 'succeeded') throw new Error(first.kind);
@@ -217,17 +230,9 @@ test.each<[string, CreateCustomerAnswer, object]>([
   const stranger = await process.createCustomer({ ...someone(), reference: undefined }, 'JUSPAY');
   if (stranger.kind !== 'succeeded') throw new Error(stranger.kind);
   const customerId = stranger.customer.id;
-  const gate = latch();
-  const sent = latch();
-  const slow = start(
-    answering(async () => {
-      sent.open();
-      await gate.opened;
-      return answer;
-    }),
-  );
+  const slow = heldBack(answer);
   const first = slow.createCustomer({ customerId }, 'STAX');
-  await sent.opened;
+  await slow.sent;
   const input = someone();
   world.emulator.faults.inject('STAX', { operationId: 'createCustomer', fault: { kind: 'reset', recorded: true } });
   const second = await creationOf(await process.createCustomer(input, 'STAX'));
@@ -243,7 +248,7 @@ test.each<[string, CreateCustomerAnswer, object]>([
   const reason = expect.stringContaining('another creation of the same customer is not settled yet');
   expect(await look()).toMatchObject({ state: 'UNKNOWN', reason });
   expect(warnings).toEqual([]);
-  gate.open();
+  slow.answer();
   await first;
   expect(await look()).toMatchObject(end);
 });
@@ -253,21 +258,13 @@ test('a reference that was given to two at once belongs to one, and holds up nei
   const someoneElse = await process.createCustomer({ ...someone(), reference: undefined }, 'JUSPAY');
   if (someoneElse.kind !== 'succeeded') throw new Error(someoneElse.kind);
   const customerId = someoneElse.customer.id;
-  const gate = latch();
-  const sent = latch();
-  const slow = start(
-    answering(async () => {
-      sent.open();
-      await gate.opened;
-      return { kind: 'created', externalId: newId() };
-    }),
-  );
+  const slow = heldBack({ kind: 'created', externalId: newId() });
   const input = someone();
   const late = slow.createCustomer({ customerId, reference: input.reference }, 'STAX');
-  await sent.opened;
+  await slow.sent;
   const owner = await process.createCustomer(input, 'SOAP');
   if (owner.kind !== 'succeeded') throw new Error(owner.kind);
-  gate.open();
+  slow.answer();
   expect(await late).toMatchObject({ kind: 'succeeded', customer: { id: customerId, profile: { firstName: 'Jo' } } });
 
   let begun = 0;
@@ -294,22 +291,13 @@ test.each<[string, CreateCustomerAnswer]>([
   ['unknown', { kind: 'outcome-unknown', reason: 'no answer', answered: false }],
   ['succeeded', { kind: 'created', externalId: 'not-the-one' }],
 ])('what recovery found out stands, also when the first process thinks that it %s', async (_, late) => {
-  const gate = latch();
-  const sent = latch();
   const warnings: unknown[] = [];
   // Paused for so long that its lease ran out.
-  const paused = start((dependencies) => ({
-    ...answering(async () => {
-      sent.open();
-      await gate.opened;
-      return late;
-    })(dependencies),
-    warn: (error) => warnings.push(error),
-  }));
+  const paused = heldBack(late, (dependencies) => ({ ...dependencies, warn: (error) => warnings.push(error) }));
   const outcome = paused.createCustomer(someone(), 'JUSPAY');
-  await sent.opened;
+  await paused.sent;
   await recover();
-  gate.open();
+  paused.answer();
   const [link] = await world.database.sql<{ external_id: string }>('SELECT external_id FROM provider_customer', []);
   expect(await outcome).toMatchObject({
     kind: 'succeeded',
@@ -361,24 +349,16 @@ describe('a process that stands still between the record and the first byte', ()
 });
 
 test('a refusal from a process that lost its lease does not count, while recovery is not done', async () => {
-  const gate = latch();
-  const sent = latch();
-  const paused = start(
-    answering(async () => {
-      sent.open();
-      await gate.opened;
-      return { kind: 'authentication' };
-    }),
-  );
+  const paused = heldBack({ kind: 'authentication' });
   const outcome = paused.createCustomer(someone(), 'JUSPAY');
-  await sent.opened;
+  await paused.sent;
   // Recovery sent it meanwhile, and had no answer either.
   const times = Number.POSITIVE_INFINITY;
   const fault = { kind: 'reset', recorded: true } as const;
   world.emulator.faults.inject('JUSPAY', { operationId: 'createCustomer', times, fault });
   await recover();
   world.emulator.faults.clear();
-  gate.open();
+  paused.answer();
   const told = await outcome;
   expect(told).toMatchObject({ kind: 'unknown' });
   expect(await creationOf(told)).toMatchObject({ state: 'UNKNOWN', attempts: 2 });
@@ -435,17 +415,9 @@ test('a repeat waits for the first, and hears what it heard', async () => {
 describe('who waits for another creation until the very end of its time', () => {
   /** The other is on its way, and answered so only when the time of a process with a shorter one is over. */
   async function atTheLastMoment(input: CreateCustomerInput, answer: CreateCustomerAnswer) {
-    const gate = latch();
-    const sent = latch();
-    const slow = start(
-      answering(async () => {
-        sent.open();
-        await gate.opened;
-        return answer;
-      }),
-    );
+    const slow = heldBack(answer);
     const other = slow.createCustomer(input, 'STAX');
-    await sent.opened;
+    await slow.sent;
     const short = accounts.map((account) => ({ ...account, timeoutMs: 500 }));
     const waiting = world.start(short, (dependencies) => ({
       ...dependencies,
@@ -453,7 +425,7 @@ describe('who waits for another creation until the very end of its time', () => 
         ...dependencies.creations,
         async find(id) {
           await sleep(510);
-          gate.open();
+          slow.answer();
           await other;
           return dependencies.creations.find(id);
         },

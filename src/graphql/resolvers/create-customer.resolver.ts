@@ -13,7 +13,7 @@ import { Provider } from '../types/provider.js';
 const callCost = 10;
 const providerCount = providerDefinitions.length;
 
-/** The header's key stands in where the input has none; an empty one, as any empty text, counts as none. */
+/** The header's key is taken where the input has none; an empty text counts as none. */
 const withKey = (input: CreateCustomerInput, header: string | undefined): CreateCustomerInput => ({
   ...input,
   idempotencyKey: input.idempotencyKey?.trim() ? input.idempotencyKey : header,
