@@ -14,12 +14,12 @@ import { type Database, openDatabase } from './repositories/database.js';
 import { DatabaseError } from './repositories/database-error.js';
 import { createProviderCustomerRepository } from './repositories/provider-customer-repository.js';
 import { createServer } from './server.js';
-import { type CreateCustomer, makeCreateCustomer } from './services/create-customer.js';
+import { type CreateCustomer, makeCreateCustomer } from './services/creation/create-customer.js';
+import { makeReplay } from './services/creation/replay.js';
+import type { Dependencies } from './services/dependencies.js';
 import { OperatorNotice } from './services/operator-notice.js';
-import type { Dependencies } from './services/ports.js';
-import { makeRecovery } from './services/recovery.js';
-import { makeReplay } from './services/replay.js';
-import { resolveCreation, retryCreation } from './services/review.js';
+import { makeRecovery } from './services/recovery/recovery.js';
+import { resolveCreation, retryCreation } from './services/recovery/review.js';
 import type { Tracing } from './tracing/tracing.js';
 
 /** The running parts of one process, ready to listen. */

@@ -9,9 +9,9 @@ import type { Context, Services } from './graphql/context.js';
 import { formatError } from './graphql/format-error.js';
 import { registerGraphiql } from './graphql/graphiql.js';
 import { correctStatus } from './graphql/http-status.js';
+import { type BatchReads, createLoaders } from './graphql/loaders.js';
 import { newReadBudget } from './graphql/read-budget.js';
 import { type TrustedDocuments, trustedDocumentsPlugin } from './graphql/trusted-documents.js';
-import { type BatchReads, createLoaders } from './loaders/loaders.js';
 import type { Metrics } from './metrics.js';
 import type { RequestTracing } from './tracing/requests.js';
 

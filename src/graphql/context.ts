@@ -1,10 +1,10 @@
 import type { ProviderDescription } from '../datasources/kit/describe.js';
 import type { Creation, CreationState } from '../domain/creation.js';
 import type { Customer, InputPath } from '../domain/customer.js';
-import type { Loaders } from '../loaders/loaders.js';
-import type { CreateCustomer } from '../services/create-customer.js';
-import type { CreateCustomerOutcome } from '../services/outcome.js';
-import type { ReviewFinding } from '../services/review.js';
+import type { CreateCustomer } from '../services/creation/create-customer.js';
+import type { CreateCustomerOutcome } from '../services/creation/outcome.js';
+import type { ReviewFinding } from '../services/recovery/review.js';
+import type { Loaders } from './loaders.js';
 import type { ReadBudget } from './read-budget.js';
 
 export interface ProviderState extends ProviderDescription {

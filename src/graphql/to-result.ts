@@ -2,7 +2,7 @@ import { providerDefinitions } from '../datasources/registry.js';
 import type { ProviderCustomer as Link } from '../domain/customer.js';
 import { type DefiniteFailure, isRetryable, type ProviderWords } from '../domain/provider-failure.js';
 import { UnreachableCaseError } from '../domain/unreachable.js';
-import type { CreateCustomerOutcome } from '../services/outcome.js';
+import type { CreateCustomerOutcome } from '../services/creation/outcome.js';
 import {
   type CreateCustomerError,
   CustomerAlreadyExistsError,

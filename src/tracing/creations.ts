@@ -1,7 +1,7 @@
 import { ROOT_CONTEXT, type Span } from '@opentelemetry/api';
-import type { CreateCustomer } from '../services/create-customer.js';
-import type { Attempt, CreateCustomerOutcome } from '../services/outcome.js';
-import type { CreationTracer } from '../services/ports.js';
+import type { CreateCustomer } from '../services/creation/create-customer.js';
+import type { Attempt, CreateCustomerOutcome } from '../services/creation/outcome.js';
+import type { CreationTracer } from '../services/dependencies.js';
 import { accountAttributes, fail, type Spans } from './spans.js';
 
 /** Makes each creation a span. */

@@ -4,8 +4,8 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { providerDefinitions } from '../../src/datasources/registry.js';
 import type { Creation } from '../../src/domain/creation.js';
 import type { Fault } from '../../src/emulator/faults.js';
-import type { CreateCustomerOutcome } from '../../src/services/outcome.js';
-import { resolveCreation, retryCreation } from '../../src/services/review.js';
+import type { CreateCustomerOutcome } from '../../src/services/creation/outcome.js';
+import { resolveCreation, retryCreation } from '../../src/services/recovery/review.js';
 import { lookupAt } from '../support/lookup.js';
 import { type Fate, type MortalProcess, startMortal } from '../support/mortal-process.js';
 import {

@@ -5,8 +5,8 @@ import type { ProviderDefinition } from '../../src/datasources/provider-definiti
 import { providerDefinitions } from '../../src/datasources/registry.js';
 import type { Creation } from '../../src/domain/creation.js';
 import type { Fault } from '../../src/emulator/faults.js';
-import type { Dependencies } from '../../src/services/ports.js';
-import { makeRecovery } from '../../src/services/recovery.js';
+import type { Dependencies } from '../../src/services/dependencies.js';
+import { makeRecovery } from '../../src/services/recovery/recovery.js';
 import { type LookupInTests, lookupAt } from '../support/lookup.js';
 import { contracts } from '../support/provider-fixtures.js';
 import {

@@ -4,11 +4,11 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { CreateCustomerAnswer } from '../../src/datasources/payment-data-source.js';
 import { providerDefinitions } from '../../src/datasources/registry.js';
 import type { Creation } from '../../src/domain/creation.js';
-import type { CreateCustomerInput } from '../../src/services/create-customer-input.js';
+import type { CreateCustomerOutcome } from '../../src/services/creation/outcome.js';
+import type { Dependencies } from '../../src/services/dependencies.js';
+import type { CreateCustomerInput } from '../../src/services/input/create-customer-input.js';
 import { OperatorNotice } from '../../src/services/operator-notice.js';
-import type { CreateCustomerOutcome } from '../../src/services/outcome.js';
-import type { Dependencies } from '../../src/services/ports.js';
-import { ReviewError, resolveCreation } from '../../src/services/review.js';
+import { ReviewError, resolveCreation } from '../../src/services/recovery/review.js';
 import { errorBody, hoursPass, openWorld, type ServiceProcess, type World } from '../support/services.js';
 
 let world: World;

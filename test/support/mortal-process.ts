@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { PaymentDataSource } from '../../src/datasources/payment-data-source.js';
-import type { CreationStore, CustomerStore, Dependencies } from '../../src/services/ports.js';
+import type { CreationStore, CustomerStore, Dependencies } from '../../src/services/dependencies.js';
 import type { Account, ServiceProcess, World } from './services.js';
 
 /** How a process gets through its next steps: every call of the store or of a provider has three. */

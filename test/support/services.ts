@@ -9,9 +9,9 @@ import { type Emulator, startEmulator } from '../../src/emulator/emulator.js';
 import { type CreationRepository, createCreationRepository } from '../../src/repositories/creation-repository.js';
 import { createCustomerRepository } from '../../src/repositories/customer-repository.js';
 import { createProviderCustomerRepository } from '../../src/repositories/provider-customer-repository.js';
-import { type CreateCustomer, makeCreateCustomer } from '../../src/services/create-customer.js';
-import type { Dependencies } from '../../src/services/ports.js';
-import { makeRecovery, type Recovery } from '../../src/services/recovery.js';
+import { type CreateCustomer, makeCreateCustomer } from '../../src/services/creation/create-customer.js';
+import type { Dependencies } from '../../src/services/dependencies.js';
+import { makeRecovery, type Recovery } from '../../src/services/recovery/recovery.js';
 import { openTestDatabase, type TestDatabase } from './database.js';
 import { contractOf } from './provider-fixtures.js';
 

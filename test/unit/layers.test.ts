@@ -8,14 +8,13 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 /** `[file, what it imports]`: each must be complained about. */
 const forbidden: readonly [string, string][] = [
-  ['src/domain/a.ts', '../services/ports.js'],
+  ['src/domain/a.ts', '../services/dependencies.js'],
   ['src/domain/a.ts', '../datasources/payment-data-source.js'],
   ['src/domain/a.ts', 'uuid'],
   ['src/domain/a.ts', 'node:fs'],
   ...['@prisma/client', '@prisma/adapter-pg', 'pg', '@electric-sql/pglite', '../generated/prisma/client.js'].flatMap(
     (database): [string, string][] => [
       ['src/services/a.ts', database],
-      ['src/loaders/a.ts', database],
       ['src/graphql/a.ts', database],
       ['src/datasources/a.ts', database],
       ['src/datasources/kit/a.ts', database],
@@ -37,7 +36,7 @@ const forbidden: readonly [string, string][] = [
   ['src/datasources/kit/a.ts', '../registry.js'],
   ['src/datasources/http/a.ts', '../kit/document.js'],
   ['src/datasources/http/a.ts', '../provider-definition.js'],
-  ...['services/ports.js', 'graphql/schema.js', 'repositories/database.js', 'loaders/loaders.js'].flatMap(
+  ...['services/dependencies.js', 'graphql/schema.js', 'repositories/database.js'].flatMap(
     (layer): [string, string][] => [
       ['src/datasources/a.ts', `../${layer}`],
       ['src/datasources/kit/a.ts', `../../${layer}`],
@@ -49,7 +48,6 @@ const forbidden: readonly [string, string][] = [
     (web): [string, string][] => [
       ['src/services/a.ts', web],
       ['src/repositories/a.ts', web],
-      ['src/loaders/a.ts', web],
       ['src/datasources/a.ts', web],
     ],
   ),
@@ -57,7 +55,6 @@ const forbidden: readonly [string, string][] = [
     'src/domain/a.ts',
     'src/services/a.ts',
     'src/repositories/a.ts',
-    'src/loaders/a.ts',
     'src/graphql/a.ts',
     'src/datasources/a.ts',
     'src/datasources/http/a.ts',
@@ -74,10 +71,9 @@ const forbidden: readonly [string, string][] = [
   ['src/services/a.ts', '../repositories/customer-repository.js'],
   ['src/services/a.ts', '../datasources/registry.js'],
   ['src/services/a.ts', '../datasources/stax/index.js'],
-  ['src/repositories/a.ts', '../services/ports.js'],
+  ['src/repositories/a.ts', '../services/dependencies.js'],
   ['src/repositories/a.ts', '../datasources/registry.js'],
-  ['src/loaders/a.ts', '../repositories/customer-repository.js'],
-  ...['src/services/a.ts', 'src/repositories/a.ts', 'src/graphql/a.ts', 'src/datasources/a.ts', 'src/loaders/a.ts'].map(
+  ...['src/services/a.ts', 'src/repositories/a.ts', 'src/graphql/a.ts', 'src/datasources/a.ts'].map(
     (file): [string, string] => [file, '../emulator/emulator.js'],
   ),
   ['src/a.ts', './emulator/emulator.js'],
@@ -97,7 +93,7 @@ const allowed: readonly [string, string][] = [
   ['src/services/b.ts', '../datasources/payment-data-source.js'],
   ['src/services/b.ts', '../domain/customer.js'],
   ['src/services/b.ts', 'uuid'],
-  ['src/loaders/b.ts', 'dataloader'],
+  ['src/graphql/b.ts', 'dataloader'],
   ['src/datasources/stax/b.ts', './emulator.js'],
   ['src/datasources/stax/b.ts', '../kit/values.js'],
   ['src/datasources/stax/b.ts', '../provider-definition.js'],
@@ -105,10 +101,10 @@ const allowed: readonly [string, string][] = [
   ['src/datasources/kit/b.ts', '../http/client.js'],
   ['src/datasources/b.ts', './stax/index.js'],
   ['src/emulator/b.ts', '../datasources/kit/document.js'],
-  ['src/graphql/b.ts', '../services/ports.js'],
+  ['src/graphql/b.ts', '../services/dependencies.js'],
   ['src/graphql/b.ts', 'type-graphql'],
   ['src/tracing/b.ts', '@opentelemetry/api'],
-  ['src/tracing/b.ts', '../services/ports.js'],
+  ['src/tracing/b.ts', '../services/dependencies.js'],
   ['test/unit/b.test.ts', '../../src/emulator/emulator.js'],
 ];
 

@@ -9,8 +9,8 @@ import type {
 } from '../payment-data-source.js';
 import type { CustomerAnswer, Lookup, ProviderDefinition, ProviderSettings } from '../provider-definition.js';
 import { authenticationHeaders } from './authentication.js';
+import { judge, parseJson } from './classify-refusal.js';
 import type { Operation, ProviderDocument } from './document.js';
-import { judge, parseJson } from './judge.js';
 import { compileMapping, type Mapping } from './mapping.js';
 import { compileWireCheck, type WireCheck, withoutRepeats } from './wire-check.js';
 

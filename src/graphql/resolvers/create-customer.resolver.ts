@@ -1,9 +1,9 @@
 import { Arg, Ctx, Directive, Mutation, Resolver } from 'type-graphql';
 import { providerDefinitions } from '../../datasources/registry.js';
-import { forgetAll } from '../../loaders/loaders.js';
-import { createAtProviders } from '../../services/create-at-providers.js';
+import { createAtProviders } from '../../services/creation/create-at-providers.js';
 import { asError } from '../as-error.js';
 import type { Context } from '../context.js';
+import { forgetAll } from '../loaders.js';
 import { toResult } from '../to-result.js';
 import { CreateCustomerInput } from '../types/create-customer-input.js';
 import { CreateCustomerResult } from '../types/create-customer-result.js';

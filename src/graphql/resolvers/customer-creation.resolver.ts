@@ -1,12 +1,12 @@
 import { Arg, Ctx, Directive, FieldResolver, ID, Int, Mutation, Query, Resolver, Root } from 'type-graphql';
 import { validate as isUuid } from 'uuid';
 import type { Creation, CreationState } from '../../domain/creation.js';
-import { forgetAll } from '../../loaders/loaders.js';
-import { ReviewError, type ReviewFinding } from '../../services/review.js';
+import { ReviewError, type ReviewFinding } from '../../services/recovery/review.js';
 import { operatorTag } from '../authorization.js';
 import { badInput } from '../bad-input.js';
 import { mostAtOnce, pageArguments, toConnection } from '../connection.js';
 import type { Context } from '../context.js';
+import { forgetAll } from '../loaders.js';
 import { toResult } from '../to-result.js';
 import { CreateCustomerResult } from '../types/create-customer-result.js';
 import { CustomerCreation, CustomerCreationStatus } from '../types/customer-creation.js';

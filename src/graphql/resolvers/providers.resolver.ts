@@ -1,5 +1,5 @@
 import { Ctx, Query, Resolver } from 'type-graphql';
-import { commonRule } from '../../services/common-rules.js';
+import { commonRule } from '../../services/input/input-constraints.js';
 import type { Context } from '../context.js';
 import { ProviderInfo } from '../types/provider-info.js';
 

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import 'reflect-metadata';
 import type { CreationSummary } from '../../../src/domain/creation.js';
 import type { Customer, ProviderCustomer } from '../../../src/domain/customer.js';
-import type { CreateCustomerOutcome } from '../../../src/services/outcome.js';
+import type { CreateCustomerOutcome } from '../../../src/services/creation/outcome.js';
 
 const { toResult } = await import('../../../src/graphql/to-result.js');
 

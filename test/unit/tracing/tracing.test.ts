@@ -1,6 +1,6 @@
 import { createServer } from 'node:net';
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import type { CreateCustomerOutcome } from '../../../src/services/outcome.js';
+import type { CreateCustomerOutcome } from '../../../src/services/creation/outcome.js';
 import { startTracing } from '../../../src/tracing/tracing.js';
 import { type Collector, startCollector } from '../../support/collector.js';
 import { listen, unusedPort } from '../datasources/http/support.js';

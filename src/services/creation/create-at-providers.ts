@@ -1,9 +1,9 @@
 import { hash } from 'node:crypto';
 import { stringify } from 'uuid';
-import { type CheckedInput, checkInput } from './check-input.js';
+import { type CheckedInput, checkInput } from '../input/check-input.js';
+import type { CreateCustomerInput } from '../input/create-customer-input.js';
+import { newId } from '../new-id.js';
 import type { CreateCustomer } from './create-customer.js';
-import type { CreateCustomerInput } from './create-customer-input.js';
-import { newId } from './new-id.js';
 import type { CreateCustomerOutcome } from './outcome.js';
 
 /**

@@ -1,9 +1,9 @@
-import type { Creation } from '../domain/creation.js';
-import { isExternalId } from '../domain/external-id.js';
-import type { UnavailableFailure } from '../domain/provider-failure.js';
-import { recoverForMs } from './creation-request.js';
-import { newId } from './new-id.js';
-import type { CreationStore, Dependencies } from './ports.js';
+import type { Creation } from '../../domain/creation.js';
+import { isExternalId } from '../../domain/external-id.js';
+import type { UnavailableFailure } from '../../domain/provider-failure.js';
+import { recoverForMs } from '../creation/timings.js';
+import type { CreationStore, Dependencies } from '../dependencies.js';
+import { newId } from '../new-id.js';
 
 /** What a person found out about a creation that needs a review. */
 export type ReviewFinding =

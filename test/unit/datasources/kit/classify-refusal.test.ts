@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { judge, parseJson } from '../../../../src/datasources/kit/judge.js';
+import { judge, parseJson } from '../../../../src/datasources/kit/classify-refusal.js';
 import { compileMapping } from '../../../../src/datasources/kit/mapping.js';
 import { textAt } from '../../../../src/datasources/kit/values.js';
 import type { ErrorKind, ErrorTable } from '../../../../src/datasources/provider-definition.js';

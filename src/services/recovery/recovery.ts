@@ -4,16 +4,16 @@ import type {
   CreateCustomerAnswer,
   CreateCustomerRequest,
   PaymentDataSource,
-} from '../datasources/payment-data-source.js';
-import type { ClaimedCreation, Creation } from '../domain/creation.js';
-import { beginSendingWithinMs, leaseMs, lookUpLeaseMs, requestOf } from './creation-request.js';
-import { OperatorNotice } from './operator-notice.js';
-import type { Attempt } from './outcome.js';
-import { makePlaces } from './places.js';
-import type { Dependencies } from './ports.js';
-import { pauseBeforeNextLook } from './recovery-schedule.js';
-import { settle } from './settle.js';
-import { startStopwatch } from './stopwatch.js';
+} from '../../datasources/payment-data-source.js';
+import type { ClaimedCreation, Creation } from '../../domain/creation.js';
+import { startStopwatch } from '../creation/elapsed-time.js';
+import type { Attempt } from '../creation/outcome.js';
+import { settle } from '../creation/settle.js';
+import { beginSendingWithinMs, leaseMs, lookUpLeaseMs, requestOf } from '../creation/timings.js';
+import type { Dependencies } from '../dependencies.js';
+import { OperatorNotice } from '../operator-notice.js';
+import { makePlaces } from './keyed-semaphore.js';
+import { pauseBeforeNextLook } from './retry-pause.js';
 
 /** Drives every creation whose outcome is not known to an end. */
 export interface Recovery {

@@ -2,7 +2,7 @@ import type { PaymentDataSource } from '../datasources/payment-data-source.js';
 import type { BusyAccount, ClaimedCreation, Creation, CreationInput, PauseByAge } from '../domain/creation.js';
 import type { Customer, ProviderCustomer } from '../domain/customer.js';
 import type { DefiniteFailure } from '../domain/provider-failure.js';
-import type { Attempt } from './outcome.js';
+import type { Attempt } from './creation/outcome.js';
 
 /** What is known of the customer that a creation is meant for. */
 export interface CreationTarget {

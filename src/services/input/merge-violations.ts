@@ -1,5 +1,5 @@
-import type { InputPath } from '../domain/customer.js';
-import type { Violation } from '../domain/violation.js';
+import type { InputPath } from '../../domain/customer.js';
+import type { Violation } from '../../domain/violation.js';
 
 /**
  * Everything wrong at once. What the provider says of a place that is wrong in itself adds nothing, and neither does that

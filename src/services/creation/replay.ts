@@ -1,6 +1,6 @@
-import type { Creation } from '../domain/creation.js';
+import type { Creation } from '../../domain/creation.js';
+import type { CustomerStore } from '../dependencies.js';
 import type { Ended } from './outcome.js';
-import type { CustomerStore } from './ports.js';
 
 /** Reads how a creation ended from what is stored, for a repeat of the request that began it. */
 export type Replay = (creation: Creation) => Promise<Ended>;

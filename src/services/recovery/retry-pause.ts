@@ -1,4 +1,4 @@
-import type { PauseByAge } from '../domain/creation.js';
+import type { PauseByAge } from '../../domain/creation.js';
 
 /** The shortest and longest pause between two looks at a creation, in milliseconds. */
 const pause = { least: 2_000, most: 5 * 60_000 } as const;

@@ -1,4 +1,4 @@
-import type { BusyAccount } from '../domain/creation.js';
+import type { BusyAccount } from '../../domain/creation.js';
 
 type Account = Pick<BusyAccount, 'provider' | 'account'>;
 

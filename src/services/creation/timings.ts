@@ -1,5 +1,5 @@
-import type { CreateCustomerRequest, PaymentDataSource } from '../datasources/payment-data-source.js';
-import type { CreationInput } from '../domain/creation.js';
+import type { CreateCustomerRequest, PaymentDataSource } from '../../datasources/payment-data-source.js';
+import type { CreationInput } from '../../domain/creation.js';
 
 /**
  * What is sent for a creation: the same, word for word, however often. `keyGeneration` counts the times that a person

@@ -1,21 +1,21 @@
 import { hash } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { CreateCustomerAnswer, PaymentDataSource } from '../datasources/payment-data-source.js';
-import type { Creation, CreationInput } from '../domain/creation.js';
-import type { Customer, CustomerProfile } from '../domain/customer.js';
-import { differences, mergeProfiles } from '../domain/profile.js';
-import { normalAccount } from '../domain/text.js';
-import type { Violation } from '../domain/violation.js';
-import { allViolations } from './all-violations.js';
-import { type CheckedInput, checkInput } from './check-input.js';
-import type { CreateCustomerInput } from './create-customer-input.js';
-import { beginSendingWithinMs, leaseMs, recoverForMs, requestOf } from './creation-request.js';
-import { newId } from './new-id.js';
+import type { CreateCustomerAnswer, PaymentDataSource } from '../../datasources/payment-data-source.js';
+import type { Creation, CreationInput } from '../../domain/creation.js';
+import type { Customer, CustomerProfile } from '../../domain/customer.js';
+import { differences, mergeProfiles } from '../../domain/profile.js';
+import { normalAccount } from '../../domain/text.js';
+import type { Violation } from '../../domain/violation.js';
+import type { CreationTarget, Dependencies, NewCreation } from '../dependencies.js';
+import { type CheckedInput, checkInput } from '../input/check-input.js';
+import type { CreateCustomerInput } from '../input/create-customer-input.js';
+import { allViolations } from '../input/merge-violations.js';
+import { newId } from '../new-id.js';
+import { startStopwatch } from './elapsed-time.js';
 import type { Attempt, CreateCustomerOutcome } from './outcome.js';
-import type { CreationTarget, Dependencies, NewCreation } from './ports.js';
 import { makeReplay, unknown } from './replay.js';
 import { settle } from './settle.js';
-import { startStopwatch } from './stopwatch.js';
+import { beginSendingWithinMs, leaseMs, recoverForMs, requestOf } from './timings.js';
 
 export type CreateCustomer = (
   input: CreateCustomerInput,

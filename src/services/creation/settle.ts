@@ -3,19 +3,19 @@ import type {
   CreateCustomerAnswer,
   PaymentDataSource,
   ProviderCustomerFound,
-} from '../datasources/payment-data-source.js';
-import type { Creation } from '../domain/creation.js';
+} from '../../datasources/payment-data-source.js';
+import type { Creation } from '../../domain/creation.js';
 import type {
   AlreadyExistsFailure,
   DefiniteFailure,
   OutcomeUnknownFailure,
   ProviderWords,
-} from '../domain/provider-failure.js';
-import { newId } from './new-id.js';
-import { OperatorNotice } from './operator-notice.js';
+} from '../../domain/provider-failure.js';
+import type { Dependencies } from '../dependencies.js';
+import { newId } from '../new-id.js';
+import { OperatorNotice } from '../operator-notice.js';
+import { pauseBeforeNextLook } from '../recovery/retry-pause.js';
 import type { Attempt } from './outcome.js';
-import type { Dependencies } from './ports.js';
-import { pauseBeforeNextLook } from './recovery-schedule.js';
 
 /** What settling needs to know of a creation that was sent. */
 export type Sent = Pick<Creation, 'id' | 'provider' | 'account' | 'notSent' | 'attempts' | 'createdAt' | 'leaseUntil'>;

@@ -1,8 +1,8 @@
-import type { ClientToken } from '../datasources/payment-data-source.js';
-import type { Creation, CreationSummary } from '../domain/creation.js';
-import type { Customer, InputPath, ProviderCustomer } from '../domain/customer.js';
-import type { DefiniteFailure, ProviderWords } from '../domain/provider-failure.js';
-import type { Violation } from '../domain/violation.js';
+import type { ClientToken } from '../../datasources/payment-data-source.js';
+import type { Creation, CreationSummary } from '../../domain/creation.js';
+import type { Customer, InputPath, ProviderCustomer } from '../../domain/customer.js';
+import type { DefiniteFailure, ProviderWords } from '../../domain/provider-failure.js';
+import type { Violation } from '../../domain/violation.js';
 
 /** The customer exists at the provider, and is linked. */
 export interface CreationSucceeded {

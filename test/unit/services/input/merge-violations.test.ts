@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import type { Violation, ViolationCode } from '../../../src/domain/violation.js';
-import { allViolations } from '../../../src/services/all-violations.js';
+import type { Violation, ViolationCode } from '../../../../src/domain/violation.js';
+import { allViolations } from '../../../../src/services/input/merge-violations.js';
 
 const violation = (path: string, code: ViolationCode = 'INVALID_VALUE', alternatives?: string[]): Violation => ({
   path: path.split('.').filter(Boolean),

@@ -1,9 +1,9 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { CustomerProfile } from '../../../src/domain/customer.js';
-import { checkInput } from '../../../src/services/check-input.js';
-import type { CreateCustomerInput } from '../../../src/services/create-customer-input.js';
-import { assertProperty } from '../../support/property.js';
+import type { CustomerProfile } from '../../../../src/domain/customer.js';
+import { checkInput } from '../../../../src/services/input/check-input.js';
+import type { CreateCustomerInput } from '../../../../src/services/input/create-customer-input.js';
+import { assertProperty } from '../../../support/property.js';
 
 const today = '2026-03-01';
 const check = (input: CreateCustomerInput) =>

@@ -1,9 +1,9 @@
 import countries from 'i18n-iso-countries';
 import { isSupportedCountry, parsePhoneNumberFromString } from 'libphonenumber-js/min';
 import { validate as isUuid } from 'uuid';
-import type { Address, CustomerProfile, InputPath, MetadataEntry, Phone } from '../domain/customer.js';
-import { emailForm, normalText } from '../domain/text.js';
-import type { Violation, ViolationCode } from '../domain/violation.js';
+import type { Address, CustomerProfile, InputPath, MetadataEntry, Phone } from '../../domain/customer.js';
+import { emailForm, normalText } from '../../domain/text.js';
+import type { Violation, ViolationCode } from '../../domain/violation.js';
 import type { CreateCustomerInput } from './create-customer-input.js';
 
 /** An input checked on its own, whichever provider it goes to. */

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { pauseBeforeNextLook } from '../../../src/services/recovery-schedule.js';
-import { assertProperty } from '../../support/property.js';
+import { pauseBeforeNextLook } from '../../../../src/services/recovery/retry-pause.js';
+import { assertProperty } from '../../../support/property.js';
 
 it('is half the age, between 2 seconds and 5 minutes', () => {
   expect(pauseBeforeNextLook(0.5)).toEqual({ ofAge: 0.5, leastMs: 2_000, mostMs: 300_000 });
