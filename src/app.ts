@@ -62,13 +62,9 @@ export async function createApp(config: Config, logger: Logger = pino({ level: c
   const links = createProviderCustomerRepository(database);
   const creations = createCreationRepository(database);
   const metrics = createMetrics({ circuits: dataSources.circuits, countOpen: creations.countOpen });
-  const store = {
-    findTarget: customers.findTarget,
-    findLink: async (provider: string, account: string, externalId: string) =>
-      (await links.findByExternalIds([{ provider, account, externalId }]))[0],
-  };
   const dependencies: Dependencies = {
-    customers: store,
+    customers,
+    links,
     creations,
     dataSource: dataSources.find,
     warn: (error, creationId) => logger.error({ creationId, ...details(error) }, whatHappened(error)),
@@ -76,7 +72,7 @@ export async function createApp(config: Config, logger: Logger = pino({ level: c
   };
   const createCustomer = makeCreateCustomer(dependencies);
   const recovery = makeRecovery(dependencies, { ...config.recovery, perAccount: 8 });
-  const replay = makeReplay(store);
+  const replay = makeReplay(dependencies);
   const services: Services = {
     createCustomer: measured(tracing?.createCustomer(createCustomer) ?? createCustomer, metrics),
     findCreation: creations.find,
@@ -107,12 +103,7 @@ export async function createApp(config: Config, logger: Logger = pino({ level: c
   const server = await createServer({
     schema: buildSubgraph(),
     services,
-    reads: {
-      customersByIds: customers.findByIds,
-      customersByReferences: customers.findByReferences,
-      linksByCustomerIds: links.findByCustomerIds,
-      linksByExternalKeys: links.findByExternalIds,
-    },
+    reads: { customers, links },
     metrics,
     logger,
     sharedSecret: config.sharedSecret,

@@ -36,16 +36,21 @@ export type LookupAnswer =
   | { readonly kind: 'absent'; readonly otherExternalId?: string }
   | { readonly kind: 'look-up-failed'; readonly reason: string };
 
-/** How a creation whose outcome is not known is brought to an end at this provider. */
-export type RecoveryMethod =
-  /** Send again with the same key: the provider replays its first answer, for as long as it keeps keys. */
-  | { readonly kind: 'replay'; readonly keyLifetimeMs: number }
-  /**
-   * Ask for the record by our own id and adopt it; send again when there is none. `repeatable`: the provider itself
-   * refuses a second record with our id, so sending again is harmless at any time. Otherwise the request timeout must
-   * have passed twice before.
-   */
-  | { readonly kind: 'lookup'; readonly repeatable: boolean };
+/** Whether sending the same creation once more can make a second customer. */
+export type Resend =
+  /** The provider itself refuses, or recognises, a second record with our id. */
+  | { readonly harmless: 'always' }
+  /** The provider replays its first answer to the same idempotency key, for as long as it keeps keys. */
+  | { readonly harmless: 'while-key-lives'; readonly keyLifetimeMs: number }
+  /** Every request makes a new record: a request that may still be on its way must have ended before another one. */
+  | { readonly harmless: 'never' };
+
+/** How the outcome of a creation can be found out at this provider when its answer was lost. */
+export interface Recoverability {
+  readonly resend: Resend;
+  /** Whether the provider can be asked for the record of an earlier sending. */
+  readonly lookup: boolean;
+}
 
 export interface SendingHistory {
   /**
@@ -55,20 +60,29 @@ export interface SendingHistory {
   readonly sentBefore: boolean;
 }
 
+/** A request made into what goes over the wire, and checked. Nothing has been sent yet. */
+export interface PreparedRequest {
+  readonly request: CreateCustomerRequest;
+  /** The body by the provider's own field names. */
+  readonly body: Readonly<Record<string, unknown>>;
+  /** Everything that the provider would refuse, all at once; empty when the request can be sent. */
+  readonly violations: readonly Violation[];
+  /** What of the request this provider has no place for. */
+  readonly notSent: readonly InputPath[];
+}
+
 /** One configured account of one payment provider: what the services know of a provider. */
 export interface PaymentDataSource {
   /** The `Provider` enum's value. */
   readonly provider: string;
   readonly account: string;
-  readonly recovery: RecoveryMethod;
+  readonly recovery: Recoverability;
   /** The longest that one call may take, in milliseconds; a creation may need a second one, for a look-up. */
   readonly timeoutMs: number;
-  /** Everything the provider would refuse, all at once; empty when the request can be sent. Sends nothing. */
-  check(request: CreateCustomerRequest): readonly Violation[];
-  /** What of the request this provider has no place for. */
-  notSent(request: CreateCustomerRequest): readonly InputPath[];
+  /** Builds and checks what would be sent. Pure. */
+  prepare(request: CreateCustomerRequest): PreparedRequest;
   /** Asks the provider to create the customer; never throws for anything the provider or the network does. */
-  createCustomer(request: CreateCustomerRequest, history?: SendingHistory): Promise<CreateCustomerAnswer>;
+  send(prepared: PreparedRequest, history?: SendingHistory): Promise<CreateCustomerAnswer>;
   /** Looks for the record of an earlier sending of the same request. */
   findCustomer(request: CreateCustomerRequest): Promise<LookupAnswer>;
   close(): Promise<void>;

@@ -1,6 +1,7 @@
 import type { InputPath } from '../domain/customer.js';
+import type { ProviderFailure } from '../domain/provider-failure.js';
 import type { Violation } from '../domain/violation.js';
-import type { ClientToken, CreateCustomerRequest, RecoveryMethod } from './payment-data-source.js';
+import type { ClientToken, CreateCustomerRequest, Resend } from './payment-data-source.js';
 
 /**
  * What a provider's folder says: all that its OpenAPI document cannot. Everything here is data or a pure function; the
@@ -30,9 +31,7 @@ export interface ProviderDefinition {
   /** Reads a 2xx body of `createCustomer`; undefined when it holds no usable id. */
   readCustomer(body: unknown): CustomerAnswer | undefined;
   readonly errors: ErrorTable;
-  readonly recovery: RecoveryMethod;
-  /** Required when `recovery.kind` is `lookup`. */
-  readonly lookup?: Lookup;
+  readonly recovery: Recovery;
   /** The documented quota, in requests per second. */
   readonly rateLimitPerSecond?: number;
   readonly emulator: ProviderEmulator;
@@ -103,13 +102,7 @@ export interface ErrorBody {
   readonly fields?: readonly { readonly name: string; readonly message: string; readonly code?: string }[];
 }
 
-export type ErrorKind =
-  | 'validation'
-  | 'authentication'
-  | 'rate-limit'
-  | 'already-exists'
-  | 'outcome-unknown'
-  | 'unavailable';
+export type ErrorKind = ProviderFailure['kind'];
 
 /** The first rule whose every condition holds decides; the kit's own rules by HTTP status come after. */
 export interface ErrorRule {
@@ -123,6 +116,13 @@ export interface ErrorTable {
   /** Takes any JSON value; undefined when it is none of the provider's error bodies. Never throws. */
   read(body: unknown): ErrorBody | undefined;
   readonly rules: readonly ErrorRule[];
+}
+
+/** How a creation whose answer was lost is brought to an end. */
+export interface Recovery {
+  readonly resend: Resend;
+  /** How to ask the provider for our record; without it, the provider cannot be asked. */
+  readonly lookup?: Lookup;
 }
 
 /** Finding a customer at the provider by something of ours. */
@@ -141,14 +141,13 @@ export interface Lookup {
   readonly absentCodes?: readonly string[];
 }
 
-/** The record that is ours, one that is in our way, or neither. */
-export interface LookupReading {
-  /** Given, but undefined: a record that is ours and has no usable id, which is not the same as no record. */
-  readonly ours?: CustomerAnswer | undefined;
-  readonly otherExternalId?: string;
-  /** The answer does not tell, e.g. one page of several, or no answer to the question: nothing was learnt. */
-  readonly inconclusive?: true;
-}
+/** What a look-up's answer says of our record. */
+export type LookupReading =
+  | { readonly kind: 'ours'; readonly customer: CustomerAnswer }
+  /** There is no record of ours; `otherExternalId` is that of a record that is in its way, if there is one. */
+  | { readonly kind: 'absent'; readonly otherExternalId?: string }
+  /** The answer does not tell, e.g. it is one page of several, or our record is there without a usable id. */
+  | { readonly kind: 'inconclusive' };
 
 /** The emulated provider: what it answers, given that host, authentication and document checks are the kit's. */
 export interface ProviderEmulator {

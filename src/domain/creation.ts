@@ -24,11 +24,10 @@ export interface CreationInput {
   readonly options: Readonly<Record<string, unknown>>;
 }
 
-/** The durable record of one attempt to create one customer at one account of one provider. */
-export interface Creation {
+/** What is on record of every creation, in whichever state. */
+interface CreationRecord {
   /** UUIDv7; also what the key sent to the provider is made of. */
   readonly id: string;
-  readonly state: CreationState;
   readonly provider: string;
   readonly account: string;
   /** The unified customer's id: an existing one, or the one reserved for it. */
@@ -36,40 +35,85 @@ export interface Creation {
   readonly reference?: string;
   readonly idempotencyKey?: string;
   readonly fingerprint: string;
-  /** Absent once settled: personal data is not kept longer than needed to send again. */
-  readonly input?: CreationInput;
   readonly notSent: readonly InputPath[];
   /** How many times the provider was asked to create it. */
   readonly attempts: number;
+  /** How many times an operator had it sent anew; each time gives it a new key at the provider. */
+  readonly keyGeneration: number;
+  readonly createdAt: Date;
+}
+
+interface OpenRecord extends CreationRecord {
+  /** Personal data, kept only as long as it may have to be sent again. */
+  readonly input: CreationInput;
   /** Until then it belongs to the process that works on it; without one, nobody takes it up before. */
   readonly leaseUntil: Date;
-  /** When recovery looks at it again, as long as its outcome is not known. */
-  readonly nextAttemptAt?: Date;
-  /** Until then recovery may send it again; later a person has to settle it. */
+  /** Until then recovery may send it again; later an operator has to settle it. */
   readonly recoverUntil: Date;
-  /** How many times a person had it sent anew; each gives it a new key at the provider. */
-  readonly keyGeneration: number;
-  readonly externalId?: string;
-  /** Whether the provider's record came into being through this creation; known once it succeeded. */
-  readonly created?: boolean;
-  readonly failure?: DefiniteFailure;
-  /** Why it is `UNKNOWN` or `NEEDS_REVIEW`, in words. */
+}
+
+export interface InFlightCreation extends OpenRecord {
+  readonly state: 'IN_FLIGHT';
+}
+
+export interface UnknownCreation extends OpenRecord {
+  readonly state: 'UNKNOWN';
+  /** Why its outcome is not known, in words. */
+  readonly reason: string;
+  /** When recovery looks at it again. */
+  readonly nextAttemptAt: Date;
+}
+
+export interface CreationInReview extends OpenRecord {
+  readonly state: 'NEEDS_REVIEW';
+  /** Why it needs a person, in words. */
+  readonly reason: string;
+}
+
+export interface SucceededCreation extends CreationRecord {
+  readonly state: 'SUCCEEDED';
+  readonly externalId: string;
+  /** Whether the provider's record came into being through this creation. */
+  readonly created: boolean;
+  readonly settledAt: Date;
+}
+
+export interface FailedCreation extends CreationRecord {
+  readonly state: 'FAILED';
+  readonly failure: DefiniteFailure;
+  readonly settledAt: Date;
+}
+
+/** The durable record of one attempt to create one customer at one account of one provider. */
+export type Creation = OpenCreation | SettledCreation;
+export type OpenCreation = InFlightCreation | UnknownCreation | CreationInReview;
+export type SettledCreation = SucceededCreation | FailedCreation;
+
+export const isSettledState = (state: CreationState): state is SettledCreation['state'] =>
+  state === 'SUCCEEDED' || state === 'FAILED';
+
+/** Whether a process or recovery still works on it, or will. */
+export const isUnderWay = (creation: Creation): creation is InFlightCreation | UnknownCreation =>
+  creation.state === 'IN_FLIGHT' || creation.state === 'UNKNOWN';
+
+/** What a caller is told of a creation while its outcome is not known; the same in every state. */
+export interface CreationSummary {
+  readonly id: string;
+  readonly state: CreationState;
+  readonly provider: string;
+  readonly account: string;
+  readonly attempts: number;
   readonly reason?: string;
+  readonly nextAttemptAt?: Date;
   readonly createdAt: Date;
   readonly settledAt?: Date;
 }
 
-/** What a caller whose outcome is not known yet is told of the creation. */
-export type CreationSummary = Pick<
-  Creation,
-  'id' | 'state' | 'provider' | 'account' | 'attempts' | 'reason' | 'nextAttemptAt' | 'createdAt' | 'settledAt'
->;
-
 /** A creation taken over by recovery. */
-export interface ClaimedCreation extends Creation {
+export type ClaimedCreation = (InFlightCreation | UnknownCreation) & {
   /** Whether, by the store's clock, it may no longer be sent again. */
   readonly late: boolean;
-}
+};
 
 /** A share of a creation's age, within bounds; the age is by the store's clock, as clocks of processes differ. */
 export interface PauseByAge {

@@ -1,19 +1,11 @@
 import DataLoader from 'dataloader';
 import type { Customer, ProviderCustomer } from '../domain/customer.js';
+import type { CustomerStore, ExternalKey, ProviderCustomerStore } from '../domain/customer-store.js';
 
-/** The key of a link as the provider knows it. */
-export interface ExternalKey {
-  readonly provider: string;
-  readonly account: string;
-  readonly externalId: string;
-}
-
-/** One SQL statement for each of these, however many keys. */
+/** The reads behind the loaders: one SQL statement each, however many keys. */
 export interface BatchReads {
-  customersByIds(ids: readonly string[]): Promise<readonly Customer[]>;
-  customersByReferences(references: readonly string[]): Promise<readonly Customer[]>;
-  linksByCustomerIds(ids: readonly string[]): Promise<readonly ProviderCustomer[]>;
-  linksByExternalKeys(keys: readonly ExternalKey[]): Promise<readonly ProviderCustomer[]>;
+  readonly customers: Pick<CustomerStore, 'findByIds' | 'findByReferences'>;
+  readonly links: Pick<ProviderCustomerStore, 'findByCustomerIds' | 'findByExternalKeys'>;
 }
 
 export interface Loaders {
@@ -25,19 +17,19 @@ export interface Loaders {
 }
 
 /** Fresh loaders, for one request: their caches must not outlive it. */
-export function createLoaders(reads: BatchReads): Loaders {
+export function createLoaders({ customers, links }: BatchReads): Loaders {
   return {
-    customerById: one(reads.customersByIds, ({ id }) => id),
-    customerByReference: one(reads.customersByReferences, ({ profile }) => profile.reference ?? ''),
+    customerById: one(customers.findByIds, ({ id }) => id),
+    customerByReference: one(customers.findByReferences, ({ profile }) => profile.reference ?? ''),
     linksByCustomerId: new DataLoader(async (ids) => {
-      const links = new Map<string, ProviderCustomer[]>(ids.map((id) => [id, []]));
-      for (const link of await reads.linksByCustomerIds(ids)) links.get(link.customerId)?.push(link);
-      return ids.map((id) => links.get(id) ?? []);
+      const byCustomer = new Map<string, ProviderCustomer[]>(ids.map((id) => [id, []]));
+      for (const link of await links.findByCustomerIds(ids)) byCustomer.get(link.customerId)?.push(link);
+      return ids.map((id) => byCustomer.get(id) ?? []);
     }),
     linkByExternalKey: new DataLoader(
       async (keys) => {
-        const links = new Map((await reads.linksByExternalKeys(keys)).map((link) => [externalKey(link), link]));
-        return keys.map((key) => links.get(externalKey(key)));
+        const byKey = new Map((await links.findByExternalKeys(keys)).map((link) => [externalKey(link), link]));
+        return keys.map((key) => byKey.get(externalKey(key)));
       },
       { cacheKeyFn: externalKey },
     ),

@@ -1,14 +1,7 @@
 import { validate as isUuid } from 'uuid';
-import type {
-  BusyAccount,
-  ClaimedCreation,
-  Creation,
-  CreationInput,
-  CreationState,
-  PauseByAge,
-} from '../domain/creation.js';
-import type { Customer, InputPath, ProviderCustomer } from '../domain/customer.js';
-import type { DefiniteFailure } from '../domain/provider-failure.js';
+import { type Creation, type CreationState, isSettledState } from '../domain/creation.js';
+import type { CreationStore, NewCreation, SucceedOutcome } from '../domain/creation-store.js';
+import type { ProviderCustomer } from '../domain/customer.js';
 import * as statements from './creation-statements.js';
 import type { Database } from './database.js';
 import { DatabaseError } from './database-error.js';
@@ -19,161 +12,17 @@ import {
   linkBeside,
   type ParsePhone,
   type ProviderCustomerRow,
+  toClaimable,
   toCreation,
   toCustomer,
   toProviderCustomer,
 } from './rows.js';
 import { parseStoredPhone } from './stored-phone.js';
 
-/** A creation about to be sent for the first time. */
-export interface NewCreation {
-  /** UUIDv7. */
-  readonly id: string;
-  readonly provider: string;
-  readonly account: string;
-  /** Of the stored customer, or reserved for the one to be. Creations begun together may reserve the same one. */
-  readonly customerId: string;
-  /** Whether `customerId` is stored already. */
-  readonly existingCustomer: boolean;
-  /** The customer's reference, given now or stored earlier. */
-  readonly reference?: string | undefined;
-  readonly idempotencyKey?: string | undefined;
-  readonly fingerprint: string;
-  readonly input: CreationInput;
-  readonly notSent: readonly InputPath[];
-  /** For how long nobody else takes the creation up. */
-  readonly leaseMs: number;
-  /** For how long recovery may send it again. */
-  readonly recoverForMs: number;
-}
-
-/** A request that asked for a customer at an account where it is linked already. */
-export type LinkedRequest = Pick<NewCreation, 'id' | 'fingerprint' | 'notSent'> & {
-  readonly idempotencyKey: string;
-  readonly link: ProviderCustomer;
-};
-
-export type BeginOutcome =
-  | { readonly kind: 'begun'; readonly leaseUntil: Date; readonly createdAt: Date }
-  /**
-   * Nothing was begun. In the way is the creation with the same idempotency key or, failing that, one of the same
-   * customer at the same account: not settled, or `SUCCEEDED`, in which case the customer is linked there.
-   */
-  | { readonly kind: 'conflict'; readonly creation: Creation };
-
-export type SucceedOutcome =
-  | { readonly kind: 'settled'; readonly customer: Customer; readonly providerCustomer: ProviderCustomer }
-  /**
-   * Nothing was written, as a link is in the way: of another customer to this external id, or of this customer to
-   * another external id at the same account.
-   */
-  | { readonly kind: 'taken'; readonly link: ProviderCustomer }
-  /**
-   * Nothing was written, as another creation is in the way that is not settled: its customer was given the reference of
-   * this one meanwhile, so that both turned out to be for the same.
-   */
-  | { readonly kind: 'blocked' }
-  /** Nothing was written: it is settled, or, for one said to be in review, not in review any more. */
-  | { readonly kind: 'already-settled'; readonly creation: Creation };
-
-/**
- * The durable record of what was asked of the providers. Every change of state is one statement, guarded by the states
- * that it may lead from.
- *
- * `leaseUntil` is the end of the lease as its holder knows it. When it is given, nothing changes once somebody else took
- * the creation over: one who lost the lease, by a long pause for instance, no longer knows what is going on, and must
- * not call a creation failed that another is sending. Success needs no such guard, it is true whoever reports it.
- */
-export interface CreationRepository {
-  /** One statement, unless something is in the way. When it resolves with `begun`, the creation survives any crash. */
-  begin(creation: NewCreation): Promise<BeginOutcome>;
-  /**
-   * Keeps the key of a request whose customer is linked already, with that as its outcome.
-   *
-   * @returns the creation that has the key; undefined when it is this one now.
-   */
-  keepKey(request: LinkedRequest): Promise<Creation | undefined>;
-  /** The provider has the customer: settles the creation, and writes customer and link, in one statement. */
-  succeed(
-    id: string,
-    success: {
-      readonly externalId: string;
-      /** Whether the provider's record came into being through this creation. */
-      readonly created: boolean;
-      /** UUIDv7 for the link. */
-      readonly linkId: string;
-      /** Said by a person: only a creation that needs a review is theirs to settle. */
-      readonly inReview?: boolean | undefined;
-    },
-  ): Promise<SucceedOutcome>;
-  /**
-   * Certainly not created.
-   *
-   * @param options.releaseKey lets a later creation use the idempotency key again.
-   * @returns whether it was settled now.
-   */
-  fail(
-    id: string,
-    failure: DefiniteFailure,
-    options: {
-      readonly releaseKey: boolean;
-      readonly leaseUntil?: Date | undefined;
-      readonly inReview?: boolean | undefined;
-    },
-  ): Promise<boolean>;
-  /**
-   * How it ended is not known; gives up the lease.
-   *
-   * @returns when it is looked at again; undefined when nothing was noted.
-   */
-  markUnknown(id: string, reason: string, pause: PauseByAge, leaseUntil?: Date): Promise<Date | undefined>;
-  /** A person is to settle it. Returns whether that is noted. */
-  needsReview(id: string, reason: string, leaseUntil?: Date): Promise<boolean>;
-  /**
-   * To be called before the creation is sent once more: counts the attempt and renews the lease.
-   *
-   * @returns when the lease now ends; undefined when the creation must not be sent, as somebody else holds it, it is
-   *   too late, or nothing is to be done about it any more.
-   */
-  sending(id: string, leaseMs: number, leaseUntil?: Date): Promise<Date | undefined>;
-  /** As {@link sending}, without counting an attempt. */
-  renewLease(id: string, leaseMs: number, leaseUntil?: Date): Promise<Date | undefined>;
-  find(id: string): Promise<Creation | undefined>;
-  findByIdempotencyKey(key: string): Promise<Creation | undefined>;
-  /**
-   * Takes over creations whose holder let the lease run out, and unknown ones whose next attempt is due, of each
-   * account those that are longest overdue. No two callers get the same one.
-   *
-   * @param perAccount how many at most at each account, less those that the caller is `busy` with there.
-   */
-  claimDue(perAccount: number, busy: readonly BusyAccount[], leaseMs: number): Promise<ClaimedCreation[]>;
-  /**
-   * Has a creation that needs a review sent anew, with a new key at the provider.
-   *
-   * @returns whether it needed a review.
-   */
-  reopen(id: string, recoverForMs: number): Promise<boolean>;
-  /** Ends all leases. Only for a process that has the database to itself, before it starts to work. */
-  abandonLeases(): Promise<void>;
-  /** Oldest first, behind `after`. */
-  page(request: {
-    readonly state?: CreationState | undefined;
-    readonly first: number;
-    readonly after?: string | undefined;
-  }): Promise<{ readonly creations: readonly Creation[]; readonly hasNextPage: boolean }>;
-  /** How many are not settled, by state. */
-  countOpen(): Promise<ReadonlyMap<CreationState, number>>;
-  /** Deletes records settled longer ago than that, oldest first; returns how many. */
-  pruneSettled(olderThanMs: number, limit: number): Promise<number>;
-}
-
 /** What is in the way may be gone when it is looked for; this often in a row it is not chance. */
 const maxBeginAttempts = 10;
 
-export function createCreationRepository(
-  database: Database,
-  parsePhone: ParsePhone = parseStoredPhone,
-): CreationRepository {
+export function createCreationRepository(database: Database, parsePhone: ParsePhone = parseStoredPhone): CreationStore {
   const find = async (id: string): Promise<Creation | undefined> => {
     if (!isUuid(id)) return undefined;
     const [row] = await database.sql<CreationRow>(statements.find, [id]);
@@ -220,14 +69,15 @@ export function createCreationRepository(
 
   const trySucceed = async (
     id: string,
-    { externalId, created, linkId, inReview = false }: Parameters<CreationRepository['succeed']>[1],
+    { externalId, created, linkId }: Parameters<CreationStore['succeed']>[1],
+    authority: Parameters<CreationStore['succeed']>[2],
   ): Promise<SucceedOutcome> => {
     const [row] = await database.sql<CustomerRow & LinkBeside>(statements.succeed, [
       id,
       externalId,
       created,
       linkId,
-      inReview,
+      authority.kind === 'operator',
     ]);
     const providerCustomer = row && linkBeside(row);
     if (providerCustomer !== undefined) {
@@ -243,8 +93,8 @@ export function createCreationRepository(
     return row && toProviderCustomer(row);
   };
 
-  const lease = async (text: string, id: string, leaseMs: number, leaseUntil: Date | undefined) => {
-    const [row] = await database.sql<Pick<CreationRow, 'leaseUntil'>>(text, [id, leaseMs, isoOrNull(leaseUntil)]);
+  const lease = async (text: string, id: string, leaseMs: number, leaseUntil: Date) => {
+    const [row] = await database.sql<Pick<CreationRow, 'leaseUntil'>>(text, [id, leaseMs, leaseUntil.toISOString()]);
     return row?.leaseUntil;
   };
 
@@ -277,21 +127,24 @@ export function createCreationRepository(
       return kept ? undefined : findByIdempotencyKey(idempotencyKey);
     },
 
-    async succeed(id, success) {
+    async succeed(id, success, authority) {
       try {
-        return await trySucceed(id, success);
+        return await trySucceed(id, success, authority);
       } catch (error) {
         if (!isCollision(error)) throw error;
         const link = await findTaken(id, success.externalId);
         if (link !== undefined) return { kind: 'taken', link };
         if (await happens(statements.blocking, [id])) return { kind: 'blocked' };
         // Otherwise another creation stored the same customer at the same moment: now it is found, and merged with.
-        return trySucceed(id, success);
+        return trySucceed(id, success, authority);
       }
     },
 
-    fail: (id, failure, { releaseKey, leaseUntil, inReview = false }) =>
-      happens(statements.fail, [id, storableJson(failure), releaseKey, isoOrNull(leaseUntil), inReview]),
+    fail(id, failure, { releaseKey }, authority) {
+      const byOperator = authority.kind === 'operator';
+      const leaseUntil = byOperator ? null : authority.leaseUntil.toISOString();
+      return happens(statements.fail, [id, storableJson(failure), releaseKey, leaseUntil, byOperator]);
+    },
 
     async markUnknown(id, reason, { ofAge, leastMs, mostMs }, leaseUntil) {
       const [row] = await database.sql<{ nextAttemptAt: Date }>(statements.markUnknown, [
@@ -300,13 +153,13 @@ export function createCreationRepository(
         ofAge,
         leastMs,
         mostMs,
-        isoOrNull(leaseUntil),
+        leaseUntil.toISOString(),
       ]);
       return row?.nextAttemptAt;
     },
 
     needsReview: (id, reason, leaseUntil) =>
-      happens(statements.needsReview, [id, storable(reason), isoOrNull(leaseUntil)]),
+      happens(statements.needsReview, [id, storable(reason), leaseUntil.toISOString()]),
 
     sending: (id, leaseMs, leaseUntil) => lease(statements.sending, id, leaseMs, leaseUntil),
     renewLease: (id, leaseMs, leaseUntil) => lease(statements.renewLease, id, leaseMs, leaseUntil),
@@ -316,7 +169,7 @@ export function createCreationRepository(
     async claimDue(perAccount, busy, leaseMs) {
       const args = [perAccount, JSON.stringify(busy), leaseMs];
       const rows = await database.sql<CreationRow & { late: boolean }>(statements.claimDue, args);
-      return rows.map((row) => ({ ...toCreation(row), late: row.late }));
+      return rows.map((row) => ({ ...toClaimable(row), late: row.late }));
     },
 
     reopen: (id, recoverForMs) => happens(statements.reopen, [id, recoverForMs]),
@@ -328,10 +181,10 @@ export function createCreationRepository(
     async page({ state, first, after }) {
       const rows = await database.prisma.customerCreation.findMany({
         where: {
-          ...(state === undefined ? {} : { state }),
-          // Said although it follows from the state: the index of what is open goes by it.
-          ...(state === undefined || isSettled(state) ? {} : { settledAt: null }),
-          ...(after === undefined ? {} : { id: { gt: after } }),
+          state,
+          // It follows from the state, but the index of open creations needs it said.
+          settledAt: state === undefined || isSettledState(state) ? undefined : null,
+          id: { gt: after },
         },
         orderBy: { id: 'asc' },
         take: first + 1,
@@ -354,13 +207,9 @@ export function createCreationRepository(
   };
 }
 
-const isSettled = (state: CreationState) => state === 'SUCCEEDED' || state === 'FAILED';
-
 function isCollision(error: unknown): boolean {
   return error instanceof DatabaseError && (error.kind === 'unique-violation' || error.kind === 'write-conflict');
 }
-
-const isoOrNull = (time: Date | undefined): string | null => time?.toISOString() ?? null;
 
 function storableJson(value: object): string {
   return JSON.stringify(value, (_, part) => (typeof part === 'string' ? storable(part) : part));

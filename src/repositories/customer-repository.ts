@@ -1,5 +1,5 @@
 import { validate as isUuid } from 'uuid';
-import type { Customer, ProviderCustomer } from '../domain/customer.js';
+import type { CustomerFilter, CustomerStore } from '../domain/customer-store.js';
 import type { Prisma } from '../generated/prisma/client.js';
 import type { Database } from './database.js';
 import {
@@ -13,55 +13,6 @@ import {
 } from './rows.js';
 import { parseStoredPhone } from './stored-phone.js';
 import { isStorable } from './stored-text.js';
-
-/** Whom a request means, and whether the provider already has them. */
-export interface CreationTarget {
-  readonly byId?: Customer;
-  readonly byReference?: Customer;
-  /** Of `byId`, else of `byReference`, at the account asked for. */
-  readonly link?: ProviderCustomer;
-}
-
-/** Conditions that must all hold; texts are compared as they are stored. */
-export interface CustomerFilter {
-  readonly reference?: string;
-  readonly email?: string;
-  readonly phone?: string;
-  readonly lastName?: string;
-  readonly company?: string;
-  /** With a link at this provider. */
-  readonly provider?: string;
-  /** With a link at an account of this name. */
-  readonly account?: string;
-  readonly createdFrom?: Date;
-  readonly createdBefore?: Date;
-}
-
-export interface CustomerPage {
-  /** In the order of their ids, which is the order in which they were first asked for. */
-  readonly customers: readonly Customer[];
-  readonly hasNextPage: boolean;
-}
-
-export interface CustomerRepository {
-  /** Those that exist, in no particular order; in one statement. */
-  findByIds(ids: readonly string[]): Promise<Customer[]>;
-  /** Those that exist, in no particular order; in one statement. */
-  findByReferences(references: readonly string[]): Promise<Customer[]>;
-  /** In one statement; in none when neither id nor reference is given. */
-  findTarget(request: {
-    readonly customerId?: string | undefined;
-    readonly reference?: string | undefined;
-    readonly provider: string;
-    readonly account: string;
-  }): Promise<CreationTarget>;
-  /** @param request.after The id that the page follows. */
-  page(request: {
-    readonly first: number;
-    readonly after?: string | undefined;
-    readonly filter?: CustomerFilter | undefined;
-  }): Promise<CustomerPage>;
-}
 
 const byIds = `-- customer.byIds
   SELECT ${customerColumns('c')} FROM customer c WHERE c.id = ANY($1::uuid[])`;
@@ -83,10 +34,7 @@ const targetById = targetWhere('c.id = $3::uuid');
 const targetByReference = targetWhere('c.reference = $3');
 const targetByBoth = targetWhere('c.id = $3::uuid OR c.reference = $4');
 
-export function createCustomerRepository(
-  database: Database,
-  parsePhone: ParsePhone = parseStoredPhone,
-): CustomerRepository {
+export function createCustomerRepository(database: Database, parsePhone: ParsePhone = parseStoredPhone): CustomerStore {
   const read = (row: CustomerRow) => toCustomer(row, parsePhone);
   return {
     async findByIds(ids) {
@@ -113,9 +61,9 @@ export function createCustomerRepository(
       const meant = byId ?? byReference;
       const link = meant && linkBeside(meant);
       return {
-        ...(byId && { byId: read(byId) }),
-        ...(byReference && { byReference: read(byReference) }),
-        ...(link && { link }),
+        byId: byId && read(byId),
+        byReference: byReference && read(byReference),
+        link,
       };
     },
 
@@ -123,7 +71,7 @@ export function createCustomerRepository(
       const fitsNobody = !Object.values(filter).every((value) => value instanceof Date || isStorable(value));
       if (fitsNobody || (after !== undefined && !isUuid(after))) return { customers: [], hasNextPage: false };
       const rows = await database.prisma.customer.findMany({
-        where: { ...where(filter), ...(after === undefined ? {} : { id: { gt: after } }) },
+        where: { ...where(filter), id: { gt: after } },
         orderBy: { id: 'asc' },
         take: first + 1,
       });
@@ -134,14 +82,10 @@ export function createCustomerRepository(
 
 function where(filter: CustomerFilter): Prisma.CustomerWhereInput {
   const { provider, account, createdFrom, createdBefore, ...equal } = filter;
-  const link = { ...(provider === undefined ? {} : { provider }), ...(account === undefined ? {} : { account }) };
-  const createdAt = {
-    ...(createdFrom === undefined ? {} : { gte: createdFrom }),
-    ...(createdBefore === undefined ? {} : { lt: createdBefore }),
-  };
+  const anyLink = provider === undefined && account === undefined;
   return {
     ...equal,
-    ...(Object.keys(link).length === 0 ? {} : { links: { some: link } }),
-    ...(Object.keys(createdAt).length === 0 ? {} : { createdAt }),
+    links: anyLink ? undefined : { some: { provider, account } },
+    createdAt: { gte: createdFrom, lt: createdBefore },
   };
 }

@@ -1,18 +1,8 @@
 import { validate as isUuid } from 'uuid';
-import type { ProviderCustomer } from '../domain/customer.js';
+import type { ExternalKey, ProviderCustomerStore } from '../domain/customer-store.js';
 import type { Database } from './database.js';
 import { linkColumns, type ProviderCustomerRow, toProviderCustomer } from './rows.js';
 import { isStorable } from './stored-text.js';
-
-/** What a provider's customer is known by. */
-export type ExternalKey = Pick<ProviderCustomer, 'provider' | 'account' | 'externalId'>;
-
-export interface ProviderCustomerRepository {
-  /** The links of these customers, oldest first; in one statement. */
-  findByCustomerIds(customerIds: readonly string[]): Promise<ProviderCustomer[]>;
-  /** Those that exist, in no particular order; in one statement. */
-  findByExternalIds(keys: readonly ExternalKey[]): Promise<ProviderCustomer[]>;
-}
 
 const byCustomerIds = `-- providerCustomer.byCustomerIds
   SELECT ${linkColumns('l')} FROM provider_customer l WHERE l.customer_id = ANY($1::uuid[]) ORDER BY l.id`;
@@ -26,23 +16,26 @@ const byExternalIds = `-- providerCustomer.byExternalIds
     LIMIT 1
   ) AS l`;
 
-export function createProviderCustomerRepository(database: Database): ProviderCustomerRepository {
+export function createProviderCustomerRepository(database: Database): ProviderCustomerStore {
+  async function findByExternalKeys(keys: readonly ExternalKey[]) {
+    const storable = keys.filter((key) => [key.provider, key.account, key.externalId].every(isStorable));
+    if (storable.length === 0) return [];
+    const columns = [
+      storable.map((key) => key.provider),
+      storable.map((key) => key.account),
+      storable.map((key) => key.externalId),
+    ];
+    return (await database.sql<ProviderCustomerRow>(byExternalIds, columns)).map(toProviderCustomer);
+  }
+
   return {
+    find: async (key) => (await findByExternalKeys([key]))[0],
+    findByExternalKeys,
+
     async findByCustomerIds(customerIds) {
       const wellFormed = customerIds.filter((id) => isUuid(id));
       if (wellFormed.length === 0) return [];
       return (await database.sql<ProviderCustomerRow>(byCustomerIds, [wellFormed])).map(toProviderCustomer);
-    },
-
-    async findByExternalIds(keys) {
-      const storable = keys.filter((key) => [key.provider, key.account, key.externalId].every(isStorable));
-      if (storable.length === 0) return [];
-      const columns = [
-        storable.map((key) => key.provider),
-        storable.map((key) => key.account),
-        storable.map((key) => key.externalId),
-      ];
-      return (await database.sql<ProviderCustomerRow>(byExternalIds, columns)).map(toProviderCustomer);
     },
   };
 }

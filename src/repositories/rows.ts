@@ -1,4 +1,4 @@
-import type { Creation, CreationInput, CreationState } from '../domain/creation.js';
+import type { Creation, CreationInput, CreationState, InFlightCreation, UnknownCreation } from '../domain/creation.js';
 import type { Address, Customer, InputPath, MetadataEntry, Phone, ProviderCustomer } from '../domain/customer.js';
 import type { DefiniteFailure } from '../domain/provider-failure.js';
 import type {
@@ -114,44 +114,68 @@ export function toProviderCustomer(row: ProviderCustomerRow): ProviderCustomer {
   return { id, customerId, provider, account, externalId, createdAt };
 }
 
+/** @throws Error when the row lacks what its state always has, which the table's constraints rule out. */
 export function toCreation(row: CreationRow): Creation {
-  const {
-    id,
-    provider,
-    account,
-    customerId,
-    fingerprint,
-    attempts,
-    leaseUntil,
-    recoverUntil,
-    keyGeneration,
-    createdAt,
-  } = row;
+  switch (row.state as CreationState) {
+    case 'IN_FLIGHT':
+    case 'UNKNOWN':
+      return toClaimable(row);
+    case 'NEEDS_REVIEW':
+      return { ...openRecord(row), state: 'NEEDS_REVIEW', reason: present(row, 'reason') };
+    case 'SUCCEEDED':
+      return {
+        ...creationRecord(row),
+        state: 'SUCCEEDED',
+        externalId: present(row, 'externalId'),
+        created: present(row, 'created'),
+        settledAt: present(row, 'settledAt'),
+      };
+    case 'FAILED':
+      return {
+        ...creationRecord(row),
+        state: 'FAILED',
+        failure: present(row, 'failure') as unknown as DefiniteFailure,
+        settledAt: present(row, 'settledAt'),
+      };
+  }
+}
+
+/** A creation that recovery may work on. */
+export function toClaimable(row: CreationRow): InFlightCreation | UnknownCreation {
+  if (row.state === 'IN_FLIGHT') return { ...openRecord(row), state: 'IN_FLIGHT' };
   return {
-    id,
-    state: row.state as CreationState,
-    provider,
-    account,
-    customerId,
-    fingerprint,
-    notSent: row.notSent as unknown as readonly InputPath[],
-    attempts,
-    leaseUntil,
-    recoverUntil,
-    keyGeneration,
-    createdAt,
-    ...known({
-      nextAttemptAt: row.nextAttemptAt,
-      reference: row.reference,
-      idempotencyKey: row.idempotencyKey,
-      input: row.input as CreationInput | null,
-      externalId: row.externalId,
-      created: row.created,
-      failure: row.failure as DefiniteFailure | null,
-      reason: row.reason,
-      settledAt: row.settledAt,
-    }),
+    ...openRecord(row),
+    state: 'UNKNOWN',
+    reason: present(row, 'reason'),
+    nextAttemptAt: present(row, 'nextAttemptAt'),
   };
+}
+
+const openRecord = (row: CreationRow) => ({
+  ...creationRecord(row),
+  input: present(row, 'input') as unknown as CreationInput,
+  leaseUntil: row.leaseUntil,
+  recoverUntil: row.recoverUntil,
+});
+
+const creationRecord = (row: CreationRow) => ({
+  id: row.id,
+  provider: row.provider,
+  account: row.account,
+  customerId: row.customerId,
+  reference: row.reference ?? undefined,
+  idempotencyKey: row.idempotencyKey ?? undefined,
+  fingerprint: row.fingerprint,
+  notSent: row.notSent as unknown as readonly InputPath[],
+  attempts: row.attempts,
+  keyGeneration: row.keyGeneration,
+  createdAt: row.createdAt,
+});
+
+function present<Name extends keyof CreationRow>(row: CreationRow, name: Name): NonNullable<CreationRow[Name]> {
+  const value = row[name];
+  if (value === null) throw new Error(`Creation ${row.id} is ${row.state} without ${name}`);
+  return value as NonNullable<CreationRow[Name]>;
 }
 
 /** Without the fields that are null: the domain leaves out what is not known. */

@@ -2,7 +2,11 @@ import { onTestFinished } from 'vitest';
 import { createHttpClient } from '../../src/datasources/http/client.js';
 import { compileProvider, createDataSource } from '../../src/datasources/kit/data-source.js';
 import { loadDocument } from '../../src/datasources/kit/document.js';
-import type { CreateCustomerRequest, PaymentDataSource } from '../../src/datasources/payment-data-source.js';
+import type {
+  CreateCustomerAnswer,
+  CreateCustomerRequest,
+  PaymentDataSource,
+} from '../../src/datasources/payment-data-source.js';
 import type { ProviderDefinition, ProviderSettings } from '../../src/datasources/provider-definition.js';
 import { type Emulator, startEmulator } from '../../src/emulator/emulator.js';
 import type { RecordedRequest } from '../../src/emulator/request-log.js';
@@ -45,6 +49,10 @@ export async function openProvider(definition: ProviderDefinition, settings: Pro
     },
   };
 }
+
+/** Builds what is to be sent, and sends it, as the services do. */
+export const create = (source: PaymentDataSource, request: CreateCustomerRequest): Promise<CreateCustomerAnswer> =>
+  source.send(source.prepare(request));
 
 let counter = 0;
 

@@ -7,7 +7,7 @@ import type { Violation } from '../../src/domain/violation.js';
 import type { Fault } from '../../src/emulator/faults.js';
 import { contracts } from '../support/provider-fixtures.js';
 import { compileBreaches, constraintsOf } from './constraints.js';
-import { anotherCreation, change, openProvider, type Provider, requestOf } from './harness.js';
+import { anotherCreation, change, create, openProvider, type Provider, requestOf } from './harness.js';
 import { type ContractInput, type ExpectedFailure, fullProfile, type ProviderContract } from './provider-contract.js';
 import { readBody } from './wire-request.js';
 
@@ -21,8 +21,8 @@ const inputsOf = (contract: ProviderContract): [string, ContractInput][] => [
 
 describe.each(contracts)('%s', (_title, definition, contract) => {
   const { name } = definition;
-  const repeatable = definition.recovery.kind === 'replay' || definition.recovery.repeatable;
-  const canLookUp = definition.lookup !== undefined;
+  const repeatable = definition.recovery.resend.harmless !== 'never';
+  const canLookUp = definition.recovery.lookup !== undefined;
   let provider: Provider;
   beforeAll(async () => {
     provider = await openProvider(definition, contract.settings);
@@ -43,15 +43,15 @@ describe.each(contracts)('%s', (_title, definition, contract) => {
   describe.each(inputsOf(contract))('given %s', (_, input) => {
     it('creates the customer, once', async () => {
       const [source, request] = [provider.connect(), requestOf(input)];
-      expect(source.check(request)).toEqual([]);
-      const answer = await source.createCustomer(request);
+      expect(source.prepare(request).violations).toEqual([]);
+      const answer = await create(source, request);
       expect(answer).toMatchObject({ kind: 'created', externalId: onlyId() });
       expect(provider.requests()).toHaveLength(1);
     });
 
     it('is found in the books where the tests look for it', async () => {
       const request = requestOf({ ...input, profile: { email: 'jo@example.com', ...input.profile } });
-      await provider.connect().createCustomer(request);
+      await create(provider.connect(), request);
       const { email, ownId = ['idempotencyKey'] } = contract.booked;
       const [booked] = provider.recorded();
       expect(textAt(booked, ...email)).toBe(request.profile.email);
@@ -62,12 +62,12 @@ describe.each(contracts)('%s', (_title, definition, contract) => {
 
     it('recognises the customer that it created', async () => {
       const [source, request] = [provider.connect(), requestOf({ ...input, requestClientToken: false })];
-      const first = await source.createCustomer(request);
+      const first = await create(source, request);
       const other = { ...requestOf({ ...input, requestClientToken: false }), profile: request.profile };
       const { sameCreation, sameCustomer, otherCustomer } = contract.repeats;
-      expectRepeat(await source.createCustomer(request), sameCreation, first);
-      expectRepeat(await source.createCustomer(anotherCreation(request)), sameCustomer, first);
-      expectRepeat(await source.createCustomer(other), otherCustomer, first);
+      expectRepeat(await create(source, request), sameCreation, first);
+      expectRepeat(await create(source, anotherCreation(request)), sameCustomer, first);
+      expectRepeat(await create(source, other), otherCustomer, first);
     });
 
     it('finds the customer again, or says that it cannot look', async () => {
@@ -75,7 +75,7 @@ describe.each(contracts)('%s', (_title, definition, contract) => {
       const failed = { kind: 'look-up-failed', reason: expect.stringContaining(definition.title) };
       const absent = canLookUp ? { kind: 'absent' } : failed;
       expect(await source.findCustomer(request)).toEqual(absent);
-      await source.createCustomer(request);
+      await create(source, request);
       const found = await source.findCustomer(request);
       expect(found).toEqual(canLookUp ? { kind: 'found', externalId: onlyId() } : failed);
       expect(await source.findCustomer(requestOf(input))).toEqual(absent);
@@ -89,15 +89,15 @@ describe.each(contracts)('%s', (_title, definition, contract) => {
   it('says what it has no place for', () => {
     const source = provider.connect();
     const request = requestOf({ profile: fullProfile, requestClientToken: true });
-    expect(source.notSent(request).map((path) => path.join('.'))).toEqual(contract.notSent);
-    expect(source.notSent(requestOf(contract.minimal))).toEqual([]);
+    expect(source.prepare(request).notSent.map((path) => path.join('.'))).toEqual(contract.notSent);
+    expect(source.prepare(requestOf(contract.minimal)).notSent).toEqual([]);
   });
 
   it('gives a client token only when asked, if at all', async () => {
     const source = provider.connect();
     const [asked, unasked] = [{ ...full(), requestClientToken: true }, full()];
-    expect(await source.createCustomer(unasked)).not.toHaveProperty('clientToken');
-    const answer = await source.createCustomer(asked);
+    expect(await create(source, unasked)).not.toHaveProperty('clientToken');
+    const answer = await create(source, asked);
     const token = { token: expect.stringMatching(/./), expiresAt: expect.any(Date) };
     expect(answer).toEqual(
       expect.objectContaining(contract.clientToken ? { clientToken: token } : { kind: 'created' }),
@@ -112,11 +112,11 @@ describe.each(contracts)('%s', (_title, definition, contract) => {
     it.each(cases)('says before sending, and when refused: %s', async (_, violation) => {
       const { change: wrong, path, code, refusedAt = path } = violation;
       const [source, request] = [provider.connect(), requestOf(change(contract.minimal, wrong))];
-      expect(source.check(request).map(pathAndCode)).toEqual([[path, code]]);
-      expect(source.check(request)[0]?.message).toMatch(/^\S+ .*\S$/s);
+      expect(source.prepare(request).violations.map(pathAndCode)).toEqual([[path, code]]);
+      expect(source.prepare(request).violations[0]?.message).toMatch(/^\S+ .*\S$/s);
       expect(provider.requests()).toEqual([]);
       if (refusedAt === 'unnoticed') return;
-      const answer = await source.createCustomer(request);
+      const answer = await create(source, request);
       expect(answer).toMatchObject({ kind: 'validation', httpStatus: expect.toSatisfy(isClientError) });
       const { violations } = answer as ValidationFailure;
       expect(violations.map(pathAndCode)).toContainEqual([refusedAt, 'REFUSED_BY_PROVIDER']);
@@ -127,8 +127,8 @@ describe.each(contracts)('%s', (_title, definition, contract) => {
       const { change: wrong, expected } = contract.everythingWrong;
       const found = provider
         .connect()
-        .check(requestOf(change(contract.minimal, wrong)))
-        .map(pathAndCode);
+        .prepare(requestOf(change(contract.minimal, wrong)))
+        .violations.map(pathAndCode);
       expect(found.sort()).toEqual(expected.map((pair) => [...pair]).sort());
     });
 
@@ -137,7 +137,7 @@ describe.each(contracts)('%s', (_title, definition, contract) => {
       const breachesOf = compileBreaches(schema);
       const source = provider.connect();
       for (const { change: wrong } of contract.violations)
-        await source.createCustomer(requestOf(change(contract.minimal, wrong)));
+        await create(source, requestOf(change(contract.minimal, wrong)));
       const broken = new Set(
         provider.requests().flatMap(({ body, headers }) => breachesOf(readBody(body, headers['content-type']))),
       );
@@ -153,7 +153,7 @@ describe.each(contracts)('%s', (_title, definition, contract) => {
 
     it.each(Object.entries(contract.failures))('understands %s', async (failure, expected) => {
       inject({ kind: 'answer', name: failure }, Number.POSITIVE_INFINITY);
-      const answer = await provider.connect().createCustomer(full());
+      const answer = await create(provider.connect(), full());
       expectFailure(answer, expected, definition.emulator.failures[failure]?.status);
       expect(provider.recorded()).toEqual([]);
     });
@@ -164,27 +164,27 @@ describe.each(contracts)('%s', (_title, definition, contract) => {
     ])('goes by the status %i where the words decide nothing', async (status, kind) => {
       const body = contract.error('It is a test.');
       inject({ kind: 'status', status, body }, Number.POSITIVE_INFINITY);
-      const answer = await provider.connect().createCustomer(full());
+      const answer = await create(provider.connect(), full());
       expect(answer).toMatchObject({ kind, httpStatus: status, providerMessage: 'It is a test.' });
     });
 
     it('understands that its credentials are wrong', async () => {
       const wrong = definition.settings.filter(({ required }) => required).map((setting) => [setting.name, 'invalid']);
       const source = provider.connect({ settings: { ...contract.settings, ...Object.fromEntries(wrong) } });
-      expect(await source.createCustomer(full())).toMatchObject({ kind: 'authentication', httpStatus: 401 });
+      expect(await create(source, full())).toMatchObject({ kind: 'authentication', httpStatus: 401 });
       expect(provider.recorded()).toEqual([]);
     });
 
     it('understands that it was asked too often, and when to ask again', async () => {
       inject({ kind: 'status', status: 429, headers: { 'retry-after': '7' } }, Number.POSITIVE_INFINITY);
-      const answer = await provider.connect().createCustomer(full());
+      const answer = await create(provider.connect(), full());
       expect(answer).toMatchObject({ kind: 'rate-limit', httpStatus: 429, retryAfterSeconds: 7 });
       expect(provider.recorded()).toEqual([]);
     });
 
     it("takes a proxy's refusal for what it is", async () => {
       inject({ kind: 'html', status: 400 });
-      const answer = await provider.connect().createCustomer(full());
+      const answer = await create(provider.connect(), full());
       expect(answer).toMatchObject({
         kind: 'unavailable',
         httpStatus: 400,
@@ -196,7 +196,7 @@ describe.each(contracts)('%s', (_title, definition, contract) => {
       const closed = await openProvider(definition, contract.settings);
       await closed.emulator.close();
       const source = provider.connect({ baseUrl: closed.emulator.baseUrl(name) });
-      expect(await source.createCustomer(full())).toEqual({ kind: 'unavailable', reason: expect.any(String) });
+      expect(await create(source, full())).toEqual({ kind: 'unavailable', reason: expect.any(String) });
       if (canLookUp) expect(await source.findCustomer(full())).toMatchObject({ kind: 'look-up-failed' });
     });
   });
@@ -215,7 +215,7 @@ describe.each(contracts)('%s', (_title, definition, contract) => {
     it.each(unusable)('%s is no success, and no failure', async (_, fault, answered) => {
       const [source, request] = [provider.connect(), full()];
       inject(fault);
-      expect(await source.createCustomer(request)).toMatchObject({ kind: 'outcome-unknown', answered });
+      expect(await create(source, request)).toMatchObject({ kind: 'outcome-unknown', answered });
       await expectRecovered(source, request);
     });
 
@@ -231,7 +231,7 @@ describe.each(contracts)('%s', (_title, definition, contract) => {
     it.each(interrupted)('%s is made good within the call, or said', async (_, fault) => {
       const [source, request] = [provider.connect(), full()];
       inject(fault);
-      const answer = await source.createCustomer(request);
+      const answer = await create(source, request);
       if (repeatable) expect(answer).toMatchObject({ kind: 'created', externalId: onlyId() });
       else expect(answer).toMatchObject({ kind: 'outcome-unknown', answered: false });
       await expectRecovered(source, request);
@@ -239,7 +239,7 @@ describe.each(contracts)('%s', (_title, definition, contract) => {
 
     it('an HTML 502 for ever stays unknown', async () => {
       inject({ kind: 'html', status: 502 }, Number.POSITIVE_INFINITY);
-      const answer = await provider.connect().createCustomer(full());
+      const answer = await create(provider.connect(), full());
       expect(answer).toEqual({
         kind: 'outcome-unknown',
         httpStatus: 502,
@@ -251,7 +251,7 @@ describe.each(contracts)('%s', (_title, definition, contract) => {
     it('no answer in time stays unknown', async () => {
       const request = full();
       inject({ kind: 'hang', recorded: true }, Number.POSITIVE_INFINITY);
-      const answer = await provider.connect({ timeoutMs: 150 }).createCustomer(request);
+      const answer = await create(provider.connect({ timeoutMs: 150 }), request);
       expect(answer).toMatchObject({ kind: 'outcome-unknown', answered: false });
       provider.emulator.faults.clear();
       await expectRecovered(provider.connect(), request);
@@ -265,13 +265,13 @@ describe.each(contracts)('%s', (_title, definition, contract) => {
         expect(found).toEqual(recorded ? { kind: 'found', externalId: onlyId() } : { kind: 'absent' });
         if (recorded) return;
       }
-      expect(await source.createCustomer(request)).toMatchObject({ kind: 'created', externalId: onlyId() });
+      expect(await create(source, request)).toMatchObject({ kind: 'created', externalId: onlyId() });
     }
   });
 
   it('never takes a failed look-up for an absent customer', async () => {
     const [source, request] = [provider.connect(), full()];
-    await source.createCustomer(request);
+    await create(source, request);
     const faults: Fault[] = [
       { kind: 'html', status: 404 },
       { kind: 'html', status: 200 },

@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { CreateCustomerRequest } from '../../src/datasources/payment-data-source.js';
 import { contracts } from '../support/provider-fixtures.js';
-import { openProvider, type Provider } from './harness.js';
+import { create, openProvider, type Provider } from './harness.js';
 import { readOpenApi, undocumentedIn } from './open-api.js';
 import { type ContractInput, fullProfile } from './provider-contract.js';
 import { toWireRequest, type WireRequest } from './wire-request.js';
@@ -36,13 +36,13 @@ describe.each(contracts)('%s', (_title, definition, contract) => {
     ['full', full],
   ])('%s creation', async (name, request) => {
     provider.reset();
-    await provider.connect().createCustomer(request);
+    await create(provider.connect(), request);
     const [sent, ...others] = provider.requests().map(toWireRequest);
     expect(others).toEqual([]);
     expectGolden(definition.document, name, sent);
   });
 
-  const { lookup } = definition;
+  const { lookup } = definition.recovery;
   const lookUps = [minimal, full].flatMap((request, index) =>
     lookup?.call(request) ? [[index, request] as const] : [],
   );

@@ -11,6 +11,7 @@ import { type Fate, type MortalProcess, startMortal } from '../support/mortal-pr
 import {
   errorBody,
   externalIdOf,
+  fieldsOf,
   hoursPass,
   momentsPass,
   openWorld,
@@ -257,7 +258,7 @@ async function checkEnd(model: Model, before: ReadonlyMap<string, number>): Prom
   const linkedIds = (provider: string) => linked.filter((l) => l.provider === provider).map((l) => l.externalId);
   const inReview: string[] = [];
   for (const creation of all) {
-    const { provider, state, externalId, customerId, reason } = creation;
+    const { provider, state, externalId, customerId, reason } = fieldsOf(creation);
     const recorded = recordedFor(world.emulator, creation).map((customer) => externalIdOf(provider, customer));
     expect(recorded.length, `${provider} has ${recorded.length} customers of one creation`).toBeLessThanOrEqual(1);
     expect(['SUCCEEDED', 'FAILED', 'NEEDS_REVIEW']).toContain(state);
@@ -268,7 +269,7 @@ async function checkEnd(model: Model, before: ReadonlyMap<string, number>): Prom
       expect(reason).toMatch(/\w+ \w+/);
       inReview.push(...recorded);
     }
-    expect(creation.input === undefined).toBe(state !== 'NEEDS_REVIEW');
+    expect(fieldsOf(creation).input === undefined).toBe(state !== 'NEEDS_REVIEW');
   }
   for (const provider of providers) {
     const recorded = idsAt(provider).slice(before.get(provider));

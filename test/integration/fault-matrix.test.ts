@@ -11,7 +11,15 @@ import { providerDefinitions } from '../../src/datasources/registry.js';
 import type { Creation } from '../../src/domain/creation.js';
 import type { Fault } from '../../src/emulator/faults.js';
 import { toResult } from '../../src/graphql/to-result.js';
-import { type Account, errorBody, openWorld, recordedFor, recoverAll, type World } from '../support/services.js';
+import {
+  type Account,
+  errorBody,
+  fieldsOf,
+  openWorld,
+  recordedFor,
+  recoverAll,
+  type World,
+} from '../support/services.js';
 
 /** For faults that only a deadline ends, and for those that are answered: there it must not strike, however busy. */
 const timeoutMs = { silent: 800, answered: 10_000 } as const;
@@ -182,7 +190,7 @@ async function stateOf(cell: string): Promise<Omit<Cell, 'answer'>> {
 describe.each(providers)('$name', ({ name: provider }) => {
   test.each(faults)('$name', ({ name }) => {
     const { creation, count, linked } = cellOf(name, provider);
-    const { state, externalId, reason, input, failure } = creation;
+    const { state, externalId, reason, input, failure } = fieldsOf(creation);
     expect(count).toBeLessThanOrEqual(1);
     expect(['SUCCEEDED', 'FAILED', 'NEEDS_REVIEW']).toContain(state);
     expect(linked).toEqual(state === 'SUCCEEDED' ? [externalId] : []);

@@ -12,6 +12,7 @@ import { contracts } from '../support/provider-fixtures.js';
 import {
   type Account,
   errorBody,
+  fieldsOf,
   hoursPass,
   momentsPass,
   openWorld,
@@ -33,9 +34,9 @@ beforeEach(async () => {
 const named = (has: (definition: ProviderDefinition) => boolean) =>
   providerDefinitions.filter(has).map(({ name }) => name);
 /** Can be asked for what became of a creation. */
-const askable = named(({ recovery }) => recovery.kind === 'lookup');
+const askable = named(({ recovery }) => recovery.lookup !== undefined);
 /** And refuse themselves what was created before. */
-const refusing = named(({ recovery }) => recovery.kind === 'lookup' && recovery.repeatable);
+const refusing = named(({ recovery }) => recovery.lookup !== undefined && recovery.resend.harmless === 'always');
 
 /** And say so, by which of their failures. */
 const sayingSo = contracts.flatMap(([, { name }, { failures }]) => {
@@ -96,7 +97,7 @@ test('an account that is no longer configured: waits for it to come back', async
   const creation = await unknownAt(at('VAULTERA'), { recorded: true });
   const waiting = await recovered(creation, []);
   expect(waiting).toMatchObject({ state: 'UNKNOWN', reason: 'this account is not configured any more', attempts: 1 });
-  expect(waiting.nextAttemptAt?.getTime()).toBeGreaterThan(Date.now());
+  expect(fieldsOf(waiting).nextAttemptAt?.getTime()).toBeGreaterThan(Date.now());
   expect(await recovered(creation, [at('VAULTERA')])).toMatchObject({ state: 'SUCCEEDED', created: true });
 });
 
@@ -105,7 +106,7 @@ test('gives up when its time is over, and says why, without sending once more', 
     const creation = await unknownAt(at(provider), { recorded: false });
     await timeIsOver();
     const before = callsSoFar(provider);
-    const { state, reason, input } = await recovered(creation, [at(provider)]);
+    const { state, reason, input } = fieldsOf(await recovered(creation, [at(provider)]));
     expect(state).toBe('NEEDS_REVIEW');
     expect(reason).toContain('the connection failed before the whole answer had come');
     expect(reason).toContain(provider === 'XPAY' ? 'the provider forgets the key' : 'could not be found out in time');
@@ -325,7 +326,7 @@ test('what waited between two looks comes back when there is room', async () => 
             looks += 1;
             return { kind: 'absent' };
           },
-          async createCustomer(request) {
+          async send({ request }) {
             sending += 1;
             most = Math.max(most, sending);
             await sleep(400);

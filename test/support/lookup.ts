@@ -13,7 +13,7 @@ export interface LookupInTests {
 export function lookupAt(provider: string): LookupInTests | undefined {
   const definition = providerDefinitions.find(({ name }) => name === provider);
   const asked = { profile: fullProfile, options: {}, requestClientToken: false };
-  const call = definition?.lookup?.call({ ...asked, merchantCustomerId: 'nobody', idempotencyKey: 'none' });
+  const call = definition?.recovery.lookup?.call({ ...asked, merchantCustomerId: 'nobody', idempotencyKey: 'none' });
   const answer = call && definition?.emulator.operations[call.operationId];
   if (!call || !answer) return undefined;
   const { operationId, path = {}, query = {} } = call;

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { PaymentDataSource } from '../../src/datasources/payment-data-source.js';
-import type { CreationStore, CustomerStore, Dependencies } from '../../src/services/dependencies.js';
+import type { CreationStore } from '../../src/domain/creation-store.js';
+import type { Dependencies } from '../../src/services/dependencies.js';
 import type { Account, ServiceProcess, World } from './services.js';
 
 /** How a process gets through its next steps: every call of the store or of a provider has three. */
@@ -66,7 +67,8 @@ export function startMortal(world: World, accounts: readonly Account[]): MortalP
     (dependencies) =>
       ({
         ...dependencies,
-        customers: mortalCustomers(dependencies.customers, mortal),
+        customers: { findTarget: mortal(dependencies.customers.findTarget) },
+        links: { find: mortal(dependencies.links.find) },
         creations: mortalCreations(dependencies.creations, mortal),
         dataSource(provider, account) {
           const source = dependencies.dataSource(provider, account);
@@ -100,12 +102,8 @@ type Mortal = <Args extends unknown[], Result>(
   call: (...args: Args) => Promise<Result>,
 ) => (...args: Args) => Promise<Result>;
 
-const mortalCustomers = (store: CustomerStore, mortal: Mortal): CustomerStore => ({
-  findTarget: mortal(store.findTarget),
-  findLink: mortal(store.findLink),
-});
-
 const mortalCreations = (store: CreationStore, mortal: Mortal): CreationStore => ({
+  ...store,
   begin: mortal(store.begin),
   find: mortal(store.find),
   findByIdempotencyKey: mortal(store.findByIdempotencyKey),
@@ -123,6 +121,6 @@ const mortalCreations = (store: CreationStore, mortal: Mortal): CreationStore =>
 
 const mortalSource = (source: PaymentDataSource, mortal: Mortal): PaymentDataSource => ({
   ...source,
-  createCustomer: mortal(source.createCustomer),
+  send: mortal(source.send),
   findCustomer: mortal(source.findCustomer),
 });

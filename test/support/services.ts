@@ -5,8 +5,9 @@ import { textAt } from '../../src/datasources/kit/values.js';
 import type { PaymentDataSource } from '../../src/datasources/payment-data-source.js';
 import { providerDefinitions } from '../../src/datasources/registry.js';
 import type { Creation } from '../../src/domain/creation.js';
+import type { CreationStore } from '../../src/domain/creation-store.js';
 import { type Emulator, startEmulator } from '../../src/emulator/emulator.js';
-import { type CreationRepository, createCreationRepository } from '../../src/repositories/creation-repository.js';
+import { createCreationRepository } from '../../src/repositories/creation-repository.js';
 import { createCustomerRepository } from '../../src/repositories/customer-repository.js';
 import { createProviderCustomerRepository } from '../../src/repositories/provider-customer-repository.js';
 import { type CreateCustomer, makeCreateCustomer } from '../../src/services/creation/create-customer.js';
@@ -36,7 +37,7 @@ export interface ServiceProcess {
 export interface World {
   readonly database: TestDatabase;
   readonly emulator: Emulator;
-  readonly creations: CreationRepository;
+  readonly creations: CreationStore;
   /** `wrap` may stand between the services and what they use. */
   start(accounts: readonly Account[], wrap?: (dependencies: Dependencies) => Dependencies): ServiceProcess;
   close(): Promise<void>;
@@ -58,11 +59,8 @@ export async function openWorld(): Promise<World> {
     start(accounts, wrap = (dependencies) => dependencies) {
       const sources = new Map(accounts.map((account) => [keyOf(account), connect(account, emulator)]));
       const dependencies = wrap({
-        customers: {
-          findTarget: customers.findTarget,
-          findLink: async (provider, account, externalId) =>
-            (await links.findByExternalIds([{ provider, account, externalId }]))[0],
-        },
+        customers,
+        links,
         creations,
         dataSource: (provider, account) => sources.get(keyOf({ provider, account })),
         warn: () => {},
@@ -141,6 +139,14 @@ export async function momentsPass({ database }: World): Promise<void> {
     [],
   );
 }
+
+/** A creation's fields whatever its state: a test asks for those that it expects. */
+type FieldName<State> = State extends unknown ? keyof State : never;
+type FieldOf<State, Name> = State extends unknown ? (Name extends keyof State ? State[Name] : undefined) : never;
+export const fieldsOf = (
+  creation: Creation,
+): { readonly [Name in FieldName<Creation>]?: FieldOf<Creation, Name> } & Pick<Creation, 'provider' | 'customerId'> =>
+  creation;
 
 type Recorded = Readonly<Record<string, unknown>>;
 

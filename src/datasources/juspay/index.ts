@@ -4,7 +4,7 @@ import { emulator } from './emulator.js';
 import { errors } from './errors.js';
 import { fields } from './fields.js';
 import { checkGatewayList } from './gateways.js';
-import { lookup, recovery } from './recovery.js';
+import { recovery } from './recovery.js';
 import { requirements } from './requirements.js';
 import { headers } from './routing.js';
 
@@ -43,6 +43,5 @@ export const juspay: ProviderDefinition = {
   readCustomer,
   errors,
   recovery,
-  lookup,
   emulator,
 };

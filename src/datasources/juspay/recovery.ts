@@ -1,12 +1,8 @@
 import { textAt } from '../kit/values.js';
-import type { RecoveryMethod } from '../payment-data-source.js';
-import type { Lookup } from '../provider-definition.js';
+import type { Lookup, Recovery } from '../provider-definition.js';
 import { readCustomer } from './customer.js';
 
-/** Juspay refuses a second record with our id, so sending again is harmless. */
-export const recovery: RecoveryMethod = { kind: 'lookup', repeatable: true };
-
-export const lookup: Lookup = {
+const lookup: Lookup = {
   call: (request) => ({
     operationId: 'retrieveCustomer',
     path: { customer_id: request.merchantCustomerId },
@@ -17,9 +13,12 @@ export const lookup: Lookup = {
   read(body, request) {
     const id = textAt(body, 'object_reference_id');
     // Every customer has one; what has none does not say that ours is absent.
-    if (id === undefined) return { inconclusive: true };
-    if (id !== request.merchantCustomerId) return {};
-    const ours = readCustomer(body);
-    return ours ? { ours } : { inconclusive: true };
+    if (id === undefined) return { kind: 'inconclusive' };
+    if (id !== request.merchantCustomerId) return { kind: 'absent' };
+    const customer = readCustomer(body);
+    return customer ? { kind: 'ours', customer } : { kind: 'inconclusive' };
   },
 };
+
+/** Juspay refuses a second record with our id, so sending again is harmless. */
+export const recovery: Recovery = { resend: { harmless: 'always' }, lookup };

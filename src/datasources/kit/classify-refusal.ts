@@ -17,7 +17,7 @@ export interface RefusalAnswer {
 const longestMessage = 500;
 
 /** Turns a provider's refusal into the failure it means; pure. `title` is the provider's name for people. */
-export function judge(
+export function classifyRefusal(
   answer: RefusalAnswer,
   table: ErrorTable,
   mapping: Mapping,

@@ -9,7 +9,7 @@ import type {
 } from '../payment-data-source.js';
 import type { CustomerAnswer, Lookup, ProviderDefinition, ProviderSettings } from '../provider-definition.js';
 import { authenticationHeaders } from './authentication.js';
-import { judge, parseJson } from './classify-refusal.js';
+import { classifyRefusal, parseJson } from './classify-refusal.js';
 import type { Operation, ProviderDocument } from './document.js';
 import { compileMapping, type Mapping } from './mapping.js';
 import { compileWireCheck, type WireCheck, withoutRepeats } from './wire-check.js';
@@ -48,7 +48,8 @@ export function createDataSource(compiled: CompiledProvider, account: ProviderAc
   const { definition, document, create, mapping, check } = compiled;
   const { settings, client } = account;
   const authentication = authenticationHeaders(document.security, definition.credential(settings));
-  const harmlessToRepeat = definition.recovery.kind === 'replay' || definition.recovery.repeatable;
+  const { resend, lookup } = definition.recovery;
+  const harmlessToRepeat = resend.harmless !== 'never';
   const encode = create.mediaType === 'application/x-www-form-urlencoded' ? toForm : JSON.stringify;
   const headersOf = (request: CreateCustomerRequest) => ({
     accept: 'application/json',
@@ -59,23 +60,26 @@ export function createDataSource(compiled: CompiledProvider, account: ProviderAc
   const source: PaymentDataSource = {
     provider: definition.name,
     account: account.name,
-    recovery: definition.recovery,
+    recovery: { resend, lookup: lookup !== undefined },
     timeoutMs: account.timeoutMs,
-    // The folder's own words come first: they say more than the document about the same place.
-    check: (request) =>
-      withoutRepeats([
-        ...(definition.requirements?.(request, settings) ?? []),
-        ...check(mapping.toWire(request), request),
-      ]),
-    notSent: (request) => mapping.notSent(request),
 
-    async createCustomer(request, { sentBefore } = { sentBefore: false }) {
+    prepare(request) {
+      const body = mapping.toWire(request);
+      // The folder's own messages come first: they say more than the document about the same place.
+      const violations = withoutRepeats([
+        ...(definition.requirements?.(request, settings) ?? []),
+        ...check(body, request),
+      ]);
+      return { request, body, violations, notSent: mapping.notSent(request) };
+    },
+
+    async send({ request, body }, { sentBefore } = { sentBefore: false }) {
       const outcome = await client.send({
         method: create.method,
         path: create.path,
         template: create.path,
         headers: { ...headersOf(request), 'content-type': create.mediaType ?? 'application/json' },
-        body: encode(mapping.toWire(request)),
+        body: encode(body),
         repeatable: harmlessToRepeat,
       });
       const earlier = sentBefore || (outcome.kind === 'answered' && outcome.earlierUnknown);
@@ -88,7 +92,6 @@ export function createDataSource(compiled: CompiledProvider, account: ProviderAc
     },
 
     async findCustomer(request) {
-      const { lookup } = definition;
       const call = lookup?.call(request);
       if (!lookup || !call)
         return { kind: 'look-up-failed', reason: `${definition.title} offers nothing to look it up by` };
@@ -125,7 +128,7 @@ export function createDataSource(compiled: CompiledProvider, account: ProviderAc
             answered: body !== undefined,
           };
     }
-    return judge(outcome, definition.errors, mapping, request, definition.title);
+    return classifyRefusal(outcome, definition.errors, mapping, request, definition.title);
   }
 
   /** After a sending whose outcome is not known: what is about credentials, quotas or connections says nothing of it. */
@@ -151,7 +154,7 @@ export function createDataSource(compiled: CompiledProvider, account: ProviderAc
     request: CreateCustomerRequest,
   ): Promise<CreateCustomerAnswer> {
     // Nothing to ask by.
-    if (!definition.lookup?.call(request)) return earlier ? unlessUnclear(refusal) : refusal;
+    if (!lookup?.call(request)) return earlier ? unlessUnclear(refusal) : refusal;
     const found = await source.findCustomer(request);
     switch (found.kind) {
       case 'created':
@@ -191,11 +194,14 @@ export function createDataSource(compiled: CompiledProvider, account: ProviderAc
     }
     if (!isSuccess(outcome.status) || body === undefined) return failed;
     const reading = lookup.read(body, request);
-    const { ours, otherExternalId } = reading;
-    if (reading.inconclusive || ('ours' in reading && !ours))
-      return { kind: 'look-up-failed', reason: `${definition.title}'s answer to the look-up says too little` };
-    if (!ours) return { kind: 'absent', otherExternalId };
-    return isUsable(ours) ? { kind: 'found', ...ours } : failed;
+    switch (reading.kind) {
+      case 'ours':
+        return isUsable(reading.customer) ? { kind: 'found', ...reading.customer } : failed;
+      case 'absent':
+        return reading;
+      case 'inconclusive':
+        return { kind: 'look-up-failed', reason: `${definition.title}'s answer to the look-up says too little` };
+    }
   }
 }
 
@@ -228,7 +234,7 @@ function pathOf(
   return query ? `${filled}?${new URLSearchParams(query)}` : filled;
 }
 
-const toForm = (body: Record<string, unknown>): string =>
+const toForm = (body: Readonly<Record<string, unknown>>): string =>
   new URLSearchParams(Object.entries(body).map(([name, value]): [string, string] => [name, String(value)])).toString();
 
 const isUsable = ({ externalId }: CustomerAnswer) => isExternalId(externalId);

@@ -1,6 +1,12 @@
 import type { InputPath } from '../../domain/customer.js';
 import type { CreateCustomerRequest } from '../payment-data-source.js';
-import type { FieldMapping, OptionField, ProviderDefinition, ProviderSettings } from '../provider-definition.js';
+import type {
+  FieldMapping,
+  OptionField,
+  ProviderDefinition,
+  ProviderSettings,
+  Recovery,
+} from '../provider-definition.js';
 import type { CompiledProvider } from './data-source.js';
 import type { JsonSchema } from './document.js';
 
@@ -39,7 +45,7 @@ export interface ProviderDescription {
 }
 
 /** Reads a provider's document and mapping table as a form would want them; pure. */
-export function describeProvider({ definition, create, document }: CompiledProvider): ProviderDescription {
+export function describeProvider({ definition, create }: CompiledProvider): ProviderDescription {
   const schema = create.requestSchema ?? {};
   const rows = definition.fields.map((field) => ({ field, ...schemaAt(schema, field.wire) }));
   const inputs = new Map<string, InputField>();
@@ -72,7 +78,7 @@ export function describeProvider({ definition, create, document }: CompiledProvi
   return {
     name: definition.name,
     title: definition.title,
-    capabilities: capabilitiesOf(definition.recovery, document.operations.size, [...inputs.keys()]),
+    capabilities: capabilitiesOf(definition.recovery, [...inputs.keys()]),
     inputs: [...inputs.values()],
     requiredOneOf: group.length > 0 ? [...shared, group] : shared,
   };
@@ -170,14 +176,10 @@ function schemaAt(root: JsonSchema, pointer: string): { schema: JsonSchema; requ
   return { schema, required };
 }
 
-function capabilitiesOf(
-  recovery: CompiledProvider['definition']['recovery'],
-  operations: number,
-  inputs: readonly string[],
-): Capability[] {
+function capabilitiesOf({ resend, lookup }: Recovery, inputs: readonly string[]): Capability[] {
   const has: Record<Capability, boolean> = {
-    IDEMPOTENT_CREATE: recovery.kind === 'replay' || recovery.repeatable,
-    LOOKUP: operations > 1,
+    IDEMPOTENT_CREATE: resend.harmless !== 'never',
+    LOOKUP: lookup !== undefined,
     CLIENT_TOKEN: inputs.includes('requestClientToken'),
     METADATA: inputs.includes('metadata'),
     ADDRESS: inputs.some((input) => input.startsWith('address.')),

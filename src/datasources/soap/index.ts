@@ -3,7 +3,7 @@ import type { ProviderDefinition } from '../provider-definition.js';
 import { emulator } from './emulator.js';
 import { errors } from './errors.js';
 import { fields, requirements } from './fields.js';
-import { lookup } from './recovery.js';
+import { recovery } from './recovery.js';
 
 /** Soap: an e-mail address belongs to one customer, and by it a customer is found again. */
 export const soap: ProviderDefinition = {
@@ -33,8 +33,6 @@ export const soap: ProviderDefinition = {
     return externalId === undefined ? undefined : { externalId };
   },
   errors,
-  // E-mail addresses are unique: a second record cannot come into being.
-  recovery: { kind: 'lookup', repeatable: true },
-  lookup,
+  recovery,
   emulator,
 };

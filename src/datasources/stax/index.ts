@@ -3,7 +3,7 @@ import type { ProviderDefinition } from '../provider-definition.js';
 import { emulator } from './emulator.js';
 import { errors } from './errors.js';
 import { fields, requirements } from './fields.js';
-import { lookup } from './recovery.js';
+import { recovery } from './recovery.js';
 
 /** Stax: every creation makes a new record, so that ours must be found again before one is sent twice. */
 export const stax: ProviderDefinition = {
@@ -33,7 +33,6 @@ export const stax: ProviderDefinition = {
     return externalId === undefined ? undefined : { externalId };
   },
   errors,
-  recovery: { kind: 'lookup', repeatable: false },
-  lookup,
+  recovery,
   emulator,
 };

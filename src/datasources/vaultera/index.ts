@@ -3,7 +3,7 @@ import { readCustomer } from './customer.js';
 import { emulator } from './emulator.js';
 import { errors } from './errors.js';
 import { fields } from './fields.js';
-import { lookup, recovery } from './recovery.js';
+import { recovery } from './recovery.js';
 
 /** Vaultera Switch, a payment orchestrator built on Juspay Hyperswitch. */
 export const vaultera: ProviderDefinition = {
@@ -21,6 +21,5 @@ export const vaultera: ProviderDefinition = {
   readCustomer,
   errors,
   recovery,
-  lookup,
   emulator,
 };

@@ -31,7 +31,7 @@ export const xpay: ProviderDefinition = {
   },
   errors,
   // docs.xpaycheckout.com developer-resources/idempotency: keys expire after 24 hours.
-  recovery: { kind: 'replay', keyLifetimeMs: 24 * hour },
+  recovery: { resend: { harmless: 'while-key-lives', keyLifetimeMs: 24 * hour } },
   // docs.xpaycheckout.com developer-resources/rate-limits: 10 requests per second per account.
   rateLimitPerSecond: 10,
   emulator,

@@ -19,11 +19,11 @@ export async function createAtProviders(
 ): Promise<PromiseSettledResult<CreateCustomerOutcome>[]> {
   // Whichever comes first stores the customer under it; the others find it there. A repeat with the same key, or one at
   // the same time in another process, arrives at the same id; the same key with another customer does not.
-  const checked = checkInput(input, '', new Date().toISOString().slice(0, 10));
+  const checked = checkInput(input);
   const reservedCustomerId = checked.idempotencyKey ? idOf(checked) : newId();
   return Promise.allSettled(
     [...new Set(providers)].map((provider) =>
-      createCustomer(input, provider, { reservedCustomerId, keyScope: provider }),
+      createCustomer(input, provider, { checked, reservedCustomerId, keyScope: provider }),
     ),
   );
 }

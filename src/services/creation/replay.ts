@@ -1,26 +1,34 @@
-import type { Creation } from '../../domain/creation.js';
-import type { CustomerStore } from '../dependencies.js';
+import type { Creation, CreationSummary } from '../../domain/creation.js';
+import type { Dependencies } from '../dependencies.js';
 import type { Ended } from './outcome.js';
 
 /** Reads how a creation ended from what is stored, for a repeat of the request that began it. */
 export type Replay = (creation: Creation) => Promise<Ended>;
 
-export function makeReplay(customers: CustomerStore): Replay {
+export function makeReplay({ customers, links }: Pick<Dependencies, 'customers' | 'links'>): Replay {
   return async (creation) => {
-    const { provider, account, failure, externalId, notSent } = creation;
-    if (creation.state === 'FAILED' && failure) {
-      const known = failure.kind === 'already-exists' ? failure.existingExternalId : undefined;
-      const existing = known ? await customers.findLink(provider, account, known) : undefined;
-      return { kind: 'failed', failure, existing };
+    const { provider, account } = creation;
+    switch (creation.state) {
+      case 'FAILED': {
+        const { failure } = creation;
+        const externalId = failure.kind === 'already-exists' ? failure.existingExternalId : undefined;
+        const existing = externalId ? await links.find({ provider, account, externalId }) : undefined;
+        return { kind: 'failed', failure, existing };
+      }
+      case 'SUCCEEDED': {
+        const { customerId, notSent } = creation;
+        const { byId: customer, link } = await customers.findTarget({ customerId, provider, account });
+        // Deleted since, by hand.
+        if (!customer || !link) return unknown(creation);
+        return { kind: 'succeeded', customer, providerCustomer: link, created: false, notSent };
+      }
+      default:
+        return unknown(creation);
     }
-    if (creation.state !== 'SUCCEEDED' || !externalId) return unknown(creation);
-    const target = await customers.findTarget({ customerId: creation.customerId, provider, account });
-    if (!target.byId || !target.link) return unknown(creation);
-    return { kind: 'succeeded', customer: target.byId, providerCustomer: target.link, created: false, notSent };
   };
 }
 
-export const unknown = (creation: Creation): Ended => ({
+export const unknown = (creation: CreationSummary): Ended => ({
   kind: 'unknown',
   creation,
   reason: creation.reason ?? 'the same creation is still under way',

@@ -4,7 +4,7 @@ import type {
   PaymentDataSource,
   ProviderCustomerFound,
 } from '../../datasources/payment-data-source.js';
-import type { Creation } from '../../domain/creation.js';
+import type { Creation, CreationSummary, OpenCreation } from '../../domain/creation.js';
 import type {
   AlreadyExistsFailure,
   DefiniteFailure,
@@ -14,11 +14,14 @@ import type {
 import type { Dependencies } from '../dependencies.js';
 import { newId } from '../new-id.js';
 import { OperatorNotice } from '../operator-notice.js';
-import { pauseBeforeNextLook } from '../recovery/retry-pause.js';
+import { pauseBeforeNextAttempt } from '../recovery/retry-pause.js';
 import type { Attempt } from './outcome.js';
 
 /** What settling needs to know of a creation that was sent. */
-export type Sent = Pick<Creation, 'id' | 'provider' | 'account' | 'notSent' | 'attempts' | 'createdAt' | 'leaseUntil'>;
+export type Sent = Pick<
+  OpenCreation,
+  'id' | 'provider' | 'account' | 'notSent' | 'attempts' | 'createdAt' | 'leaseUntil'
+>;
 
 /** Pauses before trying again to write an outcome down, in milliseconds; then recovery finds it out anew. */
 const pauses = [50, 250, 1000];
@@ -70,7 +73,11 @@ async function writeSuccess(
   { kind, externalId, clientToken }: ProviderCustomerFound,
 ): Promise<Attempt> {
   const created = kind === 'created';
-  const settled = await dependencies.creations.succeed(creation.id, { externalId, created, linkId: newId() });
+  const settled = await dependencies.creations.succeed(
+    creation.id,
+    { externalId, created, linkId: newId() },
+    { kind: 'provider-answer' },
+  );
   switch (settled.kind) {
     case 'settled': {
       const { customer, providerCustomer } = settled;
@@ -89,7 +96,8 @@ async function writeSuccess(
       return writeUnknown(dependencies, source, creation, { kind: 'outcome-unknown', reason, answered: false });
     }
     case 'already-settled': {
-      const { provider, account, customerId, externalId: linked } = settled.creation;
+      const { provider, account, customerId } = settled.creation;
+      const linked = settled.creation.state === 'SUCCEEDED' ? settled.creation.externalId : undefined;
       if (linked !== externalId) {
         // A process held up for longer than its lease sent it after recovery had, at a provider that does not refuse that.
         dependencies.warn(
@@ -130,21 +138,22 @@ async function writeUnknown(
   const { id, leaseUntil } = creation;
   const { answered, reason } = failure;
   // The key would replay this very answer, and there is nothing else to ask by.
-  if (answered && source.recovery.kind === 'replay') return writeReview(dependencies, creation, reason, failure);
-  const nextAttemptAt = await creations.markUnknown(id, reason, pauseBeforeNextLook(), leaseUntil);
+  if (answered && !source.recovery.lookup) return writeReview(dependencies, creation, reason, failure);
+  const nextAttemptAt = await creations.markUnknown(id, reason, pauseBeforeNextAttempt(), leaseUntil);
   if (!nextAttemptAt) return overtaken(await stored(creations, id));
   return unknownOutcome(creation, { state: 'UNKNOWN', reason, nextAttemptAt }, failure);
 }
 
 async function writeFailure(
-  { creations, customers }: Dependencies,
+  { creations, links }: Dependencies,
   { id, provider, account, leaseUntil }: Sent,
   failure: DefiniteFailure,
 ): Promise<Attempt> {
-  const failed = await creations.fail(id, failure, { releaseKey: releasesKey(failure), leaseUntil });
+  const authority = { kind: 'lease-holder', leaseUntil } as const;
+  const failed = await creations.fail(id, failure, { releaseKey: releasesKey(failure) }, authority);
   if (!failed) return overtaken(await stored(creations, id));
-  const inTheWay = failure.kind === 'already-exists' ? failure.existingExternalId : undefined;
-  const existing = inTheWay ? await customers.findLink(provider, account, inTheWay) : undefined;
+  const externalId = failure.kind === 'already-exists' ? failure.existingExternalId : undefined;
+  const existing = externalId ? await links.find({ provider, account, externalId }) : undefined;
   return { kind: 'failed', failure, existing };
 }
 
@@ -159,7 +168,7 @@ const overtaken = (creation: Creation): Attempt => ({ kind: 'wait', creation, re
 
 function unknownOutcome(
   { id, provider, account, attempts, createdAt }: Sent,
-  now: Pick<Creation, 'state' | 'nextAttemptAt'> & { readonly reason: string },
+  now: Pick<CreationSummary, 'state' | 'nextAttemptAt'> & { readonly reason: string },
   words?: ProviderWords,
 ): Attempt {
   return {

@@ -15,8 +15,6 @@ export interface CheckedInput {
   readonly profile: CustomerProfile;
   /** Where the input's list has each entry of the profile's metadata. */
   readonly metadataAt: readonly number[];
-  /** `providerOptions` of this provider. */
-  readonly options: Readonly<Record<string, unknown>>;
 }
 
 /**
@@ -62,8 +60,11 @@ const limitOf = (key: keyof typeof longestTexts) => (formed.includes(key) ? 64 :
 
 type Complain = (path: InputPath, code: ViolationCode, message: string) => undefined;
 
-/** Checks and normalises an input; options of other providers than `provider` are ignored. Pure. `today`: `YYYY-MM-DD`, UTC. */
-export function checkInput(input: CreateCustomerInput, provider: string, today: string): CheckedInput {
+/** Checks and normalises an input, but for `providerOptions`. Pure. `today`: `YYYY-MM-DD`, UTC. */
+export function checkInput(
+  input: CreateCustomerInput,
+  today: string = new Date().toISOString().slice(0, 10),
+): CheckedInput {
   const violations: Violation[] = [];
   const complain: Complain = (path, code, message) => {
     violations.push({ path, code, message });
@@ -86,15 +87,12 @@ export function checkInput(input: CreateCustomerInput, provider: string, today: 
   const metadata = checkMetadata(input.metadata, complain);
   const customerId = checkCustomerId(input.customerId, complain);
   const idempotencyKey = text('idempotencyKey', input.idempotencyKey);
-  const name = provider.toLowerCase();
-  const options = checkOptions(input.providerOptions?.[name] ?? {}, ['providerOptions', name], complain);
   return {
     violations,
     customerId,
     idempotencyKey,
     profile: { ...person, metadata: metadata?.map(({ key, value }) => ({ key, value })) },
     metadataAt: metadata?.map(({ index }) => index) ?? [],
-    options: options as Readonly<Record<string, unknown>>,
   };
 }
 
@@ -206,19 +204,30 @@ function checkCountry(country: string | undefined, complain: Complain): string |
 /** `XK` is in use for Kosovo, but left to users: ISO 3166-1 does not assign it. */
 const isAssigned = (code: string): boolean => code !== 'XK' && code in countries.getAlpha2Codes();
 
-/** What options mean is the provider's affair; here their texts are treated like all others. */
-function checkOptions(value: unknown, path: InputPath, complain: Complain): unknown {
+/** Checks and normalises what `providerOptions` holds for one provider; other providers' options are ignored. Pure. */
+export function checkOptions(all: CreateCustomerInput['providerOptions'], provider: string) {
+  const violations: Violation[] = [];
+  const name = provider.toLowerCase();
+  const options = checkOption(all?.[name] ?? {}, ['providerOptions', name], (path, code, message) => {
+    violations.push({ path, code, message });
+    return undefined;
+  });
+  return { violations, options: options as Readonly<Record<string, unknown>> };
+}
+
+/** What options mean is for the provider to say; here their texts are treated like all others. */
+function checkOption(value: unknown, path: InputPath, complain: Complain): unknown {
   if (typeof value === 'string') return checkText(value, path, longestOption, complain, forbiddenInProse) ?? '';
   if (typeof value !== 'object' || value === null) return value;
   if (!Array.isArray(value)) {
     return Object.fromEntries(
-      Object.entries(value).map(([name, member]) => [name, checkOptions(member, [...path, name], complain)]),
+      Object.entries(value).map(([name, member]) => [name, checkOption(member, [...path, name], complain)]),
     );
   }
   if (value.length > longestMetadata.entries) {
     return complain(path, 'TOO_MANY', `At most ${longestMetadata.entries} entries; these are ${value.length}.`);
   }
-  return value.map((member, index) => checkOptions(member, [...path, String(index)], complain));
+  return value.map((member, index) => checkOption(member, [...path, String(index)], complain));
 }
 
 /** Only letters that have no longer capitals: `ß` would become South Sudan. Empty when it is not two of those. */

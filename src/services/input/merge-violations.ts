@@ -8,7 +8,7 @@ import type { Violation } from '../../domain/violation.js';
  * @param metadataAt where the caller's list has each entry of the metadata that the provider's check saw; entries beyond
  *   are stored ones, and nowhere in it.
  */
-export function allViolations(
+export function mergeViolations(
   own: readonly Violation[],
   byProvider: readonly Violation[],
   metadataAt: readonly number[],

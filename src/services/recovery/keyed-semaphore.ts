@@ -1,44 +1,43 @@
-import type { BusyAccount } from '../../domain/creation.js';
-
-type Account = Pick<BusyAccount, 'provider' | 'account'>;
-
-/** Places to work at, so many at each account. */
-export interface Places {
-  /** For those who know that there is room. */
-  take(at: Account): void;
-  /** Waits for a place: whoever comes back has it before it counts as free. */
-  takeBack(at: Account): Promise<void>;
-  leave(at: Account): void;
-  taken(): BusyAccount[];
+/** Bounds how many hold each key at once; who finds no room waits in order of arrival. */
+export interface KeyedSemaphore<Key> {
+  /** Counts one holder more without waiting, for a caller who knows that there is room. */
+  hold(key: Key): void;
+  /** Resolves once the caller holds the key: before anybody who comes later could. */
+  acquire(key: Key): Promise<void>;
+  release(key: Key): void;
+  /** The keys that are held, and by how many. */
+  holders(): readonly { readonly key: Key; readonly count: number }[];
 }
 
-export function makePlaces(perAccount: number): Places {
-  const accounts = new Map<string, { readonly at: Account; count: number; readonly queue: (() => void)[] }>();
+/** @param nameOf tells keys apart. */
+export function createKeyedSemaphore<Key>(limit: number, nameOf: (key: Key) => string): KeyedSemaphore<Key> {
+  const entries = new Map<string, { readonly key: Key; count: number; readonly waiting: (() => void)[] }>();
 
-  function placesOf({ provider, account }: Account) {
-    const key = JSON.stringify([provider, account]);
-    const known = accounts.get(key) ?? { at: { provider, account }, count: 0, queue: [] };
-    accounts.set(key, known);
-    return known;
+  function entryOf(key: Key) {
+    const name = nameOf(key);
+    const entry = entries.get(name) ?? { key, count: 0, waiting: [] };
+    entries.set(name, entry);
+    return entry;
   }
 
-  function take(at: Account): void {
-    placesOf(at).count += 1;
+  function hold(key: Key): void {
+    entryOf(key).count += 1;
   }
 
   return {
-    take,
-    async takeBack(at) {
-      const { count, queue } = placesOf(at);
-      if (count < perAccount) take(at);
-      else await new Promise<void>((resolve) => queue.push(resolve));
+    hold,
+    async acquire(key) {
+      const { count, waiting } = entryOf(key);
+      if (count < limit) hold(key);
+      else await new Promise<void>((resolve) => waiting.push(resolve));
     },
-    leave(at) {
-      const places = placesOf(at);
-      const next = places.queue.shift();
+    release(key) {
+      const entry = entryOf(key);
+      const next = entry.waiting.shift();
+      // Whoever waited takes the place over: the count stays.
       if (next) next();
-      else places.count -= 1;
+      else entry.count -= 1;
     },
-    taken: () => [...accounts.values()].flatMap(({ at, count }) => (count > 0 ? [{ ...at, count }] : [])),
+    holders: () => [...entries.values()].filter(({ count }) => count > 0).map(({ key, count }) => ({ key, count })),
   };
 }

@@ -5,15 +5,16 @@ import type {
   CreateCustomerRequest,
   PaymentDataSource,
 } from '../../datasources/payment-data-source.js';
-import type { ClaimedCreation, Creation } from '../../domain/creation.js';
-import { startStopwatch } from '../creation/elapsed-time.js';
+import type { ClaimedCreation } from '../../domain/creation.js';
+import { startTimer } from '../creation/elapsed.js';
 import type { Attempt } from '../creation/outcome.js';
+import { providerRequest } from '../creation/provider-request.js';
 import { settle } from '../creation/settle.js';
-import { beginSendingWithinMs, leaseMs, lookUpLeaseMs, requestOf } from '../creation/timings.js';
+import { beginSendingWithinMs, leaseMs, lookUpLeaseMs } from '../creation/timings.js';
 import type { Dependencies } from '../dependencies.js';
 import { OperatorNotice } from '../operator-notice.js';
-import { makePlaces } from './keyed-semaphore.js';
-import { pauseBeforeNextLook } from './retry-pause.js';
+import { createKeyedSemaphore } from './keyed-semaphore.js';
+import { pauseBeforeNextAttempt } from './retry-pause.js';
 
 /** Drives every creation whose outcome is not known to an end. */
 export interface Recovery {
@@ -49,33 +50,34 @@ export function makeRecovery(dependencies: Dependencies, options: RecoveryOption
   const stopping = new AbortController();
   // Any number of creations may wait at once, and none longer than it is aborted.
   setMaxListeners(0, stopping.signal);
-  const places = makePlaces(options.perAccount);
+  const slots = createKeyedSemaphore<Account>(options.perAccount, ({ provider, account }) => `${provider} ${account}`);
   let loop: Promise<void> | undefined;
 
   async function work(creation: ClaimedCreation): Promise<void> {
     // Waits without taking up room, and for room when it is over.
     const pause: Pause = async (ms) => {
-      places.leave(creation);
+      slots.release(creation);
       try {
         await sleep(ms, undefined, { signal: stopping.signal });
       } catch {
         // Asked for below.
       }
-      await places.takeBack(creation);
+      await slots.acquire(creation);
       return !stopping.signal.aborted;
     };
-    places.take(creation);
+    slots.hold(creation);
     try {
       const recovering = () => recover(dependencies, creation, pause);
       await (dependencies.tracer?.recovering(creation, recovering) ?? recovering());
     } catch (error) {
       dependencies.warn(error, creation.id);
     }
-    places.leave(creation);
+    slots.release(creation);
   }
 
   async function runOnce(): Promise<number> {
-    const due = await creations.claimDue(options.perAccount, places.taken(), claimMs);
+    const busy = slots.holders().map(({ key: { provider, account }, count }) => ({ provider, account, count }));
+    const due = await creations.claimDue(options.perAccount, busy, claimMs);
     for (const creation of due) {
       const done = work(creation).finally(() => running.delete(done));
       running.add(done);
@@ -130,6 +132,8 @@ export function makeRecovery(dependencies: Dependencies, options: RecoveryOption
  */
 const claimMs = 10_000;
 
+type Account = Pick<ClaimedCreation, 'provider' | 'account'>;
+
 /** False when the process is to stop instead of going on. */
 type Pause = (ms: number) => Promise<boolean>;
 
@@ -142,41 +146,40 @@ async function recover(
   const { creations } = dependencies;
   const source = dependencies.dataSource(creation.provider, creation.account);
   const { id, input, leaseUntil, late } = creation;
-  if (late && (!source || source.recovery.kind === 'replay')) {
+  if (late && !source?.recovery.lookup) {
     await review(dependencies, creation, source);
     return undefined;
   }
-  if (!source || !input) {
-    const reason = source ? 'what was to be sent is no longer stored' : 'this account is not configured any more';
-    await creations.markUnknown(id, reason, pauseBeforeNextLook(), leaseUntil);
+  if (!source) {
+    await creations.markUnknown(id, 'this account is not configured any more', pauseBeforeNextAttempt(), leaseUntil);
     return undefined;
   }
-  const request = requestOf(input, id, creation.customerId, creation.keyGeneration);
-  let held: Date | undefined = leaseUntil;
-  if (source.recovery.kind === 'lookup') {
-    held = await creations.renewLease(id, lookUpLeaseMs(source), leaseUntil);
-    if (!held) return undefined;
-    const known = await lookFor(source, request, pause);
+  const request = providerRequest(input, id, creation.customerId, creation.keyGeneration);
+  let heldUntil: Date | undefined = leaseUntil;
+  if (source.recovery.lookup) {
+    heldUntil = await creations.renewLease(id, lookUpLeaseMs(source), leaseUntil);
+    if (!heldUntil) return undefined;
+    const known = await findEarlierSending(source, request, pause);
     // However late it is, a record that is found is linked; only then is it a person's turn.
     if (late && known?.kind !== 'created') {
-      await review(dependencies, { ...creation, leaseUntil: held }, source);
+      await review(dependencies, { ...creation, leaseUntil: heldUntil }, source);
       return undefined;
     }
-    if (known) return settle(dependencies, source, { ...creation, leaseUntil: held }, known);
+    if (known) return settle(dependencies, source, { ...creation, leaseUntil: heldUntil }, known);
   }
   // No trace of an earlier sending, or a key that makes another one harmless: send it, for the first time or again.
-  const sinceRenewed = startStopwatch();
-  const renewed = await creations.sending(id, leaseMs(source), held);
+  const sinceRenewed = startTimer();
+  const renewed = await creations.sending(id, leaseMs(source), heldUntil);
   if (!renewed || sinceRenewed() > beginSendingWithinMs(source)) return undefined;
   const attempts = creation.attempts + 1;
   dependencies.tracer?.on({ id, attempts });
-  const answer = await source.createCustomer(request, { sentBefore: true });
+  const answer = await source.send(source.prepare(request), { sentBefore: true });
   return settle(dependencies, source, { ...creation, attempts, leaseUntil: renewed }, answer);
 }
 
 async function review(
   { creations, warn }: Dependencies,
-  creation: Creation,
+  creation: ClaimedCreation,
   source: PaymentDataSource | undefined,
 ): Promise<void> {
   const reason = tooLate(creation, source);
@@ -189,14 +192,13 @@ async function review(
  * What the provider's records say of an earlier sending; undefined when they certainly hold nothing of it, so that
  * sending is safe.
  */
-async function lookFor(
+async function findEarlierSending(
   source: PaymentDataSource,
   request: CreateCustomerRequest,
   pause: Pause,
 ): Promise<CreateCustomerAnswer | undefined> {
-  const repeatable = source.recovery.kind === 'lookup' && source.recovery.repeatable;
   let found = await source.findCustomer(request);
-  if (found.kind === 'absent' && !repeatable) {
+  if (found.kind === 'absent' && source.recovery.resend.harmless === 'never') {
     // Nothing at this provider refuses a second record: an earlier request that is still on its way must have ended.
     if (!(await pause(source.timeoutMs))) return stopped;
     found = await source.findCustomer(request);
@@ -218,10 +220,11 @@ const stopped: CreateCustomerAnswer = {
   answered: false,
 };
 
-function tooLate({ reason }: Creation, source: PaymentDataSource | undefined): string {
-  const why = reason ?? 'the process that sent it ended before it wrote the answer down';
+function tooLate(creation: ClaimedCreation, source: PaymentDataSource | undefined): string {
+  const why =
+    creation.state === 'UNKNOWN' ? creation.reason : 'the process that sent it ended before it wrote the answer down';
   const limit =
-    source?.recovery.kind === 'replay'
+    source?.recovery.resend.harmless === 'while-key-lives'
       ? 'the provider forgets the key of the first request before long, so sending again is no longer safe'
       : 'it could not be found out in time';
   return `${why}; ${limit}`;

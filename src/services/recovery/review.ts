@@ -1,8 +1,9 @@
 import type { Creation } from '../../domain/creation.js';
+import type { CreationStore, Operator } from '../../domain/creation-store.js';
 import { isExternalId } from '../../domain/external-id.js';
 import type { UnavailableFailure } from '../../domain/provider-failure.js';
 import { recoverForMs } from '../creation/timings.js';
-import type { CreationStore, Dependencies } from '../dependencies.js';
+import type { Dependencies } from '../dependencies.js';
 import { newId } from '../new-id.js';
 
 /** What a person found out about a creation that needs a review. */
@@ -42,12 +43,14 @@ export async function resolveCreation(
   if (creation.state !== 'NEEDS_REVIEW') throw notInReview(creation);
   const settled = await (finding.kind === 'created'
     ? link(creations, creation, finding.externalId)
-    : creations.fail(id, notCreated, { releaseKey: true, inReview: true }));
+    : creations.fail(id, notCreated, { releaseKey: true }, operator));
   const now = await creations.find(id);
   // Somebody else was faster, and had it sent anew, say: what was found out may not hold any more.
   if (!settled && now) throw notInReview(now);
   return now;
 }
+
+const operator: Operator = { kind: 'operator' };
 
 const notCreated: UnavailableFailure = {
   kind: 'unavailable',
@@ -55,7 +58,7 @@ const notCreated: UnavailableFailure = {
 };
 
 async function link(creations: CreationStore, { id }: Creation, externalId: string): Promise<boolean> {
-  const settled = await creations.succeed(id, { externalId, created: true, linkId: newId(), inReview: true });
+  const settled = await creations.succeed(id, { externalId, created: true, linkId: newId() }, operator);
   if (settled.kind === 'taken') {
     throw new ReviewError(`This customer, or ${externalId}, is linked already at this account of the provider.`);
   }

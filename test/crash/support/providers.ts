@@ -11,7 +11,7 @@ const named = (has: (definition: ProviderDefinition) => boolean): readonly Provi
 
 export const providers = named(() => true);
 /** Those that recovery can ask what became of a creation. */
-export const askable = named(({ recovery }) => recovery.kind === 'lookup');
+export const askable = named(({ recovery }) => recovery.lookup !== undefined);
 
 /** Deadline of a call to a provider in these tests, in milliseconds: short, and long enough to be killed within. */
 export const timeoutMs = 1_500;
@@ -35,10 +35,7 @@ export function settingsFor(baseUrl: (provider: Provider) => string): Record<str
         // A documented quota would only make the tests wait.
         ...(rateLimitPerSecond ? [[`${name}_RATE_LIMIT_PER_SECOND`, '1000']] : []),
         [`${name}_BASE_URL`, baseUrl(name)],
-        [
-          `${name}_TIMEOUT_MS`,
-          String(recovery.kind === 'lookup' && !recovery.repeatable ? cautiousTimeoutMs : timeoutMs),
-        ],
+        [`${name}_TIMEOUT_MS`, String(recovery.resend.harmless === 'never' ? cautiousTimeoutMs : timeoutMs)],
       ]),
     ),
   };

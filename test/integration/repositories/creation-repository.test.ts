@@ -1,15 +1,16 @@
 import { v7 as newId } from 'uuid';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { CreationStore } from '../../../src/domain/creation-store.js';
 import type { DefiniteFailure } from '../../../src/domain/provider-failure.js';
-import { type CreationRepository, createCreationRepository } from '../../../src/repositories/creation-repository.js';
+import { createCreationRepository } from '../../../src/repositories/creation-repository.js';
 import { claimDue } from '../../../src/repositories/creation-statements.js';
 import { createCustomerRepository } from '../../../src/repositories/customer-repository.js';
 import { createProviderCustomerRepository } from '../../../src/repositories/provider-customer-repository.js';
 import { openTestDatabase, type TestDatabase } from '../../support/database.js';
-import { ada, newCreation, success } from './fixtures.js';
+import { ada, answered, newCreation, operator, success } from './fixtures.js';
 
 let database: TestDatabase;
-let creations: CreationRepository;
+let creations: CreationStore;
 
 beforeAll(async () => {
   database = await openTestDatabase({ poolSize: 20 });
@@ -22,13 +23,24 @@ const count = async (table: string) =>
   (await database.sql<{ n: number }>(`SELECT count(*)::integer AS n FROM ${table}`, []))[0]?.n;
 const customer = async (id: string) => (await createCustomerRepository(database).findByIds([id]))[0];
 
+/** The end of the lease as it is stored. */
+async function leaseOf({ id }: { readonly id: string }): Promise<Date> {
+  const [row] = await database.sql<{ leaseUntil: Date }>(
+    'SELECT lease_until AS "leaseUntil" FROM customer_creation WHERE id = $1::uuid',
+    [id],
+  );
+  return row?.leaseUntil ?? new Date(0);
+}
+const holderOf = async (creation: { readonly id: string }) =>
+  ({ kind: 'lease-holder', leaseUntil: await leaseOf(creation) }) as const;
+
 const inMs = (ms: number) => ({ ofAge: 0, leastMs: ms, mostMs: ms });
 
 /** Begins and succeeds. */
 async function createLinked(externalId: string, overrides: Parameters<typeof newCreation>[0] = {}) {
   const creation = newCreation(overrides);
   expect(await creations.begin(creation)).toMatchObject({ kind: 'begun' });
-  const outcome = await creations.succeed(creation.id, success(externalId));
+  const outcome = await creations.succeed(creation.id, success(externalId), answered);
   if (outcome.kind !== 'settled') throw new Error(`not settled but ${outcome.kind}`);
   return { creation, ...outcome };
 }
@@ -49,7 +61,7 @@ describe('begin', () => {
       recoverUntil: expect.any(Date),
       createdAt: expect.any(Date),
     });
-    expect(Math.abs((found?.leaseUntil.getTime() ?? 0) - before - 60_000)).toBeLessThan(5_000);
+    expect(Math.abs((await leaseOf(creation)).getTime() - before - 60_000)).toBeLessThan(5_000);
     expect(await creations.findByIdempotencyKey('k-1')).toEqual(found);
   });
 
@@ -102,7 +114,7 @@ describe('begin', () => {
       const first = newCreation({ reference: `r-${round}` });
       await creations.begin(first);
       const [, ...outcomes] = await Promise.all([
-        creations.succeed(first.id, success(`ext-${round}`)),
+        creations.succeed(first.id, success(`ext-${round}`), answered),
         ...Array.from({ length: 8 }, () => creations.begin(newCreation({ reference: `r-${round}` }))),
       ]);
       expect(outcomes.map(({ kind }) => kind)).toEqual(Array(8).fill('conflict'));
@@ -112,7 +124,7 @@ describe('begin', () => {
   it('begins again after a failure, with the same key only when it was released', async () => {
     const first = newCreation({ reference: 'r', idempotencyKey: 'kept' });
     await creations.begin(first);
-    await creations.fail(first.id, { kind: 'rate-limit' }, { releaseKey: false });
+    await creations.fail(first.id, { kind: 'rate-limit' }, { releaseKey: false }, await holderOf(first));
     const again = newCreation({ reference: 'r', idempotencyKey: 'kept' });
     expect(await creations.begin(again)).toMatchObject({
       kind: 'conflict',
@@ -121,7 +133,7 @@ describe('begin', () => {
 
     const second = newCreation({ reference: 'r', idempotencyKey: 'released' });
     await creations.begin(second);
-    await creations.fail(second.id, { kind: 'rate-limit' }, { releaseKey: true });
+    await creations.fail(second.id, { kind: 'rate-limit' }, { releaseKey: true }, await holderOf(second));
     const third = newCreation({ reference: 'r', idempotencyKey: 'released' });
     expect(await creations.begin(third)).toMatchObject({ kind: 'begun' });
   });
@@ -142,7 +154,7 @@ describe('succeed', () => {
     const creation = newCreation({ reference: 'r-1', idempotencyKey: 'k-1' });
     await creations.begin(creation);
     const linkId = newId();
-    const outcome = await creations.succeed(creation.id, { externalId: 'ext-1', created: true, linkId });
+    const outcome = await creations.succeed(creation.id, { externalId: 'ext-1', created: true, linkId }, answered);
     expect(outcome).toEqual({
       kind: 'settled',
       customer: {
@@ -176,7 +188,7 @@ describe('succeed', () => {
 
   it('tells of the settled creation the second time, and changes nothing', async () => {
     const { creation } = await createLinked('ext-1');
-    expect(await creations.succeed(creation.id, success('ext-2'))).toMatchObject({
+    expect(await creations.succeed(creation.id, success('ext-2'), answered)).toMatchObject({
       kind: 'already-settled',
       creation: { id: creation.id, state: 'SUCCEEDED', externalId: 'ext-1' },
     });
@@ -187,7 +199,7 @@ describe('succeed', () => {
     const creation = newCreation();
     await creations.begin(creation);
     const outcomes = await Promise.all(
-      Array.from({ length: 10 }, () => creations.succeed(creation.id, success('ext'))),
+      Array.from({ length: 10 }, () => creations.succeed(creation.id, success('ext'), answered)),
     );
     expect(outcomes.filter(({ kind }) => kind === 'settled')).toHaveLength(1);
     expect(outcomes.filter(({ kind }) => kind === 'already-settled')).toHaveLength(9);
@@ -196,9 +208,9 @@ describe('succeed', () => {
   it.each(['UNKNOWN', 'NEEDS_REVIEW'])('settles one that was %s', async (state) => {
     const creation = newCreation();
     await creations.begin(creation);
-    if (state === 'UNKNOWN') await creations.markUnknown(creation.id, 'no answer', inMs(0));
-    else await creations.needsReview(creation.id, 'no answer');
-    expect(await creations.succeed(creation.id, success('ext'))).toMatchObject({ kind: 'settled' });
+    if (state === 'UNKNOWN') await creations.markUnknown(creation.id, 'no answer', inMs(0), await leaseOf(creation));
+    else await creations.needsReview(creation.id, 'no answer', await leaseOf(creation));
+    expect(await creations.succeed(creation.id, success('ext'), answered)).toMatchObject({ kind: 'settled' });
     expect(await creations.find(creation.id)).not.toHaveProperty('reason');
   });
 
@@ -240,7 +252,7 @@ describe('succeed', () => {
   it('merges what was given, not what was stored when the creation began', async () => {
     const first = newCreation({ profile: { firstName: 'Jo', email: 'old@example.com' } });
     await creations.begin(first);
-    await creations.succeed(first.id, success('ext-1'));
+    await creations.succeed(first.id, success('ext-1'), answered);
     // Begun with the old address as its own, and settled after another creation brought the new one.
     const begun = newCreation({ customerId: first.customerId, existingCustomer: true, provider: 'SOAP' });
     const profile = { firstName: 'Jo', email: 'old@example.com', company: 'Example Traders' };
@@ -253,8 +265,8 @@ describe('succeed', () => {
       profile: { email: 'new@example.com' },
     });
     await creations.begin(newer);
-    await creations.succeed(newer.id, success('ext-2'));
-    const settled = await creations.succeed(late.id, success('ext-3'));
+    await creations.succeed(newer.id, success('ext-2'), answered);
+    const settled = await creations.succeed(late.id, success('ext-3'), answered);
     expect(settled).toMatchObject({
       kind: 'settled',
       customer: { profile: { firstName: 'Jo', email: 'new@example.com', company: 'Example Traders' } },
@@ -264,12 +276,12 @@ describe('succeed', () => {
   it('merges what was sent where what was given is not told apart', async () => {
     const first = newCreation({ profile: { firstName: 'Jo', email: 'old@example.com' } });
     await creations.begin(first);
-    await creations.succeed(first.id, success('ext-1'));
+    await creations.succeed(first.id, success('ext-1'), answered);
     const profile = { email: 'new@example.com' };
     const next = newCreation({ customerId: first.customerId, existingCustomer: true, provider: 'SOAP', profile });
     await creations.begin(next);
     await database.sql("UPDATE customer_creation SET input = input - 'given' WHERE id = $1::uuid", [next.id]);
-    expect(await creations.succeed(next.id, success('ext-2'))).toMatchObject({
+    expect(await creations.succeed(next.id, success('ext-2'), answered)).toMatchObject({
       kind: 'settled',
       customer: { profile: { firstName: 'Jo', email: 'new@example.com' } },
     });
@@ -309,7 +321,7 @@ describe('succeed', () => {
     const late = newCreation({ provider: 'SOAP', reference: 'r', profile: { lastName: 'King' } });
     await creations.begin(late);
     const first = await createLinked('ext-1', { reference: 'r' });
-    const outcome = await creations.succeed(late.id, success('ext-2'));
+    const outcome = await creations.succeed(late.id, success('ext-2'), answered);
     expect(outcome).toMatchObject({
       kind: 'settled',
       customer: { id: first.customer.id, profile: { firstName: 'Ada', lastName: 'King' } },
@@ -328,7 +340,9 @@ describe('succeed', () => {
       const same = identity();
       const begun = ['STAX', 'SOAP', 'JUSPAY', 'VAULTERA'].map((provider) => newCreation({ provider, ...same }));
       for (const creation of begun) await creations.begin(creation);
-      const outcomes = await Promise.all(begun.map(({ id }) => creations.succeed(id, success(`ext-${round}`))));
+      const outcomes = await Promise.all(
+        begun.map(({ id }) => creations.succeed(id, success(`ext-${round}`), answered)),
+      );
       expect(outcomes.map(({ kind }) => kind)).toEqual(Array(4).fill('settled'));
       const ids = outcomes.flatMap((o) => (o.kind === 'settled' ? [o.customer.id, o.providerCustomer.customerId] : []));
       expect(new Set(ids).size).toBe(1);
@@ -350,7 +364,7 @@ describe('succeed', () => {
       }),
     );
     for (const creation of begun) await creations.begin(creation);
-    await Promise.all(begun.map(({ id }) => creations.succeed(id, success(`ext-${id}`))));
+    await Promise.all(begun.map(({ id }) => creations.succeed(id, success(`ext-${id}`), answered)));
     const merged = (await customer(stored.id))?.profile;
     expect(Object.keys(merged?.address ?? {}).sort()).toEqual(['JUSPAY', 'SOAP', 'VAULTERA', 'XPAY']);
     expect(merged?.metadata?.map(({ key }) => key).sort()).toEqual(['JUSPAY', 'SOAP', 'VAULTERA', 'XPAY']);
@@ -360,10 +374,15 @@ describe('succeed', () => {
     const { providerCustomer } = await createLinked('ext');
     const creation = newCreation({ reference: 'r' });
     await creations.begin(creation);
-    expect(await creations.succeed(creation.id, success('ext'))).toEqual({ kind: 'taken', link: providerCustomer });
+    expect(await creations.succeed(creation.id, success('ext'), answered)).toEqual({
+      kind: 'taken',
+      link: providerCustomer,
+    });
     expect(await count('customer')).toBe(1);
     expect(await creations.find(creation.id)).toMatchObject({ state: 'IN_FLIGHT', input: creation.input });
-    expect(await creations.fail(creation.id, { kind: 'already-exists' }, { releaseKey: false })).toBe(true);
+    expect(
+      await creations.fail(creation.id, { kind: 'already-exists' }, { releaseKey: false }, await holderOf(creation)),
+    ).toBe(true);
   });
 
   it('writes nothing when the customer has another link at the account', async () => {
@@ -371,14 +390,17 @@ describe('succeed', () => {
     await creations.begin(late);
     const { customer: stored, providerCustomer } = await createLinked('ext-1');
     await database.sql('UPDATE customer SET reference = $1 WHERE id = $2::uuid', ['r', stored.id]);
-    expect(await creations.succeed(late.id, success('ext-2'))).toEqual({ kind: 'taken', link: providerCustomer });
+    expect(await creations.succeed(late.id, success('ext-2'), answered)).toEqual({
+      kind: 'taken',
+      link: providerCustomer,
+    });
     expect((await creations.find(late.id))?.state).toBe('IN_FLIGHT');
   });
 
   it('links one external id to one customer when two claim it at once', async () => {
     const both = [newCreation(), newCreation()];
     for (const creation of both) await creations.begin(creation);
-    const outcomes = await Promise.all(both.map(({ id }) => creations.succeed(id, success('same'))));
+    const outcomes = await Promise.all(both.map(({ id }) => creations.succeed(id, success('same'), answered)));
     expect(outcomes.map(({ kind }) => kind).sort()).toEqual(['settled', 'taken']);
     expect(await count('customer')).toBe(1);
   });
@@ -386,14 +408,14 @@ describe('succeed', () => {
   it('stores a customer anew that was deleted meanwhile', async () => {
     const creation = newCreation({ existingCustomer: true });
     await creations.begin(creation);
-    expect(await creations.succeed(creation.id, success('ext'))).toMatchObject({
+    expect(await creations.succeed(creation.id, success('ext'), answered)).toMatchObject({
       kind: 'settled',
       customer: { id: creation.customerId, profile: ada },
     });
   });
 
   it('rejects for a creation that there is not', async () => {
-    await expect(creations.succeed(newId(), success('ext'))).rejects.toThrow('There is no creation');
+    await expect(creations.succeed(newId(), success('ext'), answered)).rejects.toThrow('There is no creation');
   });
 });
 
@@ -408,20 +430,22 @@ describe('fail', () => {
   it('keeps the failure, and erases the input', async () => {
     const creation = newCreation({ idempotencyKey: 'k' });
     await creations.begin(creation);
-    expect(await creations.fail(creation.id, failure, { releaseKey: false })).toBe(true);
+    expect(await creations.fail(creation.id, failure, { releaseKey: false }, await holderOf(creation))).toBe(true);
     const settled = await creations.find(creation.id);
     expect(settled).toMatchObject({ state: 'FAILED', failure, idempotencyKey: 'k', settledAt: expect.any(Date) });
     expect(settled).not.toHaveProperty('input');
-    expect(await creations.fail(creation.id, failure, { releaseKey: false })).toBe(false);
-    expect(await creations.succeed(creation.id, success('ext'))).toMatchObject({ kind: 'already-settled' });
+    expect(await creations.fail(creation.id, failure, { releaseKey: false }, await holderOf(creation))).toBe(false);
+    expect(await creations.succeed(creation.id, success('ext'), answered)).toMatchObject({ kind: 'already-settled' });
   });
 
   it('keeps words that PostgreSQL cannot store as near as it can', async () => {
     const creation = newCreation();
     await creations.begin(creation);
     const odd: DefiniteFailure = { kind: 'authentication', providerMessage: 'a\0b\uD800c \u{1F600}' };
-    expect(await creations.fail(creation.id, odd, { releaseKey: true })).toBe(true);
-    expect((await creations.find(creation.id))?.failure?.providerMessage).toBe('a\uFFFDb\uFFFDc \u{1F600}');
+    expect(await creations.fail(creation.id, odd, { releaseKey: true }, await holderOf(creation))).toBe(true);
+    expect(await creations.find(creation.id)).toMatchObject({
+      failure: { providerMessage: 'a\uFFFDb\uFFFDc \u{1F600}' },
+    });
   });
 });
 
@@ -429,16 +453,18 @@ describe('unknown outcomes', () => {
   it('are noted with their reason, and keep the input', async () => {
     const creation = newCreation();
     await creations.begin(creation);
-    expect(await creations.markUnknown(creation.id, 'no answer', inMs(0))).toEqual(expect.any(Date));
+    expect(await creations.markUnknown(creation.id, 'no answer', inMs(0), await leaseOf(creation))).toEqual(
+      expect.any(Date),
+    );
     expect(await creations.find(creation.id)).toMatchObject({
       state: 'UNKNOWN',
       reason: 'no answer',
       input: creation.input,
     });
-    expect(await creations.needsReview(creation.id, 'cannot be found out')).toBe(true);
+    expect(await creations.needsReview(creation.id, 'cannot be found out', await leaseOf(creation))).toBe(true);
     expect(await creations.find(creation.id)).toMatchObject({ state: 'NEEDS_REVIEW', input: creation.input });
-    expect(await creations.markUnknown(creation.id, 'no answer', inMs(0))).toBeUndefined();
-    expect(await creations.sending(creation.id, 1_000)).toBeUndefined();
+    expect(await creations.markUnknown(creation.id, 'no answer', inMs(0), await leaseOf(creation))).toBeUndefined();
+    expect(await creations.sending(creation.id, 1_000, await leaseOf(creation))).toBeUndefined();
   });
 
   it('count a sending only while the lease is held', async () => {
@@ -450,14 +476,19 @@ describe('unknown outcomes', () => {
     expect(await creations.renewLease(creation.id, 60_000, lost)).toBeUndefined();
     expect(await creations.markUnknown(creation.id, 'late', inMs(0), lost)).toBeUndefined();
     expect(await creations.needsReview(creation.id, 'late', lost)).toBe(false);
-    expect(await creations.fail(creation.id, { kind: 'rate-limit' }, { releaseKey: true, leaseUntil: lost })).toBe(
-      false,
-    );
+    expect(
+      await creations.fail(
+        creation.id,
+        { kind: 'rate-limit' },
+        { releaseKey: true },
+        { kind: 'lease-holder', leaseUntil: lost },
+      ),
+    ).toBe(false);
 
-    const sent = await creations.sending(creation.id, 90_000, claimed?.leaseUntil);
+    const sent = await creations.sending(creation.id, 90_000, claimed?.leaseUntil ?? lost);
     expect(sent?.getTime()).toBeGreaterThan(claimed?.leaseUntil.getTime() ?? Number.POSITIVE_INFINITY);
     expect(await creations.find(creation.id)).toMatchObject({ attempts: 2, leaseUntil: sent, state: 'IN_FLIGHT' });
-    const renewed = await creations.renewLease(creation.id, 120_000, sent);
+    const renewed = await creations.renewLease(creation.id, 120_000, sent ?? lost);
     expect(await creations.find(creation.id)).toMatchObject({ attempts: 2, leaseUntil: renewed });
   });
 });
@@ -473,7 +504,12 @@ describe('by the clock of the database', () => {
     await creations.begin(creation);
     const age = `now() - interval '1 second' * $1::integer`;
     await database.sql(`UPDATE customer_creation SET created_at = ${age}`, [ageSeconds]);
-    const next = await creations.markUnknown(creation.id, 'no answer', { ofAge: 0.5, leastMs: 2_000, mostMs: 300_000 });
+    const next = await creations.markUnknown(
+      creation.id,
+      'no answer',
+      { ofAge: 0.5, leastMs: 2_000, mostMs: 300_000 },
+      await leaseOf(creation),
+    );
     const [row] = await database.sql<{ updatedAt: Date; leaseUntil: Date }>(
       'SELECT updated_at AS "updatedAt", lease_until AS "leaseUntil" FROM customer_creation',
       [],
@@ -489,7 +525,7 @@ describe('by the clock of the database', () => {
     const [inTime] = await creations.claimDue(1, [], 0);
     expect(inTime).toMatchObject({ id: creation.id, late: false });
     await database.sql(`UPDATE customer_creation SET recover_until = now() - interval '1 second'`, []);
-    expect(await creations.sending(creation.id, 60_000, inTime?.leaseUntil)).toBeUndefined();
+    expect(await creations.sending(creation.id, 60_000, inTime?.leaseUntil ?? new Date(0))).toBeUndefined();
     expect(await creations.find(creation.id)).toMatchObject({ attempts: 1 });
     expect(await creations.claimDue(1, [], 60_000)).toMatchObject([{ id: creation.id, late: true }]);
   });
@@ -500,14 +536,13 @@ describe('what a person settles', () => {
     const creation = newCreation();
     await creations.begin(creation);
     const failure = { kind: 'unavailable', reason: 'a person found so' } as const;
-    const asPerson = { releaseKey: true, inReview: true };
-    expect(await creations.fail(creation.id, failure, asPerson)).toBe(false);
-    expect(await creations.succeed(creation.id, { ...success('ext'), inReview: true })).toMatchObject({
+    expect(await creations.fail(creation.id, failure, { releaseKey: true }, operator)).toBe(false);
+    expect(await creations.succeed(creation.id, success('ext'), operator)).toMatchObject({
       kind: 'already-settled',
       creation: { state: 'IN_FLIGHT' },
     });
-    await creations.needsReview(creation.id, 'a reason');
-    expect(await creations.fail(creation.id, failure, asPerson)).toBe(true);
+    await creations.needsReview(creation.id, 'a reason', await leaseOf(creation));
+    expect(await creations.fail(creation.id, failure, { releaseKey: true }, operator)).toBe(true);
   });
 });
 
@@ -521,12 +556,12 @@ describe('claimDue', () => {
     };
     const expired = await make({ leaseMs: 0 });
     const due = await make();
-    await creations.markUnknown(due.id, 'no answer', inMs(-1_000));
+    await creations.markUnknown(due.id, 'no answer', inMs(-1_000), await leaseOf(due));
     await make();
     const later = await make();
-    await creations.markUnknown(later.id, 'no answer', inMs(hour));
+    await creations.markUnknown(later.id, 'no answer', inMs(hour), await leaseOf(later));
     const review = await make({ leaseMs: 0 });
-    await creations.needsReview(review.id, 'odd');
+    await creations.needsReview(review.id, 'odd', await leaseOf(review));
     await createLinked('ext', { leaseMs: 0 });
 
     const claimed = await creations.claimDue(10, [], 60_000);
@@ -596,7 +631,7 @@ describe('pruneSettled', () => {
     expect(await creations.find(young.id)).toBeDefined();
     expect(await creations.find(open.id)).toBeDefined();
     expect(
-      await createProviderCustomerRepository(database).findByExternalIds([
+      await createProviderCustomerRepository(database).findByExternalKeys([
         { provider: 'STAX', account: 'default', externalId: 'ext-1' },
       ]),
     ).toHaveLength(1);

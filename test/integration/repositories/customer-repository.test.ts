@@ -1,14 +1,15 @@
 import { v7 as newId } from 'uuid';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Customer, ProviderCustomer } from '../../../src/domain/customer.js';
+import type { CustomerStore } from '../../../src/domain/customer-store.js';
 import { createCreationRepository } from '../../../src/repositories/creation-repository.js';
-import { type CustomerRepository, createCustomerRepository } from '../../../src/repositories/customer-repository.js';
+import { createCustomerRepository } from '../../../src/repositories/customer-repository.js';
 import { createProviderCustomerRepository } from '../../../src/repositories/provider-customer-repository.js';
 import { openTestDatabase, type TestDatabase } from '../../support/database.js';
-import { ada, newCreation, success } from './fixtures.js';
+import { ada, answered, newCreation, success } from './fixtures.js';
 
 let database: TestDatabase;
-let customers: CustomerRepository;
+let customers: CustomerStore;
 const stored: { customer: Customer; link: ProviderCustomer }[] = [];
 
 beforeAll(async () => {
@@ -18,7 +19,7 @@ beforeAll(async () => {
   for (let i = 0; i < 5; i += 1) {
     const creation = newCreation({ reference: `r-${i}`, profile: { ...ada, email: `ada${i % 2}@example.com` } });
     await creations.begin(creation);
-    const outcome = await creations.succeed(creation.id, success(`ext-${i}`));
+    const outcome = await creations.succeed(creation.id, success(`ext-${i}`), answered);
     if (outcome.kind === 'settled') stored.push({ customer: outcome.customer, link: outcome.providerCustomer });
   }
 });
@@ -130,9 +131,9 @@ describe('finding links', () => {
       { ...at, account: 'eu', externalId: 'ext-1' },
       { ...at, externalId: `a 'quoted", {odd}\\ one` },
     ];
-    const found = await links.findByExternalIds(keys);
+    const found = await links.findByExternalKeys(keys);
     expect(found.map(({ externalId }) => externalId).sort()).toEqual(['ext-0', 'ext-4']);
-    expect(await links.findByExternalIds([])).toEqual([]);
+    expect(await links.findByExternalKeys([])).toEqual([]);
     expect(await links.findByCustomerIds([])).toEqual([]);
   });
 });

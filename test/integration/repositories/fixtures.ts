@@ -1,6 +1,6 @@
 import { v7 as newId } from 'uuid';
+import type { NewCreation } from '../../../src/domain/creation-store.js';
 import type { CustomerProfile } from '../../../src/domain/customer.js';
-import type { NewCreation } from '../../../src/repositories/creation-repository.js';
 
 export const ada: CustomerProfile = {
   firstName: 'Ada',
@@ -45,3 +45,5 @@ export function newCreation(
 }
 
 export const success = (externalId: string) => ({ externalId, created: true, linkId: newId() });
+export const answered = { kind: 'provider-answer' } as const;
+export const operator = { kind: 'operator' } as const;

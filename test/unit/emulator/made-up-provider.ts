@@ -89,7 +89,7 @@ export const madeUpProvider: ProviderDefinition = {
   fields: [{ wire: '/email', input: [['email']] }],
   readCustomer: () => undefined,
   errors: { read: () => undefined, rules: [] },
-  recovery: { kind: 'replay', keyLifetimeMs: 1000 },
+  recovery: { resend: { harmless: 'while-key-lives', keyLifetimeMs: 1000 } },
   emulator: {
     operations: {
       createCustomer({ body, headers }, books) {

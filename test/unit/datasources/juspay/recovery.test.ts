@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { juspay } from '../../../../src/datasources/juspay/index.js';
-import { lookup } from '../../../../src/datasources/juspay/recovery.js';
+import { recovery } from '../../../../src/datasources/juspay/recovery.js';
 import { aRequest } from '../provider-support.js';
 
 const customer = { id: 'cst_1', object_reference_id: 'customer-0001' };
@@ -8,27 +8,29 @@ const token = { client_auth_token: 'tkn_1', client_auth_token_expiry: '2020-03-1
 
 describe('looking up', () => {
   it('asks by our own id, and may send again at any time', () => {
-    expect(juspay.recovery).toEqual({ kind: 'lookup', repeatable: true });
-    expect(lookup.call(aRequest())).toEqual({
+    expect(recovery.resend).toEqual({ harmless: 'always' });
+    expect(recovery.lookup?.call(aRequest())).toEqual({
       operationId: 'retrieveCustomer',
       path: { customer_id: 'customer-0001' },
     });
   });
   it('asks for a client token too when one is wanted', () => {
-    expect(lookup.call(aRequest({}, { requestClientToken: true }))?.query).toEqual({
+    expect(recovery.lookup?.call(aRequest({}, { requestClientToken: true }))?.query).toEqual({
       'options.get_client_auth_token': 'true',
     });
   });
   it('adopts the record that has our id', () => {
-    expect(lookup.read(customer, aRequest())).toEqual({ ours: { externalId: 'cst_1' } });
+    expect(recovery.lookup?.read(customer, aRequest())).toEqual({ kind: 'ours', customer: { externalId: 'cst_1' } });
   });
   it("leaves somebody else's record alone", () => {
-    expect(lookup.read({ ...customer, object_reference_id: 'another-1' }, aRequest())).toEqual({});
+    expect(recovery.lookup?.read({ ...customer, object_reference_id: 'another-1' }, aRequest())).toEqual({
+      kind: 'absent',
+    });
   });
   it.each([[{ id: 'customer-0001' }], [{ ...customer, id: 42 }], [{}], [null], [[]]])(
     'learns nothing from %j',
     (body) => {
-      expect(lookup.read(body, aRequest())).toEqual({ inconclusive: true });
+      expect(recovery.lookup?.read(body, aRequest())).toEqual({ kind: 'inconclusive' });
     },
   );
 });

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { judge, parseJson } from '../../../../src/datasources/kit/classify-refusal.js';
+import { classifyRefusal, parseJson } from '../../../../src/datasources/kit/classify-refusal.js';
 import { compileMapping } from '../../../../src/datasources/kit/mapping.js';
 import { textAt } from '../../../../src/datasources/kit/values.js';
 import type { ErrorKind, ErrorTable } from '../../../../src/datasources/provider-definition.js';
@@ -32,8 +32,8 @@ const table: ErrorTable = {
   ],
 };
 const mapping = compileMapping([{ wire: '/mail', input: [['email']] }], {});
-const judged = (status: number, body: unknown, headers: Record<string, string> = {}) =>
-  judge(
+const classifyRefusald = (status: number, body: unknown, headers: Record<string, string> = {}) =>
+  classifyRefusal(
     { status, headers, body: typeof body === 'string' ? body : JSON.stringify(body) },
     table,
     mapping,
@@ -67,13 +67,13 @@ describe('what a refusal means', () => {
     [400, { code: 'key', message: 'is taken' }, 'already-exists'],
   ];
   it.each(cases)('%i %j: %s', (status, body, kind) => {
-    expect(judged(status, body)).toMatchObject({ kind, httpStatus: status });
+    expect(classifyRefusald(status, body)).toMatchObject({ kind, httpStatus: status });
   });
 });
 
 describe("the provider's words", () => {
   it('are kept', () => {
-    expect(judged(400, { code: 'E1', message: 'Nö: “no”.' })).toEqual({
+    expect(classifyRefusald(400, { code: 'E1', message: 'Nö: “no”.' })).toEqual({
       kind: 'validation',
       providerCode: 'E1',
       providerMessage: 'Nö: “no”.',
@@ -82,7 +82,7 @@ describe("the provider's words", () => {
     });
   });
   it('go to the inputs that they are about, and keep the name of a field that is no input of ours', () => {
-    expect(judged(400, { message: 'Wrong.', field: '/mail' })).toMatchObject({
+    expect(classifyRefusald(400, { message: 'Wrong.', field: '/mail' })).toMatchObject({
       violations: [
         { path: ['email'], code: 'REFUSED_BY_PROVIDER', message: 'Wrong.' },
         { path: [], code: 'REFUSED_BY_PROVIDER', message: 'odd: ?' },
@@ -90,17 +90,20 @@ describe("the provider's words", () => {
     });
   });
   it('are replaced where there are none', () => {
-    expect(judged(400, { code: 'E1' })).toMatchObject({
+    expect(classifyRefusald(400, { code: 'E1' })).toMatchObject({
       violations: [{ path: [], message: 'Made Up refused the request without saying why.' }],
     });
   });
   it('are cut to the length of a sentence, never within a character', () => {
-    const failure = judged(400, { message: `${'x'.repeat(499)}👋` });
+    const failure = classifyRefusald(400, { message: `${'x'.repeat(499)}👋` });
     expect(failure.providerMessage).toBe(`${'x'.repeat(499)}\u{fffd}`);
     expect(failure).toMatchObject({ violations: [{ message: failure.providerMessage }] });
   });
   it('lose what no database takes', () => {
-    const { providerCode, providerMessage } = judged(400, '{"code":"a\\u0000b","message":"half \\ud83d, nul \\u0000"}');
+    const { providerCode, providerMessage } = classifyRefusald(
+      400,
+      '{"code":"a\\u0000b","message":"half \\ud83d, nul \\u0000"}',
+    );
     expect([providerCode, providerMessage]).toEqual(['a\u{fffd}b', 'half \u{fffd}, nul \u{fffd}']);
   });
 });
@@ -117,11 +120,11 @@ describe('when to come back', () => {
   ];
   it.each(cases)('%s: %s', (header, seconds) => {
     const headers: Record<string, string> = header === undefined ? {} : { 'retry-after': header };
-    expect(judged(429, '', headers)).toMatchObject({ kind: 'rate-limit', retryAfterSeconds: seconds });
+    expect(classifyRefusald(429, '', headers)).toMatchObject({ kind: 'rate-limit', retryAfterSeconds: seconds });
   });
   it('reads a date', () => {
     const at = new Date(Date.now() + 60_000).toUTCString();
-    const { retryAfterSeconds } = judged(429, '', { 'retry-after': at }) as { retryAfterSeconds?: number };
+    const { retryAfterSeconds } = classifyRefusald(429, '', { 'retry-after': at }) as { retryAfterSeconds?: number };
     expect(retryAfterSeconds).toBeGreaterThan(57);
     expect(retryAfterSeconds).toBeLessThanOrEqual(60);
   });
@@ -134,7 +137,7 @@ describe('what is told of an answer that is not understood', () => {
     ['Jane', {}, 'a body of no declared type'],
   ];
   it.each(cases)('%j: nothing of its content', (body, headers, what) => {
-    expect(judged(502, body, headers)).toEqual({
+    expect(classifyRefusald(502, body, headers)).toEqual({
       kind: 'outcome-unknown',
       httpStatus: 502,
       reason: `Made Up answered 502 with ${what}`,
@@ -142,8 +145,11 @@ describe('what is told of an answer that is not understood', () => {
     });
   });
   it('an error of the provider itself counts as answered', () => {
-    expect(judged(500, { message: 'Oops' })).toMatchObject({ reason: 'Made Up answered 500', answered: true });
-    expect(judged(408, { message: 'Oops' })).toMatchObject({ answered: false });
+    expect(classifyRefusald(500, { message: 'Oops' })).toMatchObject({
+      reason: 'Made Up answered 500',
+      answered: true,
+    });
+    expect(classifyRefusald(408, { message: 'Oops' })).toMatchObject({ answered: false });
   });
 });
 
@@ -169,8 +175,10 @@ describe.each(providerDefinitions.map((definition) => [definition.title, definit
           }
           const externalId = definition.readCustomer(value)?.externalId;
           expect(optionalText(externalId)).toBe(true);
-          const found = definition.lookup?.read(value, request);
-          expect([found?.ours?.externalId, found?.otherExternalId].every(optionalText)).toBe(true);
+          const found = definition.recovery.lookup?.read(value, request);
+          const id = found?.kind === 'ours' ? found.customer.externalId : undefined;
+          const other = found?.kind === 'absent' ? found.otherExternalId : undefined;
+          expect([id, other].every(optionalText)).toBe(true);
         }),
         { numRuns: 500 },
       );
@@ -187,7 +195,7 @@ describe.each(providerDefinitions.map((definition) => [definition.title, definit
             fc.string(),
           ),
           (code, text) => {
-            const failure = judge(
+            const failure = classifyRefusal(
               { status: code, headers: {}, body: text },
               definition.errors,
               own,

@@ -45,6 +45,8 @@ const wrong = (earlierUnknown = false) =>
   answered(400, { error_message: 'Wrong value in email_address' }, earlierUnknown);
 const ours = { id: 'cst_1', object_reference_id: 'customer-0001' };
 
+const send = (source: PaymentDataSource) => source.send(source.prepare(request));
+
 describe('what the call to create a customer ends in', () => {
   const cases: [what: string, outcomes: HttpOutcome[], answer: object][] = [
     [
@@ -99,31 +101,32 @@ describe('what the call to create a customer ends in', () => {
   ];
   it.each(cases)('%s', async (_, outcomes, answer) => {
     const source = sourceWith(...outcomes);
-    expect(await source.createCustomer(request)).toMatchObject(answer);
+    expect(await send(source)).toMatchObject(answer);
     expect(source.sent).toHaveLength(outcomes.length);
   });
 });
 
 it('marks as repeatable what the provider makes harmless, and every look-up', async () => {
   const source = sourceWith(answered(200, ours), answered(200, ours));
-  await source.createCustomer(request);
+  await send(source);
   await source.findCustomer(request);
   expect(source.sent.map(({ method, repeatable }) => [method, repeatable])).toEqual([
     ['POST', true],
     ['GET', true],
   ]);
   const careful = compileProvider(
-    { ...juspay, recovery: { kind: 'lookup', repeatable: false } },
+    { ...juspay, recovery: { ...juspay.recovery, resend: { harmless: 'never' } } },
     loadDocument(juspay.document),
   );
   const carefulSource = sourceOf(careful, answered(200, ours));
-  await carefulSource.createCustomer(request);
+  await send(carefulSource);
   expect(carefulSource.sent[0]?.repeatable).toBe(false);
 });
 
-it('takes a record that is ours, and has no usable id, for no absent one', async () => {
-  const lookup: Lookup = { call: () => ({ operationId: 'retrieveCustomer' }), read: () => ({ ours: undefined }) };
-  const source = sourceOf(compileProvider({ ...juspay, lookup }, loadDocument(juspay.document)), answered(200, {}));
+it('learns nothing from an answer that its reader finds inconclusive', async () => {
+  const lookup: Lookup = { call: () => ({ operationId: 'retrieveCustomer' }), read: () => ({ kind: 'inconclusive' }) };
+  const definition = { ...juspay, recovery: { ...juspay.recovery, lookup } };
+  const source = sourceOf(compileProvider(definition, loadDocument(juspay.document)), answered(200, {}));
   expect(await source.findCustomer(request)).toMatchObject({ kind: 'look-up-failed' });
 });
 
@@ -139,5 +142,5 @@ it('refuses a definition whose document lacks what it asks for', () => {
 });
 
 it('says which account it is, and how it recovers', () => {
-  expect(sourceWith()).toMatchObject({ provider: 'JUSPAY', account: 'eu', timeoutMs: 500, recovery: juspay.recovery });
+  expect(sourceWith()).toMatchObject({ provider: 'JUSPAY', account: 'eu', timeoutMs: 500, recovery: { lookup: true } });
 });

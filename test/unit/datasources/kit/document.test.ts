@@ -51,7 +51,7 @@ it.each([
 
 it.each(providerDefinitions.map((definition) => [definition.title, definition] as const))(
   '%s has a document with all that its folder relies on',
-  (_, { document, lookup, emulator }) => {
+  (_, { document, recovery: { lookup }, emulator }) => {
     const { operations } = loadDocument(document);
     expect([...operations.keys()].sort()).toEqual(Object.keys(emulator.operations).sort());
     expect(operations.get('createCustomer')?.requestSchema).toBeDefined();

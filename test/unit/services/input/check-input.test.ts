@@ -1,13 +1,19 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { CustomerProfile } from '../../../../src/domain/customer.js';
-import { checkInput } from '../../../../src/services/input/check-input.js';
+import { checkInput, checkOptions } from '../../../../src/services/input/check-input.js';
 import type { CreateCustomerInput } from '../../../../src/services/input/create-customer-input.js';
 import { assertProperty } from '../../../support/property.js';
 
 const today = '2026-03-01';
-const check = (input: CreateCustomerInput) =>
-  checkInput(input, Object.keys(input.providerOptions ?? {})[0]?.toUpperCase() ?? 'STAX', today);
+function check(input: CreateCustomerInput) {
+  const checked = checkInput(input, today);
+  const provider = Object.keys(input.providerOptions ?? {})[0] ?? 'stax';
+  return {
+    ...checked,
+    violations: [...checked.violations, ...checkOptions(input.providerOptions, provider).violations],
+  };
+}
 const complaints = (input: CreateCustomerInput) =>
   check(input).violations.map(({ path, code }) => `${path.join('.')} ${code}`);
 const text = (length: number) => 'x'.repeat(length);
@@ -228,14 +234,14 @@ it("reads the provider's own options, brings their texts to normal form, and ign
       juspay: { routingId: text(2001) },
     },
   };
-  expect(checkInput(input, 'STAX', today)).toMatchObject({
+  expect(checkOptions(input.providerOptions, 'STAX')).toEqual({
     violations: [],
     options: { customFields: [{ key: 'p', value: 'ü' }], on: true },
   });
-  expect(checkInput(input, 'JUSPAY', today).violations).toMatchObject([
+  expect(checkOptions(input.providerOptions, 'JUSPAY').violations).toMatchObject([
     { path: ['providerOptions', 'juspay', 'routingId'] },
   ]);
-  expect(checkInput(input, 'XPAY', today)).toMatchObject({ violations: [], options: {} });
+  expect(checkOptions(input.providerOptions, 'XPAY')).toEqual({ violations: [], options: {} });
 });
 
 it('reads ids', () => {

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { Violation, ViolationCode } from '../../../../src/domain/violation.js';
-import { allViolations } from '../../../../src/services/input/merge-violations.js';
+import { mergeViolations } from '../../../../src/services/input/merge-violations.js';
 
 const violation = (path: string, code: ViolationCode = 'INVALID_VALUE', alternatives?: string[]): Violation => ({
   path: path.split('.').filter(Boolean),
@@ -9,7 +9,7 @@ const violation = (path: string, code: ViolationCode = 'INVALID_VALUE', alternat
   ...(alternatives && { alternatives: alternatives.map((place) => place.split('.')) }),
 });
 const said = (own: Violation[], byProvider: Violation[], metadataAt: number[] = [0, 1, 2, 3]) =>
-  allViolations(own, byProvider, metadataAt).map(({ path, code }) => `${path.join('.')} ${code}`);
+  mergeViolations(own, byProvider, metadataAt).map(({ path, code }) => `${path.join('.')} ${code}`);
 
 it.each<[what: string, own: Violation[], byProvider: Violation[], left: string[]]>([
   ['the same place', [violation('email')], [violation('email', 'TOO_LONG')], []],

@@ -1,0 +1,65 @@
+import { hash } from 'node:crypto';
+import type { CreationInput } from '../../domain/creation.js';
+import type { CreationTarget } from '../../domain/customer-store.js';
+import type { Violation } from '../../domain/violation.js';
+import { type CheckedInput, checkOptions } from '../input/check-input.js';
+import type { CreateCustomerInput } from '../input/create-customer-input.js';
+
+/** What one call asks for at one account of one provider, checked, with what identifies the request. */
+export interface RequestedCreation {
+  readonly provider: string;
+  readonly account: string;
+  readonly customerId?: string;
+  readonly idempotencyKey?: string;
+  /** Tells whether two requests with one idempotency key are the same; empty without a key. */
+  readonly fingerprint: string;
+  readonly input: CreationInput;
+  /** All that is wrong with the input itself, whichever profile is stored. */
+  readonly violations: readonly Violation[];
+  /** Where the caller's list has each entry of the profile's metadata. */
+  readonly metadataAt: readonly number[];
+}
+
+/** @param keyScope sets the idempotency key apart from those of other creations that the same call makes. */
+export function requestedCreation(
+  input: CreateCustomerInput,
+  checked: CheckedInput,
+  { provider, account }: Pick<RequestedCreation, 'provider' | 'account'>,
+  keyScope?: string,
+): RequestedCreation {
+  const { customerId, idempotencyKey: key, profile, metadataAt } = checked;
+  const { options, violations } = checkOptions(input.providerOptions, provider);
+  const creationInput = { profile, requestClientToken: input.requestClientToken === true, options };
+  return {
+    provider,
+    account,
+    customerId,
+    idempotencyKey: key && keyScope ? `${key}:${keyScope}` : key,
+    fingerprint: key ? fingerprintOf([provider, account, customerId], creationInput) : '',
+    input: creationInput,
+    violations: [...checked.violations, ...violations],
+    metadataAt,
+  };
+}
+
+/** Of what was asked for, and nothing of what is stored: the same request has the same fingerprint at any time. */
+function fingerprintOf(target: readonly unknown[], { profile, requestClientToken, options }: CreationInput): string {
+  const sorted = Object.entries(options).sort(([a], [b]) => (a < b ? -1 : 1));
+  return hash('sha256', JSON.stringify([...target, profile, requestClientToken, sorted]), 'base64url');
+}
+
+/** A reference that is another customer's, or that would replace the one this customer has. */
+export function referenceConflicts(
+  { input }: Pick<RequestedCreation, 'input'>,
+  { byId, byReference }: CreationTarget,
+): Violation[] {
+  const { reference } = input.profile;
+  if (reference === undefined || byId === undefined) return [];
+  const taken = byReference !== undefined && byReference.id !== byId.id;
+  const differs = byId.profile.reference !== undefined && byId.profile.reference !== reference;
+  if (!differs && !taken) return [];
+  const message = taken
+    ? 'This reference belongs to another customer than customerId names.'
+    : 'The customer has another reference already; leave it out or give that one.';
+  return [{ path: ['reference'], code: 'CONFLICT', message }];
+}
