@@ -237,7 +237,7 @@ test('of a process that died: says so when it gives up', async () => {
     ...dependencies,
     dataSource: (provider, account) => {
       const source = dependencies.dataSource(provider, account);
-      return source && { ...source, createCustomer: () => new Promise(() => {}) };
+      return source && { ...source, send: () => new Promise(() => {}) };
     },
   }));
   void process.createCustomer({ company: 'Example Traders' }, 'STAX');
