@@ -1,2 +1,2 @@
-/** A provider's id that can be stored and asked for again; no provider's has other characters, or is anywhere near as long. */
+/** Whether a provider's id is sane: at most 255 characters, none of them a control character. */
 export const isExternalId = (text: string): boolean => /^[^\p{Cc}\p{Cs}]{1,255}$/u.test(text);

@@ -1,8 +1,8 @@
-/** As every text is stored: trimmed, and in Unicode normal form C. What is looked for has to be brought to that too. */
+/** The form in which texts are stored, and in which they must be looked for: trimmed, in Unicode normal form C. */
 export const normalText = (text: string): string => text.trim().normalize('NFC');
 
-/** As merchant accounts are named: in lower case. */
+/** The form in which merchant accounts are named: lower case. */
 export const normalAccount = (name: string): string => name.trim().toLowerCase();
 
-/** One @, and a dot after it: no more can be said without refusing addresses that exist. */
+/** One @ with a dot somewhere after it: a stricter pattern would refuse addresses that exist. */
 export const emailForm = /^[^\s@]+@[^\s@.]+(\.[^\s@.]+)+$/;

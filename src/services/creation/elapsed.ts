@@ -1,6 +1,6 @@
 /**
- * Returns a function that tells the milliseconds since this call, by whichever of the process's clocks says more: one stands still while the machine
- * sleeps, the other may be set back.
+ * Returns a function that tells the milliseconds since this call, by whichever of the process's two clocks shows more:
+ * the monotonic one stops while the machine sleeps, and the wall clock may be set back.
  */
 export function startTimer(): () => number {
   const [steady, wall] = [performance.now(), Date.now()];

@@ -42,5 +42,5 @@ export type Ended = CreateCustomerOutcome extends infer Outcome
 /** What one try comes to. */
 export type Attempt =
   | Ended
-  /** Another creation stands in the way; `replay`: it is this very request, sent before under the same key. */
+  /** Another creation has to end first; `replay`: it is this very request, sent before under the same key. */
   | { readonly kind: 'wait'; readonly creation: Creation; readonly replay: boolean };

@@ -23,12 +23,12 @@ export type Sent = Pick<
   'id' | 'provider' | 'account' | 'notSent' | 'attempts' | 'createdAt' | 'leaseUntil'
 >;
 
-/** Pauses before trying again to write an outcome down, in milliseconds; then recovery finds it out anew. */
+/** Pauses between attempts to store an outcome, in milliseconds; after the last one it is left to recovery. */
 const pauses = [50, 250, 1000];
 
 /**
- * Writes a provider's answer down. When the store fails now, the provider's customer may exist and nothing says so but
- * the creation's record: it stays as it is until recovery comes to it, and the caller hears that the outcome is unknown.
+ * Stores a provider's answer. If the database fails now, the provider's customer may exist although only the open
+ * creation says so: recovery will find out, and the caller is told that the outcome is unknown.
  */
 export async function settle(
   dependencies: Dependencies,
@@ -99,18 +99,18 @@ async function writeSuccess(
       const { provider, account, customerId } = settled.creation;
       const linked = settled.creation.state === 'SUCCEEDED' ? settled.creation.externalId : undefined;
       if (linked !== externalId) {
-        // A process held up for longer than its lease sent it after recovery had, at a provider that does not refuse that.
+        // This process was suspended for longer than its lease, and sent after recovery had, to a provider that refuses no duplicates.
         dependencies.warn(
           new OperatorNotice(
             `the provider has a record that is not linked: ${externalId}${linked ? `, beside ${linked}` : ''}`,
           ),
           creation.id,
         );
-        return overtaken(settled.creation);
+        return takenOver(settled.creation);
       }
-      // The store wrote it down and could not say so, or recovery found the same: it is this call's success all the same.
+      // The store's confirmation was lost, or recovery found the same record: it is this call's success all the same.
       const { byId: customer, link } = await dependencies.customers.findTarget({ customerId, provider, account });
-      if (!customer || !link) return overtaken(settled.creation);
+      if (!customer || !link) return takenOver(settled.creation);
       return { kind: 'succeeded', customer, providerCustomer: link, created, notSent: creation.notSent, clientToken };
     }
   }
@@ -123,7 +123,7 @@ async function writeReview(
   words?: ProviderWords,
 ): Promise<Attempt> {
   const noted = await creations.needsReview(creation.id, reason, creation.leaseUntil);
-  if (!noted) return overtaken(await stored(creations, creation.id));
+  if (!noted) return takenOver(await stored(creations, creation.id));
   warn(new OperatorNotice(`a creation at ${creation.provider} needs a review: ${reason}`), creation.id);
   return unknownOutcome(creation, { state: 'NEEDS_REVIEW', reason }, words);
 }
@@ -140,7 +140,7 @@ async function writeUnknown(
   // The key would replay this very answer, and there is nothing else to ask by.
   if (answered && !source.recovery.lookup) return writeReview(dependencies, creation, reason, failure);
   const nextAttemptAt = await creations.markUnknown(id, reason, pauseBeforeNextAttempt(), leaseUntil);
-  if (!nextAttemptAt) return overtaken(await stored(creations, id));
+  if (!nextAttemptAt) return takenOver(await stored(creations, id));
   return unknownOutcome(creation, { state: 'UNKNOWN', reason, nextAttemptAt }, failure);
 }
 
@@ -151,7 +151,7 @@ async function writeFailure(
 ): Promise<Attempt> {
   const authority = { kind: 'lease-holder', leaseUntil } as const;
   const failed = await creations.fail(id, failure, { releaseKey: releasesKey(failure) }, authority);
-  if (!failed) return overtaken(await stored(creations, id));
+  if (!failed) return takenOver(await stored(creations, id));
   const externalId = failure.kind === 'already-exists' ? failure.existingExternalId : undefined;
   const existing = externalId ? await links.find({ provider, account, externalId }) : undefined;
   return { kind: 'failed', failure, existing };
@@ -163,8 +163,8 @@ async function stored(creations: Dependencies['creations'], id: string): Promise
   return creation;
 }
 
-/** Recovery took it over, which takes a lease that ran out: its outcome is the outcome. */
-const overtaken = (creation: Creation): Attempt => ({ kind: 'wait', creation, replay: true });
+/** The lease ran out and recovery took the creation over: its outcome is the outcome. */
+const takenOver = (creation: Creation): Attempt => ({ kind: 'wait', creation, replay: true });
 
 function unknownOutcome(
   { id, provider, account, attempts, createdAt }: Sent,
@@ -180,7 +180,7 @@ function unknownOutcome(
 }
 
 /**
- * A refusal of the data stands for the key's lifetime. One that says nothing of the data (no connection, no quota, bad
- * credentials) does not: the same key may be used again once the trouble is over, and nothing was created meanwhile.
+ * A refusal of the data is kept and replayed for the key's lifetime. Any other failure (no connection, no quota, bad
+ * credentials) created nothing and passes, so the same key may be used again.
  */
 const releasesKey = ({ kind }: DefiniteFailure) => kind !== 'validation' && kind !== 'already-exists';

@@ -1,0 +1,111 @@
+import type {
+  CreateCustomerAnswer,
+  CreateCustomerRequest,
+  PaymentDataSource,
+} from '../../datasources/payment-data-source.js';
+import type { ClaimedCreation } from '../../domain/creation.js';
+import { startTimer } from '../creation/elapsed.js';
+import type { Attempt } from '../creation/outcome.js';
+import { providerRequest } from '../creation/provider-request.js';
+import { settle } from '../creation/settle.js';
+import { beginSendingWithinMs, leaseMs, lookUpLeaseMs } from '../creation/timings.js';
+import type { Dependencies } from '../dependencies.js';
+import { OperatorNotice } from '../operator-notice.js';
+import { pauseBeforeNextAttempt } from './retry-pause.js';
+
+/** Waits for that many milliseconds; false when the process is to stop instead of going on. */
+export type Pause = (ms: number) => Promise<boolean>;
+
+/**
+ * Finds out how a creation ended whose answer was lost, or sends it again where that is harmless.
+ *
+ * @returns what came of it; undefined when it is left as it is: to another process, to later, or to an operator.
+ */
+export async function recoverCreation(
+  dependencies: Dependencies,
+  creation: ClaimedCreation,
+  pause: Pause,
+): Promise<Attempt | undefined> {
+  const { creations } = dependencies;
+  const source = dependencies.dataSource(creation.provider, creation.account);
+  const { id, input, leaseUntil, late } = creation;
+  if (late && !source?.recovery.lookup) {
+    await review(dependencies, creation, source);
+    return undefined;
+  }
+  if (!source) {
+    await creations.markUnknown(id, 'this account is not configured any more', pauseBeforeNextAttempt(), leaseUntil);
+    return undefined;
+  }
+  const request = providerRequest(input, id, creation.customerId, creation.keyGeneration);
+  let heldUntil: Date | undefined = leaseUntil;
+  if (source.recovery.lookup) {
+    heldUntil = await creations.renewLease(id, lookUpLeaseMs(source), leaseUntil);
+    if (!heldUntil) return undefined;
+    const known = await findEarlierSending(source, request, pause);
+    // A record that is found is linked, however late. Only when there is none is it an operator's turn.
+    if (late && known?.kind !== 'created') {
+      await review(dependencies, { ...creation, leaseUntil: heldUntil }, source);
+      return undefined;
+    }
+    if (known) return settle(dependencies, source, { ...creation, leaseUntil: heldUntil }, known);
+  }
+  // There is no trace of an earlier sending, or a repeat is harmless: send it.
+  const sinceRenewed = startTimer();
+  const renewed = await creations.sending(id, leaseMs(source), heldUntil);
+  if (!renewed || sinceRenewed() > beginSendingWithinMs(source)) return undefined;
+  const attempts = creation.attempts + 1;
+  dependencies.tracer?.on({ id, attempts });
+  const answer = await source.send(source.prepare(request), { sentBefore: true });
+  return settle(dependencies, source, { ...creation, attempts, leaseUntil: renewed }, answer);
+}
+
+async function review(
+  { creations, warn }: Dependencies,
+  creation: ClaimedCreation,
+  source: PaymentDataSource | undefined,
+): Promise<void> {
+  const reason = tooLate(creation, source);
+  if (await creations.needsReview(creation.id, reason, creation.leaseUntil)) {
+    warn(new OperatorNotice(`a creation at ${creation.provider} needs a review: ${reason}`), creation.id);
+  }
+}
+
+/** What the provider has of an earlier sending; undefined when it certainly has nothing, so that sending is safe. */
+async function findEarlierSending(
+  source: PaymentDataSource,
+  request: CreateCustomerRequest,
+  pause: Pause,
+): Promise<CreateCustomerAnswer | undefined> {
+  let found = await source.findCustomer(request);
+  if (found.kind === 'absent' && source.recovery.resend.harmless === 'never') {
+    // This provider would make a second record, so wait until an earlier request that is still on its way has ended.
+    if (!(await pause(source.timeoutMs))) return processStopped;
+    found = await source.findCustomer(request);
+  }
+  switch (found.kind) {
+    case 'absent':
+      return undefined;
+    case 'look-up-failed':
+      return { kind: 'outcome-unknown', reason: found.reason, answered: false };
+    default:
+      // It carries our id, and we sent it: this creation made it.
+      return { ...found, kind: 'created' };
+  }
+}
+
+const processStopped: CreateCustomerAnswer = {
+  kind: 'outcome-unknown',
+  reason: 'this process stopped before it was sure',
+  answered: false,
+};
+
+function tooLate(creation: ClaimedCreation, source: PaymentDataSource | undefined): string {
+  const why =
+    creation.state === 'UNKNOWN' ? creation.reason : 'the process that sent it ended before it wrote the answer down';
+  const limit =
+    source?.recovery.resend.harmless === 'while-key-lives'
+      ? 'the provider forgets the key of the first request before long, so sending again is no longer safe'
+      : 'it could not be found out in time';
+  return `${why}; ${limit}`;
+}
