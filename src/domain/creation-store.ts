@@ -32,12 +32,20 @@ export type LinkedRequest = Pick<NewCreation, 'id' | 'fingerprint' | 'notSent'> 
 };
 
 export type BeginOutcome =
-  | { readonly kind: 'begun'; readonly leaseUntil: Date; readonly createdAt: Date }
+  | {
+      readonly kind: 'begun';
+      /** Another than asked for where the reference already belongs to a customer who was only reserved. */
+      readonly customerId: string;
+      readonly leaseUntil: Date;
+      readonly createdAt: Date;
+    }
   /**
    * Nothing was begun. In the way is the creation with the same idempotency key or, failing that, one of the same
    * customer at the same account: not settled, or `SUCCEEDED`, in which case the customer is linked there.
    */
-  | { readonly kind: 'conflict'; readonly creation: Creation };
+  | { readonly kind: 'conflict'; readonly creation: Creation }
+  /** Nothing was begun: the reference belongs to another customer, who is stored or about to be. */
+  | { readonly kind: 'reference-taken' };
 
 export type SucceedOutcome =
   | { readonly kind: 'settled'; readonly customer: Customer; readonly providerCustomer: ProviderCustomer }
@@ -79,7 +87,9 @@ export interface ProviderAnswer {
  * creation failed that another is sending.
  */
 export interface CreationStore {
-  /** One statement, unless something is in the way. When it resolves with `begun`, the creation survives any crash. */
+  /**
+   * Claims the reference for the customer, and records the creation. One statement, unless something is in the way. When it resolves with `begun`, the creation survives any crash.
+   */
   begin(creation: NewCreation): Promise<BeginOutcome>;
   /**
    * Keeps the key of a request whose customer is linked already, with that as its outcome.
@@ -151,6 +161,8 @@ export interface CreationStore {
   ): Promise<{ readonly creations: readonly Creation[]; readonly hasNextPage: boolean }>;
   /** How many are not settled, by state. */
   countOpen(): Promise<ReadonlyMap<CreationState, number>>;
+  /** Frees references whose claim nobody released in that time, and that no customer and no creation has. */
+  pruneReferences(olderThanMs: number): Promise<number>;
   /** Deletes records settled longer ago than that, oldest first; returns how many. */
   pruneSettled(olderThanMs: number, limit: number): Promise<number>;
 }

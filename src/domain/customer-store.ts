@@ -3,6 +3,7 @@ import type { Customer, ProviderCustomer } from './customer.js';
 /** Whom a creation is meant for, and whether the provider has them already. */
 export interface CreationTarget {
   readonly byId?: Customer;
+  /** Whom the reference belongs to: who has it, or is given it by a creation that is not settled. */
   readonly byReference?: Customer;
   /** The link of `byId`, else of `byReference`, at the provider and account asked for. */
   readonly link?: ProviderCustomer;
@@ -42,7 +43,7 @@ export interface CustomerPage {
   readonly hasNextPage: boolean;
 }
 
-/** Reads unified customers. They are written only by a creation that succeeds. */
+/** Reads unified customers. Profiles are written only by a creation that succeeds. */
 export interface CustomerStore {
   /** Those that exist, in no particular order; in one statement. */
   findByIds(ids: readonly string[]): Promise<Customer[]>;
@@ -50,6 +51,8 @@ export interface CustomerStore {
   findByReferences(references: readonly string[]): Promise<Customer[]>;
   /** In one statement; in none when neither id nor reference is given. */
   findTarget(query: TargetQuery): Promise<CreationTarget>;
+  /** Stores a reference that belongs to the customer, and that a creation under way would have stored later. */
+  keepReference(customerId: string, reference: string): Promise<void>;
   page(request: PageRequest & { readonly filter?: CustomerFilter }): Promise<CustomerPage>;
 }
 

@@ -37,7 +37,7 @@ export function createCreationRepository(database: Database, parsePhone: ParsePh
   const happens = async (text: string, args: readonly unknown[]) => (await database.sql(text, args)).length > 0;
 
   const tryBegin = async (creation: NewCreation) => {
-    const [row] = await database.sql<Pick<CreationRow, 'leaseUntil' | 'createdAt'>>(statements.begin, [
+    const [row] = await database.sql<Pick<CreationRow, 'customerId' | 'leaseUntil' | 'createdAt'>>(statements.begin, [
       creation.id,
       creation.provider,
       creation.account,
@@ -65,6 +65,16 @@ export function createCreationRepository(database: Database, parsePhone: ParsePh
       for (const text of forget) if (await happens(text, [row.id])) return undefined;
     }
     return toCreation(row);
+  };
+
+  const isClaimedByAnother = async ({ existingCustomer, reference, customerId }: NewCreation): Promise<boolean> =>
+    existingCustomer &&
+    reference !== undefined &&
+    (await happens(statements.claimedByAnother, [reference, customerId]));
+
+  /** A statement of its own, so that nobody waits for a reference while holding a creation: that could deadlock. */
+  const release = async (reference: string | null | undefined): Promise<void> => {
+    if (reference) await database.sql(statements.releaseReference, [reference]);
   };
 
   const trySucceed = async (
@@ -105,7 +115,10 @@ export function createCreationRepository(database: Database, parsePhone: ParsePh
       for (let attempt = 1; attempt <= maxBeginAttempts; attempt += 1) {
         const begun = await tryBegin(creation);
         if (begun !== undefined) return { kind: 'begun', ...begun };
+        await release(creation.reference);
         const obstacle = await findObstacle(creation);
+        const isReplay = obstacle !== undefined && obstacle.idempotencyKey === creation.idempotencyKey;
+        if (!isReplay && (await isClaimedByAnother(creation))) return { kind: 'reference-taken' };
         if (obstacle !== undefined) return { kind: 'conflict', creation: obstacle };
       }
       throw new Error(`Creation ${creation.id} could not begin, and what was in the way could not be found`);
@@ -140,10 +153,14 @@ export function createCreationRepository(database: Database, parsePhone: ParsePh
       }
     },
 
-    fail(id, failure, { releaseKey }, authority) {
+    async fail(id, failure, { releaseKey }, authority) {
       const byOperator = authority.kind === 'operator';
       const leaseUntil = byOperator ? null : authority.leaseUntil.toISOString();
-      return happens(statements.fail, [id, storableJson(failure), releaseKey, leaseUntil, byOperator]);
+      const args = [id, storableJson(failure), releaseKey, leaseUntil, byOperator];
+      const [failed] = await database.sql<Pick<CreationRow, 'reference'>>(statements.fail, args);
+      if (failed === undefined) return false;
+      await release(failed.reference);
+      return true;
     },
 
     async markUnknown(id, reason, { ofAge, leastMs, mostMs }, leaseUntil) {
@@ -199,6 +216,10 @@ export function createCreationRepository(database: Database, parsePhone: ParsePh
         _count: true,
       });
       return new Map(rows.map(({ state, _count }) => [state as CreationState, _count]));
+    },
+
+    async pruneReferences(olderThanMs) {
+      return (await database.sql(statements.pruneReferences, [olderThanMs])).length;
     },
 
     async pruneSettled(olderThanMs, limit) {

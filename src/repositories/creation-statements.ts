@@ -9,17 +9,55 @@ import { creationColumns, customerColumns, linkColumns, linkColumnsBeside } from
 /** What recovery drives to an end; the index that finds it goes by the first half. */
 const recoverable = `settled_at IS NULL AND state <> 'NEEDS_REVIEW'`;
 
-/** Whatever unique index objects, nothing is inserted, and no error aborts anything. */
+/**
+ * Claims the reference, unless the customer has it already, and inserts the creation: for the customer whose reference
+ * it is, or not at all when the request named another one. Whatever unique index objects, the creation is not inserted,
+ * and no error aborts anything; the claim is then to be released.
+ */
 export const begin = `-- creation.begin
+  WITH claim AS (
+    INSERT INTO customer_reference AS r (reference, customer_id, holders)
+    SELECT $6::text, $4::uuid, 1
+    WHERE $6::text IS NOT NULL
+      AND NOT EXISTS (SELECT FROM customer c WHERE c.id = $4::uuid AND c.reference = $6::text)
+    ON CONFLICT (reference) DO UPDATE SET holders = r.holders + 1, updated_at = now()
+    RETURNING r.customer_id
+  )
   INSERT INTO customer_creation (
     id, state, provider, account, customer_id, existing_customer, reference, idempotency_key, fingerprint, input,
     not_sent, attempts, lease_until, recover_until)
-  VALUES (
-    $1::uuid, 'IN_FLIGHT', $2, $3, $4::uuid, $5::boolean, $6, $7, $8, $9::jsonb,
-    $10::jsonb, 1, now() + $11::integer * interval '1 millisecond',
-    now() + $12::double precision * interval '1 millisecond')
+  SELECT
+    $1::uuid, 'IN_FLIGHT', $2::text, $3::text, coalesce(claim.customer_id, $4::uuid), $5::boolean, $6::text, $7::text,
+    $8::text, $9::jsonb, $10::jsonb, 1, now() + $11::integer * interval '1 millisecond',
+    now() + $12::double precision * interval '1 millisecond'
+  FROM (SELECT) AS one LEFT JOIN claim ON true
+  WHERE claim.customer_id IS NULL OR claim.customer_id = $4::uuid OR NOT $5::boolean
   ON CONFLICT DO NOTHING
-  RETURNING lease_until AS "leaseUntil", created_at AS "createdAt"`;
+  RETURNING customer_id AS "customerId", lease_until AS "leaseUntil", created_at AS "createdAt"`;
+
+/** Whose reference it is, when it is not this customer's. */
+export const claimedByAnother = `-- creation.claimedByAnother
+  SELECT customer_id FROM customer_reference WHERE reference = $1 AND customer_id <> $2::uuid`;
+
+/**
+ * Gives up one creation's hold on a reference. It is free again when no other creation holds it and no customer has it.
+ * A creation that takes hold of it at this moment changes the row, and neither part applies: at worst the reference
+ * stays claimed until it is pruned.
+ */
+export const releaseReference = `-- creation.releaseReference
+  WITH freed AS (
+    DELETE FROM customer_reference r
+    WHERE r.reference = $1 AND r.holders <= 1 AND NOT EXISTS (SELECT FROM customer c WHERE c.reference = r.reference)
+  )
+  UPDATE customer_reference SET holders = holders - 1, updated_at = now() WHERE reference = $1 AND holders > 1`;
+
+/** References that were claimed by creations which ended without anybody to release them: their process died. */
+export const pruneReferences = `-- creation.pruneReferences
+  DELETE FROM customer_reference r
+  WHERE r.updated_at < now() - $1::double precision * interval '1 millisecond'
+    AND NOT EXISTS (SELECT FROM customer c WHERE c.id = r.customer_id)
+    AND NOT EXISTS (SELECT FROM customer_creation k WHERE k.reference = r.reference AND k.state <> 'FAILED')
+  RETURNING r.reference`;
 
 /** Keeps the key of a request that asked for what is linked already, unless another has it. */
 export const keepKey = `-- creation.keepKey
@@ -57,11 +95,13 @@ export const forgetUnlinked = `-- creation.forgetUnlinked
     WHERE l.customer_id = c.customer_id AND l.provider = c.provider AND l.account = c.account)
   RETURNING c.id`;
 
-/** A success that did not give its customer the reference, which was another's by then, does not hold that one up. */
+/** A success whose customer neither has its reference nor a claim to it, e.g. as it was changed by hand, holds nobody up. */
 export const forgetReference = `-- creation.forgetReference
   UPDATE customer_creation c SET reference = NULL, updated_at = now()
-  WHERE c.id = $1::uuid AND c.state = 'SUCCEEDED' AND c.reference IS NOT NULL AND NOT EXISTS (
-    SELECT FROM customer o WHERE o.id = c.customer_id AND o.reference = c.reference)
+  WHERE c.id = $1::uuid AND c.state = 'SUCCEEDED' AND c.reference IS NOT NULL
+    AND NOT EXISTS (SELECT FROM customer o WHERE o.id = c.customer_id AND o.reference = c.reference)
+    AND NOT EXISTS (
+      SELECT FROM customer_reference r WHERE r.customer_id = c.customer_id AND r.reference = c.reference)
   RETURNING c.id`;
 
 /** The columns of `customer` that a profile fills, in the order in which `inserted` names them. */
@@ -178,7 +218,7 @@ export const fail = `-- creation.fail
     idempotency_key = CASE WHEN $3::boolean THEN NULL ELSE idempotency_key END,
     settled_at = now(), updated_at = now()
   ${held('$4', 'IN_FLIGHT', 'UNKNOWN', 'NEEDS_REVIEW')} AND (state = 'NEEDS_REVIEW' OR NOT $5::boolean)
-  RETURNING id`;
+  RETURNING reference`;
 
 /** By the database's clock alone, as a lease is; an age below zero is that of a clock that was set back. */
 const nextLook = `now() + interval '1 millisecond' * greatest($4::double precision,

@@ -20,19 +20,22 @@ const byReferences = `-- customer.byReferences
   SELECT ${customerColumns('c')} FROM customer c WHERE c.reference = ANY($1::text[])`;
 
 /**
- * Takes provider and account first. There is at most one link; the limit that says so again keeps a planner that has
- * not seen any rows yet from looking through all links of the provider, and from keeping to that plan as they grow.
+ * Whom an id and a reference mean, in this order, each with the link at an account. There is at most one link; the limit
+ * that says so again keeps a planner that has not seen any rows yet from looking through all links of the provider, and
+ * from keeping to that plan as they grow.
  */
-const targetWhere = (condition: string) => `-- customer.target
-  SELECT ${customerColumns('c')}, ${linkColumnsBeside('l')}
-  FROM customer c
+const target = `-- customer.target
+  SELECT ${customerColumns('c')}, ${linkColumnsBeside('l')}, meant.by AS "meantBy"
+  FROM (VALUES
+    ('id', $3::uuid),
+    ('reference', coalesce(
+      (SELECT o.id FROM customer o WHERE o.reference = $4::text),
+      (SELECT r.customer_id FROM customer_reference r WHERE r.reference = $4::text)))
+  ) AS meant (by, id)
+  JOIN customer c ON c.id = meant.id
   LEFT JOIN LATERAL (
     SELECT * FROM provider_customer WHERE customer_id = c.id AND provider = $1 AND account = $2 LIMIT 1
-  ) AS l ON true
-  WHERE ${condition}`;
-const targetById = targetWhere('c.id = $3::uuid');
-const targetByReference = targetWhere('c.reference = $3');
-const targetByBoth = targetWhere('c.id = $3::uuid OR c.reference = $4');
+  ) AS l ON true`;
 
 export function createCustomerRepository(database: Database, parsePhone: ParsePhone = parseStoredPhone): CustomerStore {
   const read = (row: CustomerRow) => toCustomer(row, parsePhone);
@@ -52,19 +55,20 @@ export function createCustomerRepository(database: Database, parsePhone: ParsePh
     async findTarget({ customerId, reference, provider, account }) {
       const id = customerId !== undefined && isUuid(customerId) ? customerId.toLowerCase() : undefined;
       if (id === undefined && reference === undefined) return {};
-      const keys = [id, reference].filter((key) => key !== undefined);
-      const byOne = id === undefined ? targetByReference : targetById;
-      const text = keys.length === 2 ? targetByBoth : byOne;
-      const rows = await database.sql<CustomerRow & LinkBeside>(text, [provider, account, ...keys]);
-      const byId = rows.find((row) => row.id === id);
-      const byReference = reference === undefined ? undefined : rows.find((row) => row.reference === reference);
+      const args = [provider, account, id ?? null, reference ?? null];
+      const rows = await database.sql<CustomerRow & LinkBeside & { meantBy: string }>(target, args);
+      const byId = rows.find(({ meantBy }) => meantBy === 'id');
+      const byReference = rows.find(({ meantBy }) => meantBy === 'reference');
       const meant = byId ?? byReference;
-      const link = meant && linkBeside(meant);
       return {
         byId: byId && read(byId),
         byReference: byReference && read(byReference),
-        link,
+        link: meant && linkBeside(meant),
       };
+    },
+
+    async keepReference(id, reference) {
+      await database.prisma.customer.updateMany({ where: { id, reference: null }, data: { reference } });
     },
 
     async page({ first, after, filter = {} }) {

@@ -16,7 +16,7 @@ export interface CreationTracer {
 }
 
 export interface Dependencies {
-  readonly customers: Pick<CustomerStore, 'findTarget'>;
+  readonly customers: Pick<CustomerStore, 'findTarget' | 'keepReference'>;
   readonly links: Pick<ProviderCustomerStore, 'find'>;
   readonly creations: CreationStore;
   /** The data source of an account of a provider; undefined when it is not configured. */

@@ -288,7 +288,7 @@ async function checkEnd(model: Model, before: ReadonlyMap<string, number>): Prom
 let runs = 0;
 
 async function setUp(): Promise<{ model: Model; real: Real; before: ReadonlyMap<string, number> }> {
-  await world.database.sql('TRUNCATE customer_creation, provider_customer, customer', []);
+  await world.database.sql('TRUNCATE customer_creation, provider_customer, customer, customer_reference', []);
   runs += 1;
   return {
     model: {

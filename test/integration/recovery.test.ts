@@ -28,7 +28,7 @@ afterAll(() => world.close());
 afterEach(() => void vi.useRealTimers());
 beforeEach(async () => {
   world.emulator.faults.clear();
-  await world.database.sql('TRUNCATE customer_creation, provider_customer, customer', []);
+  await world.database.sql('TRUNCATE customer_creation, provider_customer, customer, customer_reference', []);
 });
 
 const named = (has: (definition: ProviderDefinition) => boolean) =>

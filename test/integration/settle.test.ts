@@ -19,7 +19,7 @@ beforeAll(async () => {
 });
 beforeEach(async () => {
   world.emulator.faults.clear();
-  await world.database.sql('TRUNCATE customer_creation, provider_customer, customer', []);
+  await world.database.sql('TRUNCATE customer_creation, provider_customer, customer, customer_reference', []);
 });
 afterAll(async () => {
   await Promise.all(processes.map(({ close }) => close()));
@@ -186,6 +186,9 @@ test("a record that is linked to another customer is that one's", async () => {
   });
 });
 
+/** As the version before left them: it did not claim references, so two creations could turn out to be for one customer. */
+const forgetClaims = () => world.database.sql('DELETE FROM customer_reference', []);
+
 test('two records of one customer at an account: a person is asked, and the link stays', async () => {
   const process = start();
   const stranger = await process.createCustomer({ ...someone(), reference: undefined }, 'STAX');
@@ -194,6 +197,7 @@ test('two records of one customer at an account: a person is asked, and the link
   const input = { ...someone(), idempotencyKey: newId() };
   world.emulator.faults.inject('STAX', { fault: { kind: 'reset', recorded: true } });
   const lost = await process.createCustomer(input, 'STAX');
+  await forgetClaims();
   // Now it turns out that both are one.
   const { reference } = input;
   const merged = await process.createCustomer({ customerId: stranger.customer.id, reference }, 'VAULTERA');
@@ -236,6 +240,7 @@ test.each<[string, CreateCustomerAnswer, object]>([
   const input = someone();
   world.emulator.faults.inject('STAX', { operationId: 'createCustomer', fault: { kind: 'reset', recorded: true } });
   const second = await creationOf(await process.createCustomer(input, 'STAX'));
+  await forgetClaims();
   // Both are one, as it turns out.
   await process.createCustomer({ customerId, reference: input.reference }, 'VAULTERA');
   const look = async () => {
@@ -253,37 +258,93 @@ test.each<[string, CreateCustomerAnswer, object]>([
   expect(await look()).toMatchObject(end);
 });
 
-test('a reference that was given to two at once belongs to one, and holds up neither', async () => {
-  const process = start();
-  const someoneElse = await process.createCustomer({ ...someone(), reference: undefined }, 'JUSPAY');
-  if (someoneElse.kind !== 'succeeded') throw new Error(someoneElse.kind);
-  const customerId = someoneElse.customer.id;
-  const slow = heldBack({ kind: 'created', externalId: newId() });
-  const input = someone();
-  const late = slow.createCustomer({ customerId, reference: input.reference }, 'STAX');
-  await slow.sent;
-  const owner = await process.createCustomer(input, 'SOAP');
-  if (owner.kind !== 'succeeded') throw new Error(owner.kind);
-  slow.answer();
-  expect(await late).toMatchObject({ kind: 'succeeded', customer: { id: customerId, profile: { firstName: 'Jo' } } });
+describe('a reference that a creation under way gives to a customer', () => {
+  async function stranger(process: ServiceProcess): Promise<string> {
+    const created = await process.createCustomer({ ...someone(), reference: undefined }, 'JUSPAY');
+    if (created.kind !== 'succeeded') throw new Error(created.kind);
+    return created.customer.id;
+  }
 
-  let begun = 0;
-  const { createCustomer } = start((dependencies) => ({
-    ...dependencies,
-    creations: {
-      ...dependencies.creations,
-      begin(creation) {
-        begun += 1;
-        return dependencies.creations.begin(creation);
-      },
-    },
-  }));
-  expect(await createCustomer({ reference: input.reference }, 'STAX')).toMatchObject({
-    kind: 'succeeded',
-    created: true,
-    customer: { id: owner.customer.id, profile: { reference: input.reference } },
+  test('belongs to that customer already', async () => {
+    const process = start();
+    const customerId = await stranger(process);
+    const { reference } = someone();
+    const slow = heldBack({ kind: 'created', externalId: newId() });
+    const first = slow.createCustomer({ customerId, reference }, 'STAX');
+    await slow.sent;
+    expect(await process.createCustomer({ ...someone(), reference }, 'XPAY')).toMatchObject({
+      kind: 'succeeded',
+      customer: { id: customerId, profile: { reference } },
+    });
+    slow.answer();
+    expect(await first).toMatchObject({ kind: 'succeeded', customer: { id: customerId, profile: { reference } } });
+    expect(await process.createCustomer({ reference }, 'STAX')).toMatchObject({
+      kind: 'succeeded',
+      created: false,
+      customer: { id: customerId },
+    });
   });
-  expect(begun).toBe(1);
+
+  test('belongs to that customer while its outcome is unknown, and is kept once somebody relies on it', async () => {
+    const process = start();
+    const customerId = await stranger(process);
+    const { reference } = someone();
+    world.emulator.faults.inject('STAX', { operationId: 'createCustomer', fault: { kind: 'reset', recorded: false } });
+    const lost = await process.createCustomer({ customerId, reference }, 'STAX');
+    expect(lost).toMatchObject({ kind: 'unknown' });
+    expect(await process.createCustomer({ reference }, 'JUSPAY')).toMatchObject({
+      kind: 'succeeded',
+      created: false,
+      customer: { id: customerId },
+    });
+    const creation = await creationOf(lost);
+    if (creation?.state !== 'UNKNOWN') throw new Error(creation?.state);
+    const authority = { kind: 'lease-holder', leaseUntil: creation.leaseUntil } as const;
+    await world.creations.fail(creation.id, { kind: 'authentication' }, { releaseKey: true }, authority);
+    expect(await process.createCustomer({ ...someone(), reference }, 'VAULTERA')).toMatchObject({
+      kind: 'succeeded',
+      customer: { id: customerId },
+    });
+  });
+
+  test('is refused to everybody else, before anything is sent', async () => {
+    const process = start();
+    const [customerId, other] = [await stranger(process), await stranger(process)];
+    const { reference } = someone();
+    const slow = heldBack({ kind: 'created', externalId: newId() });
+    const first = slow.createCustomer({ customerId, reference }, 'STAX');
+    await slow.sent;
+    const before = world.emulator.requests('VAULTERA').length;
+    expect(await process.createCustomer({ customerId: other, reference }, 'VAULTERA')).toMatchObject({
+      kind: 'invalid-input',
+      violations: [{ path: ['reference'], code: 'CONFLICT' }],
+    });
+    expect(world.emulator.requests('VAULTERA')).toHaveLength(before);
+    slow.answer();
+    await first;
+  });
+
+  test('is free again when nothing was created', async () => {
+    const process = start();
+    const [customerId, other] = [await stranger(process), await stranger(process)];
+    const { reference } = someone();
+    const { createCustomer } = start(answering(() => ({ kind: 'authentication' })));
+    expect(await createCustomer({ customerId, reference }, 'STAX')).toMatchObject({ kind: 'failed' });
+    expect(await process.createCustomer({ customerId: other, reference }, 'VAULTERA')).toMatchObject({
+      kind: 'succeeded',
+      customer: { id: other, profile: { reference } },
+    });
+  });
+
+  test('belongs to one customer, however many ask for it at once', async () => {
+    const process = start();
+    const { reference, ...person } = someone();
+    const outcomes = await Promise.all(
+      accounts.map(({ provider }) => process.createCustomer({ ...person, reference }, provider)),
+    );
+    const ids = outcomes.map((outcome) => (outcome.kind === 'succeeded' ? outcome.customer.id : outcome.kind));
+    expect(new Set(ids).size).toBe(1);
+  });
 });
 
 test.each<[string, CreateCustomerAnswer]>([

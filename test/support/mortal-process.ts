@@ -67,7 +67,10 @@ export function startMortal(world: World, accounts: readonly Account[]): MortalP
     (dependencies) =>
       ({
         ...dependencies,
-        customers: { findTarget: mortal(dependencies.customers.findTarget) },
+        customers: {
+          findTarget: mortal(dependencies.customers.findTarget),
+          keepReference: mortal(dependencies.customers.keepReference),
+        },
         links: { find: mortal(dependencies.links.find) },
         creations: mortalCreations(dependencies.creations, mortal),
         dataSource(provider, account) {
@@ -116,6 +119,7 @@ const mortalCreations = (store: CreationStore, mortal: Mortal): CreationStore =>
   renewLease: mortal(store.renewLease),
   claimDue: mortal(store.claimDue),
   reopen: mortal(store.reopen),
+  pruneReferences: mortal(store.pruneReferences),
   pruneSettled: mortal(store.pruneSettled),
 });
 

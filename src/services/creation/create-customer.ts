@@ -14,7 +14,7 @@ import { startTimer } from './elapsed.js';
 import type { Attempt, CreateCustomerOutcome } from './outcome.js';
 import { providerRequest } from './provider-request.js';
 import { makeReplay, unknown } from './replay.js';
-import { type RequestedCreation, referenceConflicts, requestedCreation } from './requested-creation.js';
+import { type RequestedCreation, referenceConflicts, referenceTaken, requestedCreation } from './requested-creation.js';
 import { settle } from './settle.js';
 import { beginSendingWithinMs, leaseMs, recoverForMs } from './timings.js';
 import { waitForCreation } from './wait-for-creation.js';
@@ -113,6 +113,7 @@ export function makeCreateCustomer(dependencies: Dependencies): CreateCustomer {
     const sinceBegun = startTimer();
     const begun = await creations.begin(creation);
     if (begun.kind === 'conflict') return conflictWith(request, begun.creation);
+    if (begun.kind === 'reference-taken') return { kind: 'invalid-input', violations: [referenceTaken] };
     tracer?.on({ id, attempts: 1 });
     const sent = { ...creation, attempts: 1, createdAt: begun.createdAt, leaseUntil: begun.leaseUntil };
     const answer = sinceBegun() > beginSendingWithinMs(source) ? suspendedTooLong : await source.send(prepared);
@@ -136,6 +137,11 @@ export function makeCreateCustomer(dependencies: Dependencies): CreateCustomer {
     link: ProviderCustomer,
   ): Promise<Attempt> {
     const { idempotencyKey, fingerprint, input } = request;
+    const { reference } = input.profile;
+    if (reference && customer.profile.reference === undefined && !request.customerId) {
+      // A creation that is not settled gives the customer this reference. From now on a caller relies on it.
+      await customers.keepReference(customer.id, reference);
+    }
     const token = input.requestClientToken ? [['requestClientToken']] : [];
     const notSent = [...differences(customer.profile, input.profile), ...token];
     const earlier =

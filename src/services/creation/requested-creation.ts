@@ -58,8 +58,17 @@ export function referenceConflicts(
   const taken = byReference !== undefined && byReference.id !== byId.id;
   const differs = byId.profile.reference !== undefined && byId.profile.reference !== reference;
   if (!differs && !taken) return [];
-  const message = taken
-    ? 'This reference belongs to another customer than customerId names.'
-    : 'The customer has another reference already; leave it out or give that one.';
-  return [{ path: ['reference'], code: 'CONFLICT', message }];
+  return [taken ? referenceTaken : otherReference];
 }
+
+export const referenceTaken: Violation = {
+  path: ['reference'],
+  code: 'CONFLICT',
+  message: 'This reference belongs to another customer than customerId names.',
+};
+
+const otherReference: Violation = {
+  path: ['reference'],
+  code: 'CONFLICT',
+  message: 'The customer has another reference already; leave it out or give that one.',
+};

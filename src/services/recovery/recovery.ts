@@ -33,6 +33,9 @@ export interface RecoveryOptions {
 const pruneBatch = 500;
 const pollsPerPrune = 60;
 
+/** How long a reference stays claimed when the process that should have released it died, in milliseconds. */
+const keepClaimsMs = 60 * 60 * 1000;
+
 export function makeRecovery(dependencies: Dependencies, options: RecoveryOptions): Recovery {
   const { creations } = dependencies;
   const running = new Set<Promise<void>>();
@@ -82,6 +85,7 @@ export function makeRecovery(dependencies: Dependencies, options: RecoveryOption
       try {
         taken = await runOnce();
         if (performance.now() >= pruneAt) {
+          await creations.pruneReferences(keepClaimsMs);
           const pruned = await creations.pruneSettled(options.keepSettledMs, pruneBatch);
           pruneAt = performance.now() + (pruned < pruneBatch ? pollsPerPrune * options.intervalMs : 0);
         }

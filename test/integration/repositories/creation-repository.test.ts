@@ -17,7 +17,7 @@ beforeAll(async () => {
   creations = createCreationRepository(database);
 });
 afterAll(() => database.close());
-beforeEach(() => database.sql('TRUNCATE customer_creation, provider_customer, customer', []));
+beforeEach(() => database.sql('TRUNCATE customer_creation, provider_customer, customer, customer_reference', []));
 
 const count = async (table: string) =>
   (await database.sql<{ n: number }>(`SELECT count(*)::integer AS n FROM ${table}`, []))[0]?.n;
@@ -307,14 +307,10 @@ describe('succeed', () => {
   it('leaves a reference to the customer that has it', async () => {
     await createLinked('ext-1', { reference: 'r' });
     const { customer: other } = await createLinked('ext-2', { provider: 'SOAP' });
-    const { customer: merged } = await createLinked('ext-3', {
-      provider: 'JUSPAY',
-      customerId: other.id,
-      existingCustomer: true,
-      reference: 'r',
-    });
-    expect(merged.id).toBe(other.id);
-    expect(merged.profile).not.toHaveProperty('reference');
+    const intruder = newCreation({ provider: 'JUSPAY', customerId: other.id, existingCustomer: true, reference: 'r' });
+    expect(await creations.begin(intruder)).toEqual({ kind: 'reference-taken' });
+    expect(await creations.find(intruder.id)).toBeUndefined();
+    expect((await customer(other.id))?.profile).not.toHaveProperty('reference');
   });
 
   it('uses the customer that another provider stored under the same reference meanwhile', async () => {
