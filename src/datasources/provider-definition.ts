@@ -2,6 +2,7 @@ import type { InputPath } from '../domain/customer.js';
 import type { ProviderFailure } from '../domain/provider-failure.js';
 import type { Violation } from '../domain/violation.js';
 import type { ClientToken, CreateCustomerRequest, Resend } from './payment-data-source.js';
+import type { ProviderEmulator } from './provider-emulator.js';
 
 /**
  * What a provider's folder says: all that its OpenAPI document cannot. Everything here is data or a pure function; the
@@ -148,59 +149,3 @@ export type LookupReading =
   | { readonly kind: 'absent'; readonly otherExternalId?: string }
   /** The answer does not tell, e.g. it is one page of several, or our record is there without a usable id. */
   | { readonly kind: 'inconclusive' };
-
-/** The emulated provider: what it answers, given that host, authentication and document checks are the kit's. */
-export interface ProviderEmulator {
-  /** By `operationId`. */
-  readonly operations: Readonly<Record<string, EmulatedOperation>>;
-  /** The documented answer to a request that violates the document. */
-  invalid(problems: readonly EmulatedProblem[]): EmulatedAnswer;
-  /** The documented answer to missing or wrong credentials. */
-  unauthorized(): EmulatedAnswer;
-  /** Where it takes idempotency keys: the documented answer to one that first came with another request. */
-  readonly keyReused?: EmulatedAnswer;
-  /** Documented error answers by a name of one's own, e.g. `rate_limited`, to be told to give in tests. */
-  readonly failures: Readonly<Record<string, EmulatedAnswer>>;
-}
-
-export interface EmulatedAnswer {
-  readonly status: number;
-  readonly body?: unknown;
-  readonly headers?: Readonly<Record<string, string>>;
-}
-
-/** Something in a request that the document does not allow. */
-export interface EmulatedProblem {
-  /** JSON pointer of the field, e.g. `/customerDetails/email`, or `header:x-routing-id`. */
-  readonly pointer: string;
-  /** JSON Schema keyword that failed, e.g. `required`, `maxLength`. */
-  readonly keyword: string;
-  readonly message: string;
-}
-
-export interface EmulatedRequest {
-  /** Parsed body: JSON, or the form's fields as they are named. */
-  readonly body: Readonly<Record<string, unknown>>;
-  /** Lower-case names. */
-  readonly headers: Readonly<Record<string, string | undefined>>;
-  readonly path: Readonly<Record<string, string>>;
-  readonly query: Readonly<Record<string, string>>;
-}
-
-/** What an emulated provider remembers; kept on disk, so that it survives a restart. */
-export interface EmulatedBooks {
-  /** Every customer recorded, oldest first. */
-  customers(): readonly Readonly<Record<string, unknown>>[];
-  /** The first customer whose `field` equals `value`. */
-  find(field: string, value: string): Readonly<Record<string, unknown>> | undefined;
-  /**
-   * Holds what was sent under the provider's own names, and where a repeat with its idempotency key is to be known for
-   * one, that key as `idempotencyKey`. Durable before it returns.
-   */
-  add(customer: Readonly<Record<string, unknown>>): void;
-  /** A new id: `prefix` and letters and digits. */
-  newId(prefix: string, length: number): string;
-  now(): Date;
-}
-
-export type EmulatedOperation = (request: EmulatedRequest, books: EmulatedBooks) => EmulatedAnswer;

@@ -1,5 +1,5 @@
 import { Ajv2020 } from 'ajv/dist/2020.js';
-import type { EmulatedAnswer } from '../datasources/provider-definition.js';
+import type { EmulatedAnswer } from '../datasources/provider-emulator.js';
 import { credentialHeader } from './authentication.js';
 import type { Fault, FaultControl } from './faults.js';
 import { type ProviderHost, refusalAnswer } from './provider-host.js';
@@ -82,9 +82,9 @@ export function createControl(hosts: ReadonlyMap<string, ProviderHost>, faults: 
   }
 }
 
-function listCustomers({ books }: ProviderHost, limit: number): EmulatedAnswer {
+function listCustomers({ store }: ProviderHost, limit: number): EmulatedAnswer {
   if (!Number.isSafeInteger(limit) || limit < 0) return refusalAnswer(400, 'limit is a whole number');
-  const customers = books.customers();
+  const customers = store.customers();
   return { status: 200, body: { total: customers.length, customers: limit === 0 ? [] : customers.slice(-limit) } };
 }
 

@@ -1,5 +1,5 @@
 import { isRecord } from '../datasources/kit/values.js';
-import type { EmulatedAnswer } from '../datasources/provider-definition.js';
+import type { EmulatedAnswer } from '../datasources/provider-emulator.js';
 import { type Fault, notReplayed } from './faults.js';
 
 /** An answer as it goes over the wire. */

@@ -1,7 +1,7 @@
 import type { ErrorObject, ValidateFunction } from 'ajv/dist/2020.js';
 import { coercingAjv, strictAjv } from '../datasources/kit/ajv.js';
 import type { Operation, Parameter } from '../datasources/kit/document.js';
-import type { EmulatedProblem, EmulatedRequest } from '../datasources/provider-definition.js';
+import type { EmulatedProblem, EmulatedRequest } from '../datasources/provider-emulator.js';
 
 /** Everything in a request that the document does not allow; empty when it is fine. */
 export type DocumentCheck = (request: EmulatedRequest) => readonly EmulatedProblem[];

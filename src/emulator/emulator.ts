@@ -2,9 +2,10 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { loadDocument, type ProviderDocument } from '../datasources/kit/document.js';
-import type { EmulatedBooks, ProviderDefinition } from '../datasources/provider-definition.js';
-import { openBooks } from './books.js';
+import type { ProviderDefinition } from '../datasources/provider-definition.js';
+import type { EmulatedCustomerStore } from '../datasources/provider-emulator.js';
 import { controlPrefix, createControl } from './control.js';
+import { openCustomerStore } from './customer-store.js';
 import { type Delivery, toWire, type WireAnswer } from './delivery.js';
 import { createFaultBoard, type FaultControl } from './faults.js';
 import { createProviderHost, type ProviderHost, refusalAnswer } from './provider-host.js';
@@ -36,7 +37,7 @@ export interface Emulator {
   readonly faults: FaultControl;
   /** What the paths of the provider's document come after, e.g. `http://127.0.0.1:4010/<provider>`. */
   baseUrl(provider: string): string;
-  books(provider: string): EmulatedBooks;
+  customerStore(provider: string): EmulatedCustomerStore;
   /** The last requests to a provider, oldest first. */
   requests(provider: string): readonly RecordedRequest[];
   /** Ends every connection at once, answered or not. */
@@ -54,8 +55,10 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
     providers.map((definition) => {
       const document = (options.loadDocument ?? loadDocument)(definition.document);
       const segment = definition.name.toLowerCase();
-      const books = openBooks(dataDir === undefined ? undefined : join(dataDir, 'emulator', `${segment}.jsonl`));
-      return [segment, createProviderHost(definition, document, books, faults, closing.signal)] as const;
+      const store = openCustomerStore(
+        dataDir === undefined ? undefined : join(dataDir, 'emulator', `${segment}.jsonl`),
+      );
+      return [segment, createProviderHost(definition, document, store, faults, closing.signal)] as const;
     }),
   );
   const control = createControl(hosts, faults);
@@ -110,7 +113,7 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
       server.close(() => resolve());
       server.closeAllConnections();
     });
-    for (const { books } of hosts.values()) books.close();
+    for (const { store } of hosts.values()) store.close();
   }
   let ended: Promise<void> | undefined;
 
@@ -118,7 +121,7 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
     url,
     faults,
     baseUrl: (provider) => `${url}/${segmentOf(hosts, provider)}`,
-    books: (provider) => hostOf(hosts, provider).books,
+    customerStore: (provider) => hostOf(hosts, provider).store,
     requests: (provider) => hostOf(hosts, provider).requests.list(),
     // Once: a file that is closed twice may by then be somebody else's.
     close() {

@@ -1,14 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ProviderDocument } from '../datasources/kit/document.js';
 import { isRecord } from '../datasources/kit/values.js';
-import type {
-  EmulatedAnswer,
-  EmulatedProblem,
-  EmulatedRequest,
-  ProviderDefinition,
-} from '../datasources/provider-definition.js';
+import type { ProviderDefinition } from '../datasources/provider-definition.js';
+import type { EmulatedAnswer, EmulatedProblem, EmulatedRequest } from '../datasources/provider-emulator.js';
 import { isAuthorized } from './authentication.js';
-import type { Books, Remembered } from './books.js';
+import type { CustomerStore, Remembered } from './customer-store.js';
 import { type Delivery, decideDelivery, toWire } from './delivery.js';
 import { formMediaType } from './document-check.js';
 import { type FaultBoard, notReplayed } from './faults.js';
@@ -19,7 +15,7 @@ import { compileRouter, type Route } from './routes.js';
 export interface ProviderHost {
   readonly definition: ProviderDefinition;
   readonly document: ProviderDocument;
-  readonly books: Books;
+  readonly store: CustomerStore;
   readonly requests: RequestLog;
   /** Waits only for a `latency` fault. */
   handle(request: RecordedRequest): Promise<Delivery>;
@@ -31,7 +27,7 @@ const requestsKept = 1000;
 export function createProviderHost(
   definition: ProviderDefinition,
   document: ProviderDocument,
-  books: Books,
+  store: CustomerStore,
   faults: FaultBoard,
   closing: AbortSignal,
 ): ProviderHost {
@@ -41,7 +37,7 @@ export function createProviderHost(
   return {
     definition,
     document,
-    books,
+    store,
     requests,
     async handle(request) {
       requests.add(request);
@@ -56,13 +52,13 @@ export function createProviderHost(
       const key = route.takesIdempotencyKey ? request.headers['idempotency-key'] : undefined;
       const first = key !== undefined && !isKnown(key);
       const keep = (answer: EmulatedAnswer) => {
-        if (first) books.remember(key, { answer, request: request.body });
+        if (first) store.remember(key, { answer, request: request.body });
       };
       return decideDelivery(fault, {
         failures: definition.emulator.failures,
         perform() {
           if (!isAuthorized(document.security, request.headers)) return definition.emulator.unauthorized();
-          const earlier = key === undefined ? undefined : books.recall(key);
+          const earlier = key === undefined ? undefined : store.recall(key);
           if (earlier !== undefined) return repeated(earlier, request.body);
           const answer = perform(route, request, path, search);
           if (answer.status >= 400 && !notReplayed.includes(answer.status)) keep(answer);
@@ -75,7 +71,7 @@ export function createProviderHost(
 
   /** A customer keeps the key that created it as `idempotencyKey`, an answer is remembered under the key itself. */
   function isKnown(key: string): boolean {
-    return books.recall(key) !== undefined || books.find('idempotencyKey', key) !== undefined;
+    return store.recall(key) !== undefined || store.find('idempotencyKey', key) !== undefined;
   }
 
   function repeated({ answer, request }: Remembered, body: string): EmulatedAnswer {
@@ -98,7 +94,7 @@ export function createProviderHost(
     if (problems.length > 0) return definition.emulator.invalid(problems);
     const operation = definition.emulator.operations[route.operation.operationId];
     if (operation === undefined) throw new Error(`${definition.name} does not emulate ${route.operation.operationId}`);
-    return operation(read, books);
+    return operation(read, store);
   }
 }
 

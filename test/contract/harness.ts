@@ -40,11 +40,11 @@ export async function openProvider(definition: ProviderDefinition, settings: Pro
       onTestFinished(() => source.close());
       return source;
     },
-    recorded: () => emulator.books(name).customers().slice(customersBefore),
+    recorded: () => emulator.customerStore(name).customers().slice(customersBefore),
     requests: () => emulator.requests(name).slice(requestsBefore),
     reset() {
       emulator.faults.clear();
-      customersBefore = emulator.books(name).customers().length;
+      customersBefore = emulator.customerStore(name).customers().length;
       requestsBefore = emulator.requests(name).length;
     },
   };

@@ -36,7 +36,7 @@ describe.each(contracts)('%s', (_title, definition, contract) => {
   const onlyId = () => {
     const customers = provider.recorded();
     expect(customers).toHaveLength(1);
-    return textAt(customers[0], ...contract.booked.externalId);
+    return textAt(customers[0], ...contract.stored.externalId);
   };
   const full = () => requestOf({ profile: fullProfile, options: contract.fullOptions });
 
@@ -49,14 +49,14 @@ describe.each(contracts)('%s', (_title, definition, contract) => {
       expect(provider.requests()).toHaveLength(1);
     });
 
-    it('is found in the books where the tests look for it', async () => {
+    it('is stored where the other tests look for it', async () => {
       const request = requestOf({ ...input, profile: { email: 'jo@example.com', ...input.profile } });
       await create(provider.connect(), request);
-      const { email, ownId = ['idempotencyKey'] } = contract.booked;
-      const [booked] = provider.recorded();
-      expect(textAt(booked, ...email)).toBe(request.profile.email);
-      expect(textAt(booked, ...ownId)).toBe(
-        contract.booked.ownId ? request.merchantCustomerId : request.idempotencyKey,
+      const { email, ownId = ['idempotencyKey'] } = contract.stored;
+      const [stored] = provider.recorded();
+      expect(textAt(stored, ...email)).toBe(request.profile.email);
+      expect(textAt(stored, ...ownId)).toBe(
+        contract.stored.ownId ? request.merchantCustomerId : request.idempotencyKey,
       );
     });
 

@@ -71,8 +71,8 @@ export interface ProviderContract {
   error(message: string): object;
   /** By name, for every entry of the emulator's `failures`. */
   readonly failures: Readonly<Record<string, ExpectedFailure>>;
-  /** Where a customer in the emulator's books has these; a list of names for each, from the outside in. */
-  readonly booked: {
+  /** Where a customer in the emulator's store has these; each is a path of member names. */
+  readonly stored: {
     /** The id that the provider gives away. */
     readonly externalId: readonly string[];
     readonly email: readonly string[];

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { booked } from './support/books.js';
+import { customerIds } from './support/audit.js';
 import { type EmulatorProcess, startEmulatorProcess } from './support/emulator-process.js';
 import { openPgliteStore } from './support/pglite-store.js';
 import { serverUrl } from './support/postgres-server.js';
@@ -23,20 +23,20 @@ const patient = 20_000;
 describe.each(backends)('a server on $name that is told to stop', ({ open }) => {
   let store: Store;
   let emulator: EmulatorProcess;
-  let booksDir: string;
+  let emulatorDir: string;
   let server: ServerProcess | undefined;
   let round = 0;
   let inputs: CustomerInput[];
 
   beforeAll(async () => {
-    booksDir = await mkdtemp(join(tmpdir(), 'shutdown-emulator-'));
-    [store, emulator] = await Promise.all([open(), startEmulatorProcess(booksDir)]);
+    emulatorDir = await mkdtemp(join(tmpdir(), 'shutdown-emulator-'));
+    [store, emulator] = await Promise.all([open(), startEmulatorProcess(emulatorDir)]);
   });
 
   afterAll(async () => {
     await server?.kill();
     await emulator.stop();
-    await rm(booksDir, { recursive: true, force: true });
+    await rm(emulatorDir, { recursive: true, force: true });
     await store.drop();
   });
 
@@ -85,7 +85,9 @@ describe.each(backends)('a server on $name that is told to stop', ({ open }) => 
           return answer.creation === undefined;
         }, 30_000);
         expect(answer).toMatchObject({ __typename: 'CreateCustomerSuccess', created: false });
-        expect(await booked(emulator, provider, input.email as string)).toEqual([answer.providerCustomer?.externalId]);
+        expect(await customerIds(emulator, provider, input.email as string)).toEqual([
+          answer.providerCustomer?.externalId,
+        ]);
       }),
     );
   }

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { audit, booked, count } from './support/books.js';
+import { audit, count, customerIds } from './support/audit.js';
 import { type EmulatorProcess, startEmulatorProcess } from './support/emulator-process.js';
 import { makeLoad, troubles } from './support/load.js';
 import { serverUrl, skipNote } from './support/postgres-server.js';
@@ -21,13 +21,13 @@ if (serverUrl === undefined) skipNote('two server processes on one PostgreSQL');
 describe.skipIf(serverUrl === undefined)('two server processes on one PostgreSQL', () => {
   let store: Awaited<ReturnType<typeof openPostgresStore>>;
   let emulator: EmulatorProcess;
-  let booksDir: string;
+  let emulatorDir: string;
   let settings: Record<string, string>;
   let servers: [ServerProcess, ServerProcess];
 
   beforeAll(async () => {
-    booksDir = await mkdtemp(join(tmpdir(), 'two-processes-emulator-'));
-    [store, emulator] = await Promise.all([openPostgresStore(serverUrl ?? ''), startEmulatorProcess(booksDir)]);
+    emulatorDir = await mkdtemp(join(tmpdir(), 'two-processes-emulator-'));
+    [store, emulator] = await Promise.all([openPostgresStore(serverUrl ?? ''), startEmulatorProcess(emulatorDir)]);
     settings = { ...settingsFor((provider) => emulator.baseUrl(provider)), ...store.settings };
     servers = await Promise.all([startServer(settings), startServer(settings)]);
   });
@@ -35,7 +35,7 @@ describe.skipIf(serverUrl === undefined)('two server processes on one PostgreSQL
   afterAll(async () => {
     await Promise.all(servers.map((server) => server.kill()));
     await emulator.stop();
-    await rm(booksDir, { recursive: true, force: true });
+    await rm(emulatorDir, { recursive: true, force: true });
     await store.drop();
   });
 
@@ -48,7 +48,7 @@ describe.skipIf(serverUrl === undefined)('two server processes on one PostgreSQL
       Array.from({ length: 50 }, (_, index) => (servers[index % 2] as ServerProcess).createCustomer(provider, input)),
     );
     expect(await emulator.creationRequests(provider, email)).toBe(1);
-    const ids = await booked(emulator, provider, email);
+    const ids = await customerIds(emulator, provider, email);
     expect(ids).toHaveLength(1);
     expect(new Set(answers.map(({ providerCustomer }) => providerCustomer?.externalId))).toEqual(new Set(ids));
     expect(answers.filter(({ created }) => created)).toHaveLength(1);
@@ -60,7 +60,7 @@ describe.skipIf(serverUrl === undefined)('two server processes on one PostgreSQL
     const answers = await Promise.all(
       Array.from({ length: 10 }, (_, index) => (servers[index % 2] as ServerProcess).createCustomer(provider, input)),
     );
-    const ids = await booked(emulator, provider, email);
+    const ids = await customerIds(emulator, provider, email);
     expect(ids).toHaveLength(1);
     expect(new Set(answers.map(({ providerCustomer }) => providerCustomer?.externalId))).toEqual(new Set(ids));
     expect(answers.filter(({ created }) => created)).toHaveLength(1);

@@ -55,7 +55,7 @@ const succeed = async (input: object, provider: string, headers?: Record<string,
   return result as Success;
 };
 const providers = providerDefinitions.map(({ name }) => name as Provider);
-const customersAt = (provider: string) => running.app.emulator?.books(provider).customers() ?? [];
+const customersAt = (provider: string) => running.app.emulator?.customerStore(provider).customers() ?? [];
 
 beforeAll(async () => {
   running = await startApp();

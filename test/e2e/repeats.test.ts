@@ -45,14 +45,14 @@ test('a repeat after its key has expired finds the customer, and makes no second
   const input = { ...asha, email: 'expired@example.com', idempotencyKey: 'expired' };
   const [first] = await createAt(input, ['STAX']);
   await running.app.database.sql(`DELETE FROM customer_creation WHERE idempotency_key LIKE 'expired:%'`, []);
-  const before = running.app.emulator?.books('STAX').customers().length;
+  const before = running.app.emulator?.customerStore('STAX').customers().length;
   const results = await createAt(input, ['STAX', 'VAULTERA']);
   expect(results).toMatchObject([
     { __typename: 'CreateCustomerSuccess', created: false },
     { __typename: 'CreateCustomerSuccess', created: true },
   ]);
   expect(results.map(idOf)).toEqual([idOf(first), idOf(first)]);
-  expect(running.app.emulator?.books('STAX').customers()).toHaveLength(before ?? 0);
+  expect(running.app.emulator?.customerStore('STAX').customers()).toHaveLength(before ?? 0);
 });
 
 test('two calls at once with one key are one customer everywhere', async () => {
@@ -67,12 +67,12 @@ test('a repeat is answered from its record, although the same input would be ref
   const customerId = idOf(first);
   running.app.emulator?.faults.inject('SOAP', { fault: { kind: 'reset', recorded: true } });
   const input = { customerId, idempotencyKey: 'moved' };
-  const before = running.app.emulator?.books('SOAP').customers().length ?? 0;
+  const before = running.app.emulator?.customerStore('SOAP').customers().length ?? 0;
   await create(input, 'SOAP');
   // The stored number is one now that Soap does not take.
   await create({ customerId, phone: '+442071838750' }, 'VAULTERA');
   expect(await create(input, 'SOAP')).toMatchObject({ __typename: 'CreateCustomerSuccess', created: false });
-  expect(running.app.emulator?.books('SOAP').customers()).toHaveLength(before + 1);
+  expect(running.app.emulator?.customerStore('SOAP').customers()).toHaveLength(before + 1);
 });
 
 test('a key used for a customer that is linked already belongs to that request', async () => {

@@ -46,7 +46,7 @@ const read = async (id: string) => (await running.query(CustomerCreationDocument
 const retry = (id: string) => running.query(RetryCustomerCreationDocument, { id });
 const resolve = (variables: ResolveCustomerCreationMutationVariables) =>
   running.query(ResolveCustomerCreationDocument, variables);
-const customers = () => running.app.emulator?.books('XPAY').customers() ?? [];
+const customers = () => running.app.emulator?.customerStore('XPAY').customers() ?? [];
 
 test('says why a person is needed, and that its outcome is not known', async () => {
   const id = await inReview(someone(), false);

@@ -127,7 +127,7 @@ class TakeOver implements fc.AsyncCommand<Model, Real> {
   toString = () => `TakeOver(${fc.stringify({ troubles: this.troubles, fates: this.fates })})`;
 }
 
-/** A person looks into the provider's books, and settles what needs a review. */
+/** A person looks the customer up at the provider, and settles what needs a review. */
 class Review implements fc.AsyncCommand<Model, Real> {
   constructor(private readonly retry: boolean) {}
 
@@ -225,7 +225,7 @@ function profileOf(run: string, person: Person, stranger: string | undefined) {
 
 const idsAt = (provider: string) =>
   world.emulator
-    .books(provider)
+    .customerStore(provider)
     .customers()
     .map((customer) => externalIdOf(provider, customer));
 

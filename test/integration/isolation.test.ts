@@ -81,7 +81,7 @@ describe('a provider that hangs', () => {
       message: expect.stringContaining('nothing is sent for a while'),
     });
     expect(sentTo('STAX')).toBe(atOnce);
-    expect(running.app.emulator?.books('STAX').customers()).toEqual([]);
+    expect(running.app.emulator?.customerStore('STAX').customers()).toEqual([]);
 
     for (const provider of others) {
       expect(await metric('provider_circuit_state', provider)).toBe('0');

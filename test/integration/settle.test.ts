@@ -44,7 +44,7 @@ const someone = () => {
 };
 const creationOf = (outcome: CreateCustomerOutcome): Promise<Creation | undefined> =>
   outcome.kind === 'unknown' ? world.creations.find(outcome.creation.id) : Promise.resolve(undefined);
-const customersAt = (provider: string) => world.emulator.books(provider).customers().length;
+const customersAt = (provider: string) => world.emulator.customerStore(provider).customers().length;
 
 test('an unknown outcome is told as it is stored', async () => {
   world.emulator.faults.inject('STAX', { operationId: 'createCustomer', fault: { kind: 'reset', recorded: true } });

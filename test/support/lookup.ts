@@ -1,6 +1,6 @@
-import type { EmulatedAnswer } from '../../src/datasources/provider-definition.js';
+import type { EmulatedAnswer } from '../../src/datasources/provider-emulator.js';
 import { providerDefinitions } from '../../src/datasources/registry.js';
-import { openBooks } from '../../src/emulator/books.js';
+import { openCustomerStore } from '../../src/emulator/customer-store.js';
 import { fullProfile } from '../contract/provider-contract.js';
 
 /** How recovery asks a provider for a customer, and what the provider answers as long as it has none. */
@@ -17,5 +17,5 @@ export function lookupAt(provider: string): LookupInTests | undefined {
   const answer = call && definition?.emulator.operations[call.operationId];
   if (!call || !answer) return undefined;
   const { operationId, path = {}, query = {} } = call;
-  return { operationId, absent: answer({ body: {}, headers: {}, path, query }, openBooks()) };
+  return { operationId, absent: answer({ body: {}, headers: {}, path, query }, openCustomerStore()) };
 }

@@ -155,18 +155,18 @@ export function recordedFor(
   emulator: Emulator,
   { id, provider, customerId, reference }: Pick<Creation, 'id' | 'provider' | 'customerId' | 'reference'>,
 ): readonly Recorded[] {
-  const { ownId } = contractOf(provider).booked;
+  const { ownId } = contractOf(provider).stored;
   const isOurs = (customer: Recorded) =>
     ownId
       ? textAt(customer, ...ownId) === (reference ?? customerId)
       : // Only the key is ours: the creation's id, and what a person's retries add to it.
         textAt(customer, 'idempotencyKey')?.split('.')[0] === id;
-  return emulator.books(provider).customers().filter(isOurs);
+  return emulator.customerStore(provider).customers().filter(isOurs);
 }
 
-/** What the provider calls a customer in its books. */
+/** The provider's own id of a stored customer. */
 export const externalIdOf = (provider: string, customer: Recorded): string =>
-  textAt(customer, ...contractOf(provider).booked.externalId) ?? '';
+  textAt(customer, ...contractOf(provider).stored.externalId) ?? '';
 
 /** An error of no special meaning, as the provider writes them. */
 export const errorBody = (provider: string, message: string): object => contractOf(provider).error(message);

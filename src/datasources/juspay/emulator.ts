@@ -1,11 +1,11 @@
 import { textAt } from '../kit/values.js';
 import type {
   EmulatedAnswer,
-  EmulatedBooks,
+  EmulatedCustomerStore,
   EmulatedProblem,
   EmulatedRequest,
   ProviderEmulator,
-} from '../provider-definition.js';
+} from '../provider-emulator.js';
 
 const tokenLifetimeMs = 15 * 60 * 1000;
 
@@ -59,39 +59,39 @@ export const emulator: ProviderEmulator = {
   },
 };
 
-function createCustomer({ body }: EmulatedRequest, books: EmulatedBooks): EmulatedAnswer {
-  if (books.find('object_reference_id', textAt(body, 'object_reference_id') ?? '')) return alreadyExists;
-  const now = toTimestamp(books.now());
+function createCustomer({ body }: EmulatedRequest, store: EmulatedCustomerStore): EmulatedAnswer {
+  if (store.find('object_reference_id', textAt(body, 'object_reference_id') ?? '')) return alreadyExists;
+  const now = toTimestamp(store.now());
   const customer = {
-    id: books.newId('cst_', 16).toLowerCase(),
+    id: store.newId('cst_', 16).toLowerCase(),
     object: 'customer',
     ...Object.fromEntries(keptFields.filter((field) => field in body).map((field) => [field, body[field]])),
     date_created: now,
     last_updated: now,
   };
-  books.add(customer);
-  return answer(customer, textAt(body, tokenOption), books);
+  store.add(customer);
+  return answer(customer, textAt(body, tokenOption), store);
 }
 
 /** By Juspay's own id, or by ours. */
-function retrieveCustomer({ path, query }: EmulatedRequest, books: EmulatedBooks): EmulatedAnswer {
+function retrieveCustomer({ path, query }: EmulatedRequest, store: EmulatedCustomerStore): EmulatedAnswer {
   const id = path.customer_id ?? '';
-  const customer = books.find('id', id) ?? books.find('object_reference_id', id);
-  return customer ? answer(customer, query[tokenOption], books) : notFound;
+  const customer = store.find('id', id) ?? store.find('object_reference_id', id);
+  return customer ? answer(customer, query[tokenOption], store) : notFound;
 }
 
 const tokenOption = 'options.get_client_auth_token';
 
-/** The token is made for the answer; the books do not keep it. */
+/** A client token is made for each answer, and not stored. */
 function answer(
   customer: Readonly<Record<string, unknown>>,
   tokenWanted: string | undefined,
-  books: EmulatedBooks,
+  store: EmulatedCustomerStore,
 ): EmulatedAnswer {
   if (tokenWanted !== 'true') return { status: 200, body: customer };
   const juspay = {
-    client_auth_token: books.newId('tkn_', 32),
-    client_auth_token_expiry: toTimestamp(new Date(books.now().getTime() + tokenLifetimeMs)),
+    client_auth_token: store.newId('tkn_', 32),
+    client_auth_token_expiry: toTimestamp(new Date(store.now().getTime() + tokenLifetimeMs)),
   };
   return { status: 200, body: { ...customer, juspay } };
 }

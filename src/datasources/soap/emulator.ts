@@ -1,5 +1,5 @@
 import { dottedName } from '../kit/values.js';
-import type { EmulatedAnswer, EmulatedOperation, ProviderEmulator } from '../provider-definition.js';
+import type { EmulatedAnswer, EmulatedOperation, ProviderEmulator } from '../provider-emulator.js';
 
 const refusal = (error: string): EmulatedAnswer => ({ status: 422, body: { error } });
 const emailTaken = refusal('Email has already been taken');
@@ -10,15 +10,15 @@ const unauthorized: EmulatedAnswer = { status: 401 };
 const emailKey = 'emailKey';
 const keyOf = (email: unknown): string => String(email).toLowerCase();
 
-const createCustomer: EmulatedOperation = ({ body }, books) => {
-  if (books.find(emailKey, keyOf(body.email))) return emailTaken;
-  const customer = { ...body, id: books.newId('cus_', 32), created_at: books.now().toISOString() };
-  books.add({ ...customer, [emailKey]: keyOf(body.email) });
+const createCustomer: EmulatedOperation = ({ body }, store) => {
+  if (store.find(emailKey, keyOf(body.email))) return emailTaken;
+  const customer = { ...body, id: store.newId('cus_', 32), created_at: store.now().toISOString() };
+  store.add({ ...customer, [emailKey]: keyOf(body.email) });
   return { status: 200, body: customer };
 };
 
-const searchCustomers: EmulatedOperation = ({ query }, books) => {
-  const found = books.find(emailKey, keyOf(query.email));
+const searchCustomers: EmulatedOperation = ({ query }, store) => {
+  const found = store.find(emailKey, keyOf(query.email));
   const results = found ? [Object.fromEntries(Object.entries(found).filter(([name]) => name !== emailKey))] : [];
   return { status: 200, body: { results } };
 };

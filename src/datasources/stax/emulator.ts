@@ -1,23 +1,23 @@
 import { randomUUID } from 'node:crypto';
 import { dottedName } from '../kit/values.js';
-import type { EmulatedAnswer, EmulatedOperation, EmulatedProblem, ProviderEmulator } from '../provider-definition.js';
+import type { EmulatedAnswer, EmulatedOperation, EmulatedProblem, ProviderEmulator } from '../provider-emulator.js';
 
 const refusal = (status: number, body: Readonly<Record<string, unknown>>): EmulatedAnswer => ({ status, body });
 const nobodyNamed = refusal(400, { error: ['At least one of firstname, lastname, email and company is required.'] });
 const unauthorized = refusal(401, { error: 'Unauthorized' });
 
 /** Always a new record, however alike. */
-const createCustomer: EmulatedOperation = ({ body }, books) => {
-  const now = books.now().toISOString().slice(0, 19).replace('T', ' ');
+const createCustomer: EmulatedOperation = ({ body }, store) => {
+  const now = store.now().toISOString().slice(0, 19).replace('T', ' ');
   const customer = { ...body, id: randomUUID(), created_at: now, updated_at: now };
-  books.add(customer);
+  store.add(customer);
   return { status: 201, body: customer };
 };
 
 const defaultPageSize = 50;
 
-const listCustomers: EmulatedOperation = ({ query }, books) => {
-  const found = books
+const listCustomers: EmulatedOperation = ({ query }, store) => {
+  const found = store
     .customers()
     .filter((customer) => filters.every((name) => query[name] === undefined || customer[name] === query[name]));
   const page = Number(query.page ?? 1);

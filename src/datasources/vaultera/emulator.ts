@@ -1,10 +1,10 @@
 import type {
   EmulatedAnswer,
-  EmulatedBooks,
+  EmulatedCustomerStore,
   EmulatedProblem,
   EmulatedRequest,
   ProviderEmulator,
-} from '../provider-definition.js';
+} from '../provider-emulator.js';
 
 /** Fields of a request that the customer keeps; an answer holds null for those that were not given. */
 const keptFields = ['name', 'email', 'phone', 'phone_country_code', 'description', 'address', 'metadata'] as const;
@@ -31,22 +31,22 @@ export const emulator: ProviderEmulator = {
 };
 
 /** An id that exists is answered with the customer it has, whatever else the request holds. */
-function createCustomer({ body }: EmulatedRequest, books: EmulatedBooks): EmulatedAnswer {
-  const customerId = typeof body.customer_id === 'string' ? body.customer_id : books.newId('cus_', 26);
-  const existing = books.find('customer_id', customerId);
+function createCustomer({ body }: EmulatedRequest, store: EmulatedCustomerStore): EmulatedAnswer {
+  const customerId = typeof body.customer_id === 'string' ? body.customer_id : store.newId('cus_', 26);
+  const existing = store.find('customer_id', customerId);
   if (existing) return { status: 200, body: existing };
   const customer = {
     customer_id: customerId,
     ...Object.fromEntries(keptFields.map((field) => [field, body[field] ?? null])),
-    created_at: books.now().toISOString(),
+    created_at: store.now().toISOString(),
     default_payment_method_id: null,
   };
-  books.add(customer);
+  store.add(customer);
   return { status: 200, body: customer };
 }
 
-function retrieveCustomer({ path }: EmulatedRequest, books: EmulatedBooks): EmulatedAnswer {
-  const customer = books.find('customer_id', path.customer_id ?? '');
+function retrieveCustomer({ path }: EmulatedRequest, store: EmulatedCustomerStore): EmulatedAnswer {
+  const customer = store.find('customer_id', path.customer_id ?? '');
   return customer ? { status: 200, body: customer } : notFound;
 }
 

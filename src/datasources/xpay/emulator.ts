@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { dottedName } from '../kit/values.js';
-import type { EmulatedAnswer, EmulatedOperation, ProviderEmulator } from '../provider-definition.js';
+import type { EmulatedAnswer, EmulatedOperation, ProviderEmulator } from '../provider-emulator.js';
 
 const refusal = (status: number, errorCode: string, errorDescription: string): EmulatedAnswer => ({
   status,
@@ -11,16 +11,16 @@ const keyReused = refusal(400, 'bad_request', 'This idempotency key was first us
 const unauthorized = refusal(401, 'unauthorized', 'Invalid API keys');
 
 /** One durable record holds customer, key and request, so that no crash can part them. Keys never expire here. */
-const createCustomer: EmulatedOperation = ({ body, headers }, books) => {
+const createCustomer: EmulatedOperation = ({ body, headers }, store) => {
   const idempotencyKey = headers['idempotency-key'];
   if (idempotencyKey !== undefined) {
-    const earlier = books.find('idempotencyKey', idempotencyKey);
+    const earlier = store.find('idempotencyKey', idempotencyKey);
     if (earlier) {
       return isDeepStrictEqual(earlier.customerDetails, body.customerDetails) ? created(earlier.id) : keyReused;
     }
   }
-  const id = books.newId('cus_', 21);
-  books.add({ ...body, id, idempotencyKey, createdAt: books.now().toISOString() });
+  const id = store.newId('cus_', 21);
+  store.add({ ...body, id, idempotencyKey, createdAt: store.now().toISOString() });
   return created(id);
 };
 

@@ -1,10 +1,10 @@
 import { run } from './process.js';
-import { type BookedCustomer, type Provider, readBooked } from './providers.js';
+import { type Provider, readStoredCustomer, type StoredCustomer } from './providers.js';
 
 /** The emulator as a process of its own, which outlives every server. */
 export interface EmulatorProcess {
   baseUrl(provider: Provider): string;
-  customers(provider: Provider): Promise<BookedCustomer[]>;
+  customers(provider: Provider): Promise<StoredCustomer[]>;
   /** How many of the last 1000 requests to a provider asked it to create the customer with this e-mail address. */
   creationRequests(provider: Provider, email: string): Promise<number>;
   /** Orders a fault, as docs/emulator.md describes them. */
@@ -31,7 +31,7 @@ export async function startEmulatorProcess(dataDir: string): Promise<EmulatorPro
     async customers(provider) {
       const response = await control('GET', `customers/${provider}?limit=1000000`);
       const { customers } = (await response.json()) as { customers: Record<string, unknown>[] };
-      return customers.map((record) => readBooked(provider, record));
+      return customers.map((record) => readStoredCustomer(provider, record));
     },
     async creationRequests(provider, email) {
       const response = await control('GET', `requests/${provider}`);

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { audit, booked, type Findings } from './books.js';
+import { audit, customerIds, type Findings } from './audit.js';
 import { type EmulatorProcess, startEmulatorProcess } from './emulator-process.js';
 import { type Gate, openGate, type Trap } from './gate.js';
 import { askable, type Provider, providers, settingsFor, timeoutMs } from './providers.js';
@@ -92,8 +92,8 @@ export interface Matrix {
 const patienceMs = 3 * timeoutMs + 5_000 + 15_000;
 
 export async function openMatrix(store: Store): Promise<Matrix> {
-  const booksDir = await mkdtemp(join(tmpdir(), 'crash-emulator-'));
-  const emulator: EmulatorProcess = await startEmulatorProcess(booksDir);
+  const emulatorDir = await mkdtemp(join(tmpdir(), 'crash-emulator-'));
+  const emulator: EmulatorProcess = await startEmulatorProcess(emulatorDir);
   const gates = new Map<Provider, Gate>();
   for (const provider of providers) gates.set(provider, await openGate(emulator.baseUrl(provider)));
   const gate = (provider: Provider) => gates.get(provider) as Gate;
@@ -145,10 +145,10 @@ export async function openMatrix(store: Store): Promise<Matrix> {
     );
   }
 
-  /** Repeats the request of a client that got no answer, and compares what it gets with the provider's books. */
+  /** Repeats the request of a client that got no answer, and compares the answer with the provider's customer store. */
   async function judge({ provider, input }: Victim, cell: Cell, early: CreateAnswer | undefined): Promise<void> {
     const answer = await repeated(provider, input);
-    const ids = await booked(emulator, provider, input.email as string);
+    const ids = await customerIds(emulator, provider, input.email as string);
     cell.duplicates += Math.max(0, ids.length - 1);
     if (answer.kind !== 'succeeded') {
       cell[answer.kind] += 1;
@@ -184,7 +184,7 @@ export async function openMatrix(store: Store): Promise<Matrix> {
   }
 
   async function isLinked({ provider, input }: Victim): Promise<boolean> {
-    const [externalId] = await booked(emulator, provider, input.email as string);
+    const [externalId] = await customerIds(emulator, provider, input.email as string);
     return externalId !== undefined && (await server.linkedEmail(provider, externalId)) === input.email;
   }
 
@@ -252,7 +252,7 @@ export async function openMatrix(store: Store): Promise<Matrix> {
       await server.kill();
       for (const { close } of gates.values()) close();
       await emulator.stop();
-      await rm(booksDir, { recursive: true, force: true });
+      await rm(emulatorDir, { recursive: true, force: true });
       await store.drop();
     },
   };

@@ -41,18 +41,18 @@ export function settingsFor(baseUrl: (provider: Provider) => string): Record<str
   };
 }
 
-/** A customer as a provider's books have it. */
-export interface BookedCustomer {
+/** A customer in a provider's store. */
+export interface StoredCustomer {
   /** The id that the provider gives away. */
   readonly externalId: string;
   /** One address for each customer that a test means to create: two records with one address are a duplicate. */
   readonly email: string;
 }
 
-/** Throws when the record lacks one: the books are what everything here is judged by. */
-export function readBooked(provider: Provider, record: Readonly<Record<string, unknown>>): BookedCustomer {
-  const { booked } = contractOf(provider);
-  const [externalId, email] = [textAt(record, ...booked.externalId), textAt(record, ...booked.email)];
+/** Throws when the record lacks one: these tests compare everything with the stored customers. */
+export function readStoredCustomer(provider: Provider, record: Readonly<Record<string, unknown>>): StoredCustomer {
+  const { stored } = contractOf(provider);
+  const [externalId, email] = [textAt(record, ...stored.externalId), textAt(record, ...stored.email)];
   if (externalId === undefined || email === undefined) throw new Error(`${provider} has a record without id or e-mail`);
   return { externalId, email };
 }

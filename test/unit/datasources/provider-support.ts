@@ -3,13 +3,13 @@ import { expect } from 'vitest';
 import type { ProviderDocument } from '../../../src/datasources/kit/document.js';
 import { valueAt } from '../../../src/datasources/kit/values.js';
 import type { CreateCustomerRequest } from '../../../src/datasources/payment-data-source.js';
+import type { FieldMapping } from '../../../src/datasources/provider-definition.js';
 import type {
   EmulatedAnswer,
-  EmulatedBooks,
+  EmulatedCustomerStore,
   EmulatedRequest,
-  FieldMapping,
   ProviderEmulator,
-} from '../../../src/datasources/provider-definition.js';
+} from '../../../src/datasources/provider-emulator.js';
 import type { CustomerProfile } from '../../../src/domain/customer.js';
 
 /** A request of `customer-0001`; everything else that a test does not care about is empty. */
@@ -36,8 +36,8 @@ export function wireValue(fields: readonly FieldMapping[], wire: string, request
 
 export const now = new Date('2026-02-03T04:05:06.789Z');
 
-/** Books in memory whose clock stands still at `now` and whose ids count up. */
-export function openTestBooks(): EmulatedBooks {
+/** A customer store in memory whose clock stands still at `now` and whose ids count up. */
+export function openTestStore(): EmulatedCustomerStore {
   const customers: Readonly<Record<string, unknown>>[] = [];
   let ids = 0;
   return {
@@ -55,9 +55,9 @@ export function emulate(
   emulator: ProviderEmulator,
   operationId: string,
   request: Partial<EmulatedRequest>,
-  books: EmulatedBooks,
+  store: EmulatedCustomerStore,
 ): EmulatedAnswer {
-  const answer = emulator.operations[operationId]?.({ body: {}, headers: {}, path: {}, query: {}, ...request }, books);
+  const answer = emulator.operations[operationId]?.({ body: {}, headers: {}, path: {}, query: {}, ...request }, store);
   if (!answer) throw new Error(`no operation ${operationId}`);
   expectDocumented(document, operationId, answer);
   return answer;

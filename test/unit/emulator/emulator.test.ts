@@ -33,7 +33,7 @@ function send({ method = 'POST', path = '/customers', body, headers, timeoutMs =
   });
 }
 const inject = (fault: Fault) => emulator.faults.inject('MADE_UP', { fault });
-const customers = () => emulator.books('MADE_UP').customers();
+const customers = () => emulator.customerStore('MADE_UP').customers();
 
 describe('a request', () => {
   it('is carried out, and can be looked up', async () => {
@@ -131,8 +131,8 @@ describe('a request', () => {
   });
 });
 
-describe('the books', () => {
-  it('survive a restart, as do remembered answers', async () => {
+describe('the customer store', () => {
+  it('survives a restart, remembered answers included', async () => {
     const dataDir = mkdtempSync(join(tmpdir(), 'emulator-'));
     try {
       await emulator.close();

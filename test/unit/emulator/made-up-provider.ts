@@ -1,5 +1,6 @@
 import type { JsonSchema, Operation, ProviderDocument } from '../../../src/datasources/kit/document.js';
-import type { EmulatedProblem, ProviderDefinition } from '../../../src/datasources/provider-definition.js';
+import type { ProviderDefinition } from '../../../src/datasources/provider-definition.js';
+import type { EmulatedProblem } from '../../../src/datasources/provider-emulator.js';
 
 const customerSchema: JsonSchema = {
   type: 'object',
@@ -92,21 +93,21 @@ export const madeUpProvider: ProviderDefinition = {
   recovery: { resend: { harmless: 'while-key-lives', keyLifetimeMs: 1000 } },
   emulator: {
     operations: {
-      createCustomer({ body, headers }, books) {
+      createCustomer({ body, headers }, store) {
         const key = headers['idempotency-key'];
-        const earlier = key === undefined ? undefined : books.find('idempotencyKey', key);
+        const earlier = key === undefined ? undefined : store.find('idempotencyKey', key);
         if (earlier !== undefined) return { status: 200, body: earlier };
-        const customer = { id: books.newId('cus_', 12), email: body.email, idempotencyKey: key };
-        books.add(customer);
+        const customer = { id: store.newId('cus_', 12), email: body.email, idempotencyKey: key };
+        store.add(customer);
         return { status: 200, body: customer };
       },
-      getCustomer({ path }, books) {
-        const customer = books.find('id', path.customer_id ?? '');
+      getCustomer({ path }, store) {
+        const customer = store.find('id', path.customer_id ?? '');
         return customer === undefined ? { status: 404, body: { error: 'absent' } } : { status: 200, body: customer };
       },
-      searchCustomers: ({ query }, books) => ({
+      searchCustomers: ({ query }, store) => ({
         status: 200,
-        body: { result: books.find('email', query.email ?? '') ?? null, page: query.page ?? null },
+        body: { result: store.find('email', query.email ?? '') ?? null, page: query.page ?? null },
       }),
       createByForm: ({ body }) => ({ status: 200, body }),
     },

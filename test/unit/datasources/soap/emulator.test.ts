@@ -1,25 +1,25 @@
 import { beforeEach, expect, it } from 'vitest';
 import { emulator } from '../../../../src/datasources/soap/emulator.js';
 import { errors } from '../../../../src/datasources/soap/errors.js';
-import { type Books, openBooks } from '../../../../src/emulator/books.js';
+import { type CustomerStore, openCustomerStore } from '../../../../src/emulator/customer-store.js';
 import { emulatedRequest } from '../provider-support.js';
 
-let books: Books;
+let store: CustomerStore;
 beforeEach(() => {
-  books = openBooks();
+  store = openCustomerStore();
 });
 
 const jane = { email: 'Jane@Example.com', first_name: 'Jane', last_name: 'Doe', internal_id: 'customer-0001' };
 const create = (body: Record<string, unknown>) =>
-  emulator.operations.createCustomer?.(emulatedRequest({ body }), books);
-const search = (email: string) => emulator.operations.searchCustomers?.(emulatedRequest({ query: { email } }), books);
+  emulator.operations.createCustomer?.(emulatedRequest({ body }), store);
+const search = (email: string) => emulator.operations.searchCustomers?.(emulatedRequest({ query: { email } }), store);
 
 it('answers with the new customer', () => {
   expect(create(jane)).toEqual({
     status: 200,
     body: { ...jane, id: expect.stringMatching(/^cus_[A-Za-z0-9]{32}$/), created_at: expect.any(String) },
   });
-  expect(books.customers()).toHaveLength(1);
+  expect(store.customers()).toHaveLength(1);
 });
 
 it('refuses an e-mail address that is taken, whatever its case', () => {
@@ -28,7 +28,7 @@ it('refuses an e-mail address that is taken, whatever its case', () => {
     status: 422,
     body: { error: 'Email has already been taken' },
   });
-  expect(books.customers()).toHaveLength(1);
+  expect(store.customers()).toHaveLength(1);
 });
 
 it('finds by e-mail, whatever its case, and shows what the creation showed', () => {

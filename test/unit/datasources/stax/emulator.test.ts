@@ -1,18 +1,18 @@
 import { beforeEach, expect, it } from 'vitest';
 import { emulator } from '../../../../src/datasources/stax/emulator.js';
 import { errors } from '../../../../src/datasources/stax/errors.js';
-import { type Books, openBooks } from '../../../../src/emulator/books.js';
+import { type CustomerStore, openCustomerStore } from '../../../../src/emulator/customer-store.js';
 import { emulatedRequest } from '../provider-support.js';
 
-let books: Books;
+let store: CustomerStore;
 beforeEach(() => {
-  books = openBooks();
+  store = openCustomerStore();
 });
 
 const jane = { firstname: 'Jane', email: 'jane@example.com', reference: 'customer-0001', options: { tier: 'gold' } };
 const create = (body: Record<string, unknown>) =>
-  emulator.operations.createCustomer?.(emulatedRequest({ body }), books);
-const list = (query: Record<string, string>) => emulator.operations.listCustomers?.(emulatedRequest({ query }), books);
+  emulator.operations.createCustomer?.(emulatedRequest({ body }), store);
+const list = (query: Record<string, string>) => emulator.operations.listCustomers?.(emulatedRequest({ query }), store);
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
 it('answers 201 with the new record', () => {
@@ -26,7 +26,7 @@ it('answers 201 with the new record', () => {
 it('makes a new record of the same customer', () => {
   const [first, second] = [create(jane), create(jane)];
   expect(first?.body).not.toEqual(second?.body);
-  expect(books.customers()).toHaveLength(2);
+  expect(store.customers()).toHaveLength(2);
 });
 
 it('lists by e-mail and by reference', () => {
@@ -41,7 +41,7 @@ it('lists by e-mail and by reference', () => {
 it('lists page by page', () => {
   for (let count = 0; count < 3; count++) create(jane);
   const page = list({ page: '2', per_page: '2' })?.body;
-  expect(page).toMatchObject({ data: [books.customers()[2]], current_page: 2, last_page: 2, per_page: 2, total: 3 });
+  expect(page).toMatchObject({ data: [store.customers()[2]], current_page: 2, last_page: 2, per_page: 2, total: 3 });
 });
 
 it('names every wrong field with every message', () => {

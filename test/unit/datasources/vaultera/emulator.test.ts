@@ -1,22 +1,22 @@
 import { describe, expect, it } from 'vitest';
 import { loadDocument } from '../../../../src/datasources/kit/document.js';
-import type { EmulatedBooks, EmulatedRequest } from '../../../../src/datasources/provider-definition.js';
+import type { EmulatedCustomerStore, EmulatedRequest } from '../../../../src/datasources/provider-emulator.js';
 import { emulator } from '../../../../src/datasources/vaultera/emulator.js';
 import { errors } from '../../../../src/datasources/vaultera/errors.js';
-import { emulate, expectDocumented, now, openTestBooks } from '../provider-support.js';
+import { emulate, expectDocumented, now, openTestStore } from '../provider-support.js';
 
 const document = loadDocument('vaultera');
 
-const run = (operationId: string, request: Partial<EmulatedRequest>, books: EmulatedBooks) =>
-  emulate(document, emulator, operationId, request, books);
+const run = (operationId: string, request: Partial<EmulatedRequest>, store: EmulatedCustomerStore) =>
+  emulate(document, emulator, operationId, request, store);
 
 describe('createCustomer', () => {
   it('keeps and answers the customer, null where nothing was given', () => {
-    const books = openTestBooks();
+    const store = openTestStore();
     const answer = run(
       'createCustomer',
       { body: { customer_id: 'c-1', name: 'Ada', address: { city: 'Oslo' } } },
-      books,
+      store,
     );
     expect(answer).toMatchObject({
       status: 200,
@@ -28,30 +28,30 @@ describe('createCustomer', () => {
         created_at: now.toISOString(),
       },
     });
-    expect(books.customers()).toEqual([answer.body]);
+    expect(store.customers()).toEqual([answer.body]);
   });
 
   it('makes up an id where there is none', () => {
-    const books = openTestBooks();
-    expect(run('createCustomer', {}, books).body).toMatchObject({ customer_id: expect.stringMatching(/^cus_\w{26}$/) });
+    const store = openTestStore();
+    expect(run('createCustomer', {}, store).body).toMatchObject({ customer_id: expect.stringMatching(/^cus_\w{26}$/) });
   });
 
   it('answers an id that exists with the customer it has', () => {
-    const books = openTestBooks();
-    const first = run('createCustomer', { body: { customer_id: 'c-1', name: 'Ada' } }, books);
-    expect(run('createCustomer', { body: { customer_id: 'c-1', name: 'Grace' } }, books)).toEqual(first);
-    expect(books.customers()).toHaveLength(1);
+    const store = openTestStore();
+    const first = run('createCustomer', { body: { customer_id: 'c-1', name: 'Ada' } }, store);
+    expect(run('createCustomer', { body: { customer_id: 'c-1', name: 'Grace' } }, store)).toEqual(first);
+    expect(store.customers()).toHaveLength(1);
   });
 });
 
 describe('retrieveCustomer', () => {
   it('finds by id', () => {
-    const books = openTestBooks();
-    const { body } = run('createCustomer', { body: { customer_id: 'c-1' } }, books);
-    expect(run('retrieveCustomer', { path: { customer_id: 'c-1' } }, books)).toEqual({ status: 200, body });
+    const store = openTestStore();
+    const { body } = run('createCustomer', { body: { customer_id: 'c-1' } }, store);
+    expect(run('retrieveCustomer', { path: { customer_id: 'c-1' } }, store)).toEqual({ status: 200, body });
   });
   it('answers 404 HE_02 otherwise', () => {
-    const answer = run('retrieveCustomer', { path: { customer_id: 'c-2' } }, openTestBooks());
+    const answer = run('retrieveCustomer', { path: { customer_id: 'c-2' } }, openTestStore());
     expect(answer).toMatchObject({ status: 404, body: { error: { code: 'HE_02' } } });
   });
 });

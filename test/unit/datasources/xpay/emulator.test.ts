@@ -1,25 +1,25 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { emulator } from '../../../../src/datasources/xpay/emulator.js';
 import { errors } from '../../../../src/datasources/xpay/errors.js';
-import { type Books, openBooks } from '../../../../src/emulator/books.js';
+import { type CustomerStore, openCustomerStore } from '../../../../src/emulator/customer-store.js';
 import { emulatedRequest } from '../provider-support.js';
 
-let books: Books;
+let store: CustomerStore;
 beforeEach(() => {
-  books = openBooks();
+  store = openCustomerStore();
 });
 
 const jane = { customerDetails: { name: 'Jane Doe', email: 'jane@example.com', contactNumber: '+12025550123' } };
 const john = { customerDetails: { ...jane.customerDetails, name: 'John Doe' } };
 
 function create(body: Record<string, unknown>, key?: string) {
-  return emulator.operations.createCustomer?.(emulatedRequest({ body, headers: { 'idempotency-key': key } }), books);
+  return emulator.operations.createCustomer?.(emulatedRequest({ body, headers: { 'idempotency-key': key } }), store);
 }
 
 it('answers with the new customer’s id and keeps what was sent', () => {
   const answer = create(jane, 'key-1');
   expect(answer).toEqual({ status: 200, body: { customerId: expect.stringMatching(/^cus_[A-Za-z0-9]{21}$/) } });
-  expect(books.customers()).toEqual([
+  expect(store.customers()).toEqual([
     { ...jane, id: expect.any(String), idempotencyKey: 'key-1', createdAt: expect.any(String) },
   ]);
 });
@@ -27,13 +27,13 @@ it('answers with the new customer’s id and keeps what was sent', () => {
 describe('idempotency keys', () => {
   it('repeats the first answer to the same request', () => {
     expect(create(jane, 'key-1')).toEqual(create(jane, 'key-1'));
-    expect(books.customers()).toHaveLength(1);
+    expect(store.customers()).toHaveLength(1);
   });
 
   it('refuses the same key with another request', () => {
     create(jane, 'key-1');
     expect(create(john, 'key-1')).toEqual(emulator.failures.key_reused);
-    expect(books.customers()).toHaveLength(1);
+    expect(store.customers()).toHaveLength(1);
   });
 
   it.each([
@@ -42,12 +42,12 @@ describe('idempotency keys', () => {
   ])('makes a second customer with %s', (_, key) => {
     create(jane, 'key-1');
     create(jane, key);
-    expect(books.customers()).toHaveLength(2);
+    expect(store.customers()).toHaveLength(2);
   });
 
   it('never lets a request choose its id', () => {
     create({ ...jane, id: 'mine' }, 'key-1');
-    expect(books.customers()[0]?.id).not.toBe('mine');
+    expect(store.customers()[0]?.id).not.toBe('mine');
   });
 });
 

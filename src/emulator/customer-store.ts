@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { appendFileSync, closeSync, existsSync, mkdirSync, openSync, readFileSync, truncateSync } from 'node:fs';
 import { dirname } from 'node:path';
-import type { EmulatedAnswer, EmulatedBooks } from '../datasources/provider-definition.js';
+import type { EmulatedAnswer, EmulatedCustomerStore } from '../datasources/provider-emulator.js';
 
 type Customer = Readonly<Record<string, unknown>>;
 
@@ -14,7 +14,7 @@ export interface Remembered {
 /** One line of the file. */
 type Entry = { readonly customer: Customer } | ({ readonly key: string } & Remembered);
 
-export interface Books extends EmulatedBooks {
+export interface CustomerStore extends EmulatedCustomerStore {
   recall(key: string): Remembered | undefined;
   /** Durable before it returns. */
   remember(key: string, remembered: Remembered): void;
@@ -26,7 +26,7 @@ export interface Books extends EmulatedBooks {
  * A line is with the operating system before the answer goes out, so nothing acknowledged is lost when the process is
  * killed; a line cut off by that is dropped when the file is read again.
  */
-export function openBooks(file?: string): Books {
+export function openCustomerStore(file?: string): CustomerStore {
   const customers: Customer[] = [];
   const answers = new Map<string, Remembered>();
   /** By field, then by value: the first customer that has it. Built when a field is first asked for. */
@@ -90,7 +90,7 @@ function readEntries(file: string): Entry[] {
       try {
         return JSON.parse(line) as Entry;
       } catch {
-        throw new Error(`${file}: line ${index + 1} is not JSON; delete the file to start with empty books`);
+        throw new Error(`${file}: line ${index + 1} is not JSON; delete the file to start with empty store`);
       }
     });
 }

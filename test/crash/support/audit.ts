@@ -2,7 +2,7 @@ import type { EmulatorProcess } from './emulator-process.js';
 import { type Provider, providers } from './providers.js';
 import type { StoredRecords } from './store.js';
 
-/** What the providers have, held against what the server knows. */
+/** The customers in the providers' stores compared with the server's links and creations. */
 export interface Findings {
   readonly customersAtProviders: number;
   /** Customers that a provider has more than once: `PROVIDER e-mail`. */
@@ -52,8 +52,8 @@ export function count(names: readonly string[]): Record<string, number> {
   return counts;
 }
 
-/** How often a provider has the customer with this e-mail address. */
-export async function booked(emulator: EmulatorProcess, provider: Provider, email: string): Promise<string[]> {
+/** The ids of every customer that a provider has with this e-mail address; more than one means duplicates. */
+export async function customerIds(emulator: EmulatorProcess, provider: Provider, email: string): Promise<string[]> {
   const customers = await emulator.customers(provider);
   return customers.filter((customer) => customer.email === email).map(({ externalId }) => externalId);
 }
