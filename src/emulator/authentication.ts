@@ -1,9 +1,9 @@
 import type { SecurityScheme } from '../datasources/kit/document.js';
 
-/** Lower-case header names, as `node:http` gives them. */
+/** By name in lower case. */
 export type RequestHeaders = Readonly<Record<string, string | undefined>>;
 
-/** Credentials that hold this word are refused, so that a test can be unauthorized on purpose. */
+/** Credentials that contain this word are refused, so that a test can send wrong ones. */
 const refusedWord = 'invalid';
 
 /** The header that carries the credential, in lower case. */
@@ -12,8 +12,8 @@ export function credentialHeader(scheme: SecurityScheme): string {
 }
 
 /**
- * Whether a request carries a credential in the form that the document declares. An emulated provider knows no
- * accounts: any credential is good that is neither empty nor holds the word `invalid`.
+ * Whether a request has a credential in the form that the document declares. Emulated providers have no accounts, so
+ * any credential will do that is not empty and does not contain the word `invalid`.
  */
 export function isAuthorized(scheme: SecurityScheme, headers: RequestHeaders): boolean {
   const credential = readCredential(scheme, headers[credentialHeader(scheme)]?.trim() ?? '');
@@ -25,11 +25,11 @@ function readCredential(scheme: SecurityScheme, value: string): string | undefin
   const [, prefix, rest] = /^(\S+)(?: +(.*))?$/.exec(value) ?? [];
   if (scheme.scheme === 'basic') return prefix?.toLowerCase() === 'basic' ? readBasic(rest ?? '') : undefined;
   if (prefix?.toLowerCase() === 'bearer') return rest;
-  // A provider whose scheme is bearer may show the key with nothing before it in its own examples.
+  // The examples of a provider with bearer authentication may show the key without `Bearer` before it.
   return rest === undefined ? value : undefined;
 }
 
-/** `user:password`; the colon may be missing, as in the header that one provider's own SDK sends. */
+/** `user:password`; without a colon it is the user, as one provider's own SDK sends it. */
 function readBasic(encoded: string): string | undefined {
   const decoded = Buffer.from(encoded, 'base64').toString('utf8');
   return decoded.startsWith(':') ? undefined : decoded;

@@ -5,34 +5,35 @@ import type { EmulatedAnswer, EmulatedCustomerStore } from '../datasources/provi
 
 type Customer = Readonly<Record<string, unknown>>;
 
-/** What a repeat with the same idempotency key is answered, and the body that the key came with. */
-export interface Remembered {
+/** The answer to repeats with an idempotency key, and the request body that the key was first used with. */
+export interface StoredAnswer {
   readonly answer: EmulatedAnswer;
   readonly request: string;
 }
 
 /** One line of the file. */
-type Entry = { readonly customer: Customer } | ({ readonly key: string } & Remembered);
+type Entry = { readonly customer: Customer } | ({ readonly key: string } & StoredAnswer);
 
 export interface CustomerStore extends EmulatedCustomerStore {
-  recall(key: string): Remembered | undefined;
+  /** The answer stored under an idempotency key. */
+  answerTo(key: string): StoredAnswer | undefined;
   /** Durable before it returns. */
-  remember(key: string, remembered: Remembered): void;
+  rememberAnswer(key: string, answer: StoredAnswer): void;
   close(): void;
 }
 
 /**
- * What one emulated provider remembers: in memory, and with `file` also as JSON lines that are only ever appended to.
- * A line is with the operating system before the answer goes out, so nothing acknowledged is lost when the process is
- * killed; a line cut off by that is dropped when the file is read again.
+ * Opens the customer store of one provider: in memory only, or with `file` also on disk, as JSON lines that are appended.
+ * Each line is handed to the operating system before the request is answered, so a killed process loses nothing that it
+ * has acknowledged. A last line that the kill cut short is dropped when the file is read again.
  */
 export function openCustomerStore(file?: string): CustomerStore {
   const customers: Customer[] = [];
-  const answers = new Map<string, Remembered>();
-  /** By field, then by value: the first customer that has it. Built when a field is first asked for. */
+  const answers = new Map<string, StoredAnswer>();
+  /** The first customer by field, then by value. An index is built when its field is first searched. */
   const indexes = new Map<string, Map<string, Customer>>();
 
-  const keep = (entry: Entry): void => {
+  const load = (entry: Entry): void => {
     if ('customer' in entry) {
       customers.push(entry.customer);
       for (const [field, index] of indexes) addToIndex(index, field, entry.customer);
@@ -41,11 +42,11 @@ export function openCustomerStore(file?: string): CustomerStore {
     }
   };
 
-  if (file !== undefined) for (const entry of readEntries(file)) keep(entry);
+  if (file !== undefined) for (const entry of readEntries(file)) load(entry);
   const descriptor = file === undefined ? undefined : openSync(file, 'a', 0o600);
   const write = (entry: Entry): void => {
     if (descriptor !== undefined) appendFileSync(descriptor, `${JSON.stringify(entry)}\n`);
-    keep(entry);
+    load(entry);
   };
 
   return {
@@ -60,8 +61,8 @@ export function openCustomerStore(file?: string): CustomerStore {
       return index.get(value);
     },
     add: (customer) => write({ customer }),
-    recall: (key) => answers.get(key),
-    remember: (key, remembered) => write({ key, ...remembered }),
+    answerTo: (key) => answers.get(key),
+    rememberAnswer: (key, answer) => write({ key, ...answer }),
     newId,
     now: () => new Date(),
     close: () => {
@@ -75,7 +76,7 @@ function addToIndex(index: Map<string, Customer>, field: string, customer: Custo
   if (typeof value === 'string' && !index.has(value)) index.set(value, customer);
 }
 
-/** Reads the file, and cuts off a last line that was not written to its end, so that the next one starts cleanly. */
+/** Reads the file, and truncates it after its last complete line, so that the next one starts on a line of its own. */
 function readEntries(file: string): Entry[] {
   mkdirSync(dirname(file), { recursive: true });
   if (!existsSync(file)) return [];
@@ -90,14 +91,14 @@ function readEntries(file: string): Entry[] {
       try {
         return JSON.parse(line) as Entry;
       } catch {
-        throw new Error(`${file}: line ${index + 1} is not JSON; delete the file to start with empty store`);
+        throw new Error(`${file}: line ${index + 1} is not JSON; delete the file to start without customers`);
       }
     });
 }
 
 const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
 
-/** A modulo would favour the first letters a little; bytes above the last full run are thrown away instead. */
+/** Bytes from here on are not used: a modulo over all 256 values would favour the first letters of the alphabet. */
 const evenLimit = 256 - (256 % alphabet.length);
 
 function newId(prefix: string, length: number): string {

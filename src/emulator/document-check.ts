@@ -3,7 +3,7 @@ import { coercingAjv, strictAjv } from '../datasources/kit/ajv.js';
 import type { Operation, Parameter } from '../datasources/kit/document.js';
 import type { EmulatedProblem, EmulatedRequest } from '../datasources/provider-emulator.js';
 
-/** Everything in a request that the document does not allow; empty when it is fine. */
+/** Returns everything in a request that the document does not allow. */
 export type DocumentCheck = (request: EmulatedRequest) => readonly EmulatedProblem[];
 
 export const formMediaType = 'application/x-www-form-urlencoded';
@@ -11,7 +11,7 @@ export const formMediaType = 'application/x-www-form-urlencoded';
 /** Compiles the check of one operation's requests. */
 export function compileDocumentCheck(operation: Operation): DocumentCheck {
   const form = operation.mediaType === formMediaType;
-  // Parameters and form fields are text on the wire, whatever type the document gives them.
+  // Form fields and parameters are sent as text, whatever type the document gives them.
   const body = operation.requestSchema && (form ? coercingAjv : strictAjv).compile(operation.requestSchema);
   const headers = compileParameters('header', operation);
   const query = compileParameters('query', operation);
@@ -19,7 +19,7 @@ export function compileDocumentCheck(operation: Operation): DocumentCheck {
   return (request) => [
     ...problems(headers, request.headers, (name) => `header:${name}`),
     ...problems(query, request.query, (name) => `query:${name}`),
-    // Coercion changes what it looks at; the operation is to see the text that was sent.
+    // Coercion changes the object that it checks, but the operation must see the text that was sent.
     ...problems(body, form ? { ...request.body } : request.body),
   ];
 }
@@ -48,7 +48,7 @@ function problems(
   }));
 }
 
-/** JSON pointer of the field itself, also when what is wrong is that it is missing, or that it is there. */
+/** JSON pointer of the field itself, also if it is missing or not allowed, where Ajv points to the parent. */
 function pointerOf(error: ErrorObject): string {
   const { missingProperty, additionalProperty } = error.params as Record<string, string | undefined>;
   const last = missingProperty ?? additionalProperty ?? error.propertyName;

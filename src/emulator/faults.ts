@@ -1,11 +1,14 @@
 /**
- * What can go wrong on demand. Faults that say `recorded` happen before the operation, or, when it is true, after it
- * was carried out: the customer then exists although the answer does not say so. `replayed` says whether a repeat with
- * the same idempotency key gets that answer again, where the provider keeps keys; true by default, save for the
- * statuses of `notReplayed`.
+ * What can go wrong on demand.
+ *
+ * With `recorded` the operation is carried out first: the customer exists although the answer does not say so. Without
+ * it, or with false, nothing is carried out.
+ *
+ * `replayed` says whether repeats with the same idempotency key get this answer again. By default they do, except for
+ * the statuses in `notReplayed`.
  */
 export type Fault =
-  /** One of the provider's own documented failures, by its name in the provider's folder. */
+  /** One of the provider's documented failures, by its name in the provider's `emulator.ts`. */
   | { readonly kind: 'answer'; readonly name: string; readonly replayed?: boolean }
   | {
       readonly kind: 'status';
@@ -15,54 +18,54 @@ export type Fault =
       readonly recorded?: boolean;
       readonly replayed?: boolean;
     }
-  /** Waits, then does and answers as usual, even when the caller has gone: the write that comes late. */
+  /** Waits, then carries out and answers as usual, even if the client has gone: a write that comes late. */
   | { readonly kind: 'latency'; readonly ms: number }
   /** Never answers. */
   | { readonly kind: 'hang'; readonly recorded?: boolean }
   /** TCP reset. */
   | { readonly kind: 'reset'; readonly recorded: boolean }
-  /** Carried out; the connection ends in the middle of the body. */
+  /** Carried out; the connection ends in the middle of the answer's body. */
   | { readonly kind: 'truncated' }
-  /** Carried out; the second half of the body comes this much later. */
+  /** Carried out; the second half of the answer's body comes this much later. */
   | { readonly kind: 'slow-body'; readonly ms: number }
   /** Carried out; a complete answer whose body is not JSON. */
   | { readonly kind: 'malformed-json' }
-  /** A proxy's error page. */
+  /** The error page of a proxy. */
   | { readonly kind: 'html'; readonly status: number; readonly recorded?: boolean }
-  /** No body at all. */
+  /** A status without a body. */
   | { readonly kind: 'empty'; readonly status: number; readonly recorded?: boolean }
   /** Carried out; the usual answer without any id. */
   | { readonly kind: 'no-id' }
   /** Carried out; the usual answer with every id an object, or a number. */
   | { readonly kind: 'wrong-type'; readonly as?: 'object' | 'number' };
 
-/** The request was not looked at: wrong credentials, the key still in use, too many requests. */
+/** Statuses that do not use up an idempotency key: wrong credentials, key still in use, too many requests. */
 export const notReplayed: readonly number[] = [401, 409, 429];
 
 export interface FaultRule {
-  /** Of the provider's document; absent: every operation. */
+  /** An operation of the provider's document; absent: all of them. */
   readonly operationId?: string;
-  /** How many requests it befalls: 1 by default, `Infinity` for all. */
+  /** How many requests it applies to: 1 by default, `Infinity` for all. */
   readonly times?: number;
-  /** Chance for each request, from 0 to 1; 1 by default. A request that is spared does not count. */
+  /** Chance for each request, from 0 to 1; 1 by default. Requests that it does not hit do not count towards `times`. */
   readonly probability?: number;
   readonly fault: Fault;
 }
 
 export interface FaultControl {
-  /** Rules of a provider are tried in the order they came; a request suffers one fault at most. */
+  /** The rules of a provider are tried in the order in which they were injected; a request gets one fault at most. */
   inject(provider: string, rule: FaultRule): void;
-  /** Forgets the rules of one provider, or of all. */
+  /** Removes the rules of one provider, or of all. */
   clear(provider?: string): void;
 }
 
-export interface FaultBoard extends FaultControl {
-  /** The fault that befalls the next request to an operation, if any; uses it up. */
+export interface FaultRules extends FaultControl {
+  /** The fault for the next request to an operation, if any; counts as one of its `times`. */
   take(provider: string, operationId: string): Fault | undefined;
 }
 
-/** `random` gives numbers from 0 to below 1. */
-export function createFaultBoard(random: () => number = Math.random): FaultBoard {
+/** `random` returns numbers from 0 up to but not including 1. */
+export function createFaultRules(random: () => number = Math.random): FaultRules {
   const rules = new Map<string, { rule: FaultRule; left: number }[]>();
   return {
     inject(provider, rule) {
@@ -73,8 +76,7 @@ export function createFaultBoard(random: () => number = Math.random): FaultBoard
       else rules.delete(provider);
     },
     take(provider, operationId) {
-      const waiting = rules.get(provider);
-      if (waiting === undefined) return undefined;
+      const waiting = rules.get(provider) ?? [];
       const hit = waiting.find(
         ({ rule, left }) =>
           left > 0 &&
@@ -83,11 +85,10 @@ export function createFaultBoard(random: () => number = Math.random): FaultBoard
       );
       if (hit === undefined) return undefined;
       hit.left -= 1;
-      if (hit.left <= 0)
-        rules.set(
-          provider,
-          waiting.filter((entry) => entry !== hit),
-        );
+      rules.set(
+        provider,
+        waiting.filter(({ left }) => left > 0),
+      );
       return hit.rule.fault;
     },
   };

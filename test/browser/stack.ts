@@ -15,7 +15,7 @@ const secret = 'the-secret-of-the-subgraph';
 export interface Stack {
   /** Where the page is. */
   readonly url: string;
-  /** Orders a fault of an emulated provider, as docs/emulator.md has it. */
+  /** Injects a fault at an emulated provider, as docs/emulator.md describes them. */
   injectFault(order: object): Promise<void>;
   clearFaults(): Promise<void>;
   stop(): Promise<void>;

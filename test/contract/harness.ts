@@ -8,8 +8,8 @@ import type {
   PaymentDataSource,
 } from '../../src/datasources/payment-data-source.js';
 import type { ProviderDefinition, ProviderSettings } from '../../src/datasources/provider-definition.js';
+import type { RecordedRequest } from '../../src/emulator/emulated-provider.js';
 import { type Emulator, startEmulator } from '../../src/emulator/emulator.js';
-import type { RecordedRequest } from '../../src/emulator/request-log.js';
 import { type ContractInput, fullProfile, type InputChange } from './provider-contract.js';
 
 export interface Provider {

@@ -1,4 +1,4 @@
-import type { RecordedRequest } from '../../src/emulator/request-log.js';
+import type { RecordedRequest } from '../../src/emulator/emulated-provider.js';
 
 /** A request as it arrived, with all that could change its meaning. */
 export interface WireRequest {

@@ -7,8 +7,8 @@ export interface EmulatorProcess {
   customers(provider: Provider): Promise<StoredCustomer[]>;
   /** How many of the last 1000 requests to a provider asked it to create the customer with this e-mail address. */
   creationRequests(provider: Provider, email: string): Promise<number>;
-  /** Orders a fault, as docs/emulator.md describes them. */
-  inject(order: object): Promise<void>;
+  /** Injects a fault, as docs/emulator.md describes them. */
+  inject(fault: object): Promise<void>;
   clearFaults(): Promise<void>;
   stop(): Promise<void>;
 }
@@ -39,8 +39,8 @@ export async function startEmulatorProcess(dataDir: string): Promise<EmulatorPro
       return requests.filter(({ method, body }) => method === 'POST' && decodeURIComponent(body).includes(email))
         .length;
     },
-    inject: async (order) => {
-      await control('POST', 'faults', order);
+    inject: async (fault) => {
+      await control('POST', 'faults', fault);
     },
     clearFaults: async () => {
       await control('DELETE', 'faults');

@@ -37,13 +37,23 @@ describe('the customer store of an emulated provider', () => {
     const first = openCustomerStore(file);
     first.add({ id: '1', name: 'Ásha 🙂\n' });
     first.add({ id: '2' });
-    first.remember('key', remembered);
+    first.rememberAnswer('key', remembered);
     first.close();
 
     const second = openCustomerStore(file);
     expect(second.customers()).toEqual([{ id: '1', name: 'Ásha 🙂\n' }, { id: '2' }]);
-    expect(second.recall('key')).toEqual(remembered);
+    expect(second.answerTo('key')).toEqual(remembered);
     second.close();
+  });
+
+  it('reads the files of earlier versions', () => {
+    openCustomerStore(file).close();
+    const answer = { status: 409, body: { error: 'taken' }, headers: { 'retry-after': '1' } };
+    writeFileSync(file, `{"customer":{"id":"1"}}\n${JSON.stringify({ key: 'k', answer, request: '{}' })}\n`);
+    const store = openCustomerStore(file);
+    expect(store.customers()).toEqual([{ id: '1' }]);
+    expect(store.answerTo('k')).toEqual({ answer, request: '{}' });
+    store.close();
   });
 
   it('drops a last line that was cut off, and writes the next one whole', () => {

@@ -54,6 +54,28 @@ describe('a request', () => {
     ]);
   });
 
+  it('is recorded even if it is for no operation', async () => {
+    await send({ path: '/nothing' });
+    await send({ method: 'PUT', body: '{}' });
+    expect(emulator.requests('MADE_UP')).toMatchObject([{ url: '/nothing' }, { method: 'PUT', body: '{}' }]);
+  });
+
+  it('may have a path parameter of any name and length, and the same query parameter twice', async () => {
+    const long = 'ä'.repeat(200);
+    const response = await send({
+      method: 'GET',
+      path: `/regions/eu-1/shops/${encodeURIComponent(long)}.json?q=1&q=2`,
+    });
+    expect(await response.json()).toEqual({ path: { 'region-id': 'eu-1', 'shop.id': long }, query: { q: '2' } });
+  });
+
+  it('learns from a 405 which methods there are', async () => {
+    for (const method of ['HEAD', 'PUT', 'OPTIONS']) {
+      const response = await send({ method });
+      expect([response.status, response.headers.get('allow')]).toEqual([405, 'POST, GET']);
+    }
+  });
+
   it.each([
     ['an unknown path', { path: '/nothing' }, 404],
     ['a path that cannot be decoded', { method: 'GET', path: '/customers/%E0%A4%A' }, 404],
@@ -282,12 +304,12 @@ describe('a fault', () => {
     expect(customers()).toHaveLength(1);
   });
 
-  it('does not outlive the emulator, whatever it waits for', async () => {
+  it('does not outlive the emulator, which may be closed twice', async () => {
     inject({ kind: 'hang' });
     inject({ kind: 'latency', ms: 60_000 });
     const gone = Promise.allSettled([send(), send()]);
     await expect.poll(() => emulator.requests('MADE_UP').length).toBe(2);
-    await emulator.close();
+    await Promise.all([emulator.close(), emulator.close()]);
     expect((await gone).map(({ status }) => status)).toEqual(['rejected', 'rejected']);
   });
 });

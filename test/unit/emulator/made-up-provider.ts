@@ -55,6 +55,14 @@ const searchCustomers: Operation = {
   responses: new Map([[200, { type: 'object' }]]),
 };
 
+const getShop: Operation = {
+  operationId: 'getShop',
+  method: 'GET',
+  path: '/regions/{region-id}/shops/{shop.id}.json',
+  parameters: [],
+  responses: new Map([[200, { type: 'object' }]]),
+};
+
 const createByForm: Operation = {
   ...createCustomer,
   operationId: 'createByForm',
@@ -74,7 +82,10 @@ export const madeUpDocument: ProviderDocument = {
   servers: { test: 'https://test.example', live: 'https://live.example' },
   security: { type: 'http', scheme: 'bearer' },
   operations: new Map(
-    [createCustomer, getCustomer, searchCustomers, createByForm].map((operation) => [operation.operationId, operation]),
+    [createCustomer, getCustomer, searchCustomers, getShop, createByForm].map((operation) => [
+      operation.operationId,
+      operation,
+    ]),
   ),
 };
 
@@ -109,6 +120,7 @@ export const madeUpProvider: ProviderDefinition = {
         status: 200,
         body: { result: store.find('email', query.email ?? '') ?? null, page: query.page ?? null },
       }),
+      getShop: ({ path, query }) => ({ status: 200, body: { path, query } }),
       createByForm: ({ body }) => ({ status: 200, body }),
     },
     invalid,
