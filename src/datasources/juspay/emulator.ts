@@ -9,7 +9,7 @@ import type {
 
 const tokenLifetimeMs = 15 * 60 * 1000;
 
-/** Fields of a request that the customer keeps. */
+/** Fields of a request that are stored with the customer. */
 const keptFields = [
   'object_reference_id',
   'mobile_country_code',
@@ -48,7 +48,7 @@ export const emulator: ProviderEmulator = {
     missing_field: missingField('mobile_number'),
     invalid_value: invalidValue('email_address'),
     unauthorized,
-    /** A refused network address is called an internal error, and is none. */
+    /** Juspay reports a refused network address as an internal error. */
     ip_not_allowed: failure(403, {
       error: true,
       error_message: 'Internal Server error.',
@@ -73,7 +73,7 @@ function createCustomer({ body }: EmulatedRequest, store: EmulatedCustomerStore)
   return answer(customer, textAt(body, tokenOption), store);
 }
 
-/** By Juspay's own id, or by ours. */
+/** Finds a customer by Juspay's own id or by ours. */
 function retrieveCustomer({ path, query }: EmulatedRequest, store: EmulatedCustomerStore): EmulatedAnswer {
   const id = path.customer_id ?? '';
   const customer = store.find('id', id) ?? store.find('object_reference_id', id);

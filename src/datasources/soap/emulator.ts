@@ -3,10 +3,10 @@ import type { EmulatedAnswer, EmulatedOperation, ProviderEmulator } from '../pro
 
 const refusal = (error: string): EmulatedAnswer => ({ status: 422, body: { error } });
 const emailTaken = refusal('Email has already been taken');
-/** The reference shows no body for it. */
+/** The reference shows no body for this answer. */
 const unauthorized: EmulatedAnswer = { status: 401 };
 
-/** What e-mail addresses are compared by; kept beside each customer, and never shown. */
+/** The e-mail address in lower case, to compare by. Stored with each customer, but never sent. */
 const emailKey = 'emailKey';
 const keyOf = (email: unknown): string => String(email).toLowerCase();
 

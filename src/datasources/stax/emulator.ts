@@ -6,7 +6,7 @@ const refusal = (status: number, body: Readonly<Record<string, unknown>>): Emula
 const nobodyNamed = refusal(400, { error: ['At least one of firstname, lastname, email and company is required.'] });
 const unauthorized = refusal(401, { error: 'Unauthorized' });
 
-/** Always a new record, however alike. */
+/** Makes a new customer even if there is one just like it. */
 const createCustomer: EmulatedOperation = ({ body }, store) => {
   const now = store.now().toISOString().slice(0, 19).replace('T', ' ');
   const customer = { ...body, id: randomUUID(), created_at: now, updated_at: now };
@@ -57,7 +57,7 @@ export const emulator: ProviderEmulator = {
   },
 };
 
-/** A problem of no single field goes under `error`. */
+/** Problems that are not about a single field go under `error`. */
 function messagesByField(problems: readonly EmulatedProblem[]): Readonly<Record<string, readonly string[]>> {
   const messages: Record<string, string[]> = {};
   for (const { pointer, message } of problems) {

@@ -6,7 +6,7 @@ import type {
   ProviderEmulator,
 } from '../provider-emulator.js';
 
-/** Fields of a request that the customer keeps; an answer holds null for those that were not given. */
+/** Fields of a request that are stored with the customer, with null for those that were not sent. */
 const keptFields = ['name', 'email', 'phone', 'phone_country_code', 'description', 'address', 'metadata'] as const;
 
 const unauthorized = error(401, 'IR_01', 'API key not provided or invalid API key used');
@@ -18,7 +18,7 @@ export const emulator: ProviderEmulator = {
   invalid,
   unauthorized: () => unauthorized,
   failures: {
-    /** Hyperswitch's own answer to a taken id, where the page promises the existing customer. */
+    /** What Hyperswitch itself answers to a taken id; the documentation promises the existing customer instead. */
     already_exists: error(400, 'IR_12', 'Customer with the given `customer_id` already exists'),
     missing_parameter: error(400, 'IR_04', 'Missing required param: email'),
     invalid_format: error(400, 'IR_05', 'phone contains invalid data. Expected format is digits'),
@@ -30,7 +30,7 @@ export const emulator: ProviderEmulator = {
   },
 };
 
-/** An id that exists is answered with the customer it has, whatever else the request holds. */
+/** A request with an existing id gets the existing customer, whatever else it holds. */
 function createCustomer({ body }: EmulatedRequest, store: EmulatedCustomerStore): EmulatedAnswer {
   const customerId = typeof body.customer_id === 'string' ? body.customer_id : store.newId('cus_', 26);
   const existing = store.find('customer_id', customerId);

@@ -10,7 +10,7 @@ const refusal = (status: number, errorCode: string, errorDescription: string): E
 const keyReused = refusal(400, 'bad_request', 'This idempotency key was first used with other request parameters');
 const unauthorized = refusal(401, 'unauthorized', 'Invalid API keys');
 
-/** One durable record holds customer, key and request, so that no crash can part them. Keys never expire here. */
+/** Customer, key and request are stored as one record, which no crash can tear apart. Keys never expire here. */
 const createCustomer: EmulatedOperation = ({ body, headers }, store) => {
   const idempotencyKey = headers['idempotency-key'];
   if (idempotencyKey !== undefined) {
@@ -37,7 +37,7 @@ export const emulator: ProviderEmulator = {
     bad_request: refusal(400, 'bad_request', 'Failed to read request'),
     key_reused: keyReused,
     in_flight: refusal(409, 'bad_request', 'A request with this idempotency key is still in progress'),
-    /** As an older version of the page has it. */
+    /** From an older version of the documentation. */
     in_flight_old: refusal(400, 'bad_request', 'The initial request is still in progress'),
     unauthorized,
     not_found: refusal(404, 'resource_not_found', 'The requested resource was not found'),
