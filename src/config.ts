@@ -103,6 +103,7 @@ function readAccounts(
     timeoutMs: read.integer(`${name}_TIMEOUT_MS`, 10_000, 100, 120_000),
     maxConcurrency: read.integer(`${name}_MAX_CONCURRENCY`, 32, 1, 10_000),
     rateLimitPerSecond: rateLimitPerSecond ?? definition.rateLimitPerSecond,
+    lookUpFirst: read.oneOf(`${name}_LOOK_UP_FIRST`, ['true', 'false'], 'true') === 'true',
   };
   const environment = read.oneOf(`${name}_ENVIRONMENT`, ['test', 'live'], 'test');
   const mode: ProviderMode = environment === 'live' ? 'LIVE' : 'TEST';

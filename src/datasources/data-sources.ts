@@ -15,6 +15,8 @@ export interface AccountOptions {
   readonly timeoutMs: number;
   readonly maxConcurrency: number;
   readonly rateLimitPerSecond?: number;
+  /** See `ProviderAccount.lookUpFirst`. */
+  readonly lookUpFirst?: boolean;
   readonly around?: AroundTry;
 }
 
@@ -48,9 +50,15 @@ export function createDataSources(accounts: readonly AccountOptions[]): DataSour
   };
   const sources = new Map<string, { source: PaymentDataSource; client: HttpClient }>();
   for (const options of accounts) {
-    const { definition, account, settings, timeoutMs } = options;
+    const { definition, account, settings, timeoutMs, lookUpFirst } = options;
     const client = createHttpClient({ ...options, closeGraceMs: Math.min(timeoutMs, closeGraceMs) });
-    const source = createDataSource(compiledOf(definition), { name: account, settings, timeoutMs, client });
+    const source = createDataSource(compiledOf(definition), {
+      name: account,
+      settings,
+      timeoutMs,
+      lookUpFirst,
+      client,
+    });
     sources.set(keyOf(definition.name, account), { source, client });
   }
   return {

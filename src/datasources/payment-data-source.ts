@@ -7,7 +7,7 @@ import type { Violation } from '../domain/violation.js';
 export interface CreateCustomerRequest extends Omit<CreationInput, 'given'> {
   /** The merchant's own id for the customer, as the provider will know it: `reference`, else the unified id. */
   readonly merchantCustomerId: string;
-  /** The same for every sending of the same creation, and for no other: the creation's id. */
+  /** The same for every sending of the same creation, and for no other. */
   readonly idempotencyKey: string;
 }
 
@@ -52,12 +52,15 @@ export interface Recoverability {
   readonly lookup: boolean;
 }
 
-export interface SendingHistory {
+/** What the sender knows of a sending, beside the request. */
+export interface SendingContext {
   /**
    * Whether the same request may have been sent before, with nobody knowing what became of it: an answer that says
    * nothing of that sending then leaves the outcome unknown, however definite it sounds.
    */
   readonly sentBefore: boolean;
+  /** Asked just before the first byte is written: false once somebody else may have taken the creation over. */
+  mayBegin?(): boolean;
 }
 
 /** A request made into what goes over the wire, and checked. Nothing has been sent yet. */
@@ -77,12 +80,14 @@ export interface PaymentDataSource {
   readonly provider: string;
   readonly account: string;
   readonly recovery: Recoverability;
+  /** Whether a customer with a reference is looked up before the first sending, because the provider refuses no duplicates. */
+  readonly lookUpFirst: boolean;
   /** The longest that one call may take, in milliseconds; a creation may need a second one, for a look-up. */
   readonly timeoutMs: number;
   /** Builds and checks what would be sent. Pure. */
   prepare(request: CreateCustomerRequest): PreparedRequest;
   /** Asks the provider to create the customer; never throws for anything the provider or the network does. */
-  send(prepared: PreparedRequest, history?: SendingHistory): Promise<CreateCustomerAnswer>;
+  send(prepared: PreparedRequest, context?: SendingContext): Promise<CreateCustomerAnswer>;
   /** Looks for the record of an earlier sending of the same request. */
   findCustomer(request: CreateCustomerRequest): Promise<LookupAnswer>;
   close(): Promise<void>;

@@ -18,6 +18,8 @@ export interface NewCreation {
   readonly idempotencyKey?: string;
   readonly fingerprint: string;
   readonly input: CreationInput;
+  /** What the provider's idempotency key is made of; the creation's id unless given. */
+  readonly keyBase?: string;
   readonly notSent: readonly InputPath[];
   /** Milliseconds for which recovery leaves the creation to the process that begins it. */
   readonly leaseMs: number;
@@ -36,6 +38,8 @@ export type BeginOutcome =
       readonly kind: 'begun';
       /** Another than asked for where the reference already belongs to a customer who was only reserved. */
       readonly customerId: string;
+      /** The first that no failed creation with the same `keyBase` has used. */
+      readonly keyGeneration: number;
       readonly leaseUntil: Date;
       readonly createdAt: Date;
     }

@@ -38,7 +38,9 @@ interface CreationRecord {
   readonly notSent: readonly InputPath[];
   /** How many times the provider was asked to create it. */
   readonly attempts: number;
-  /** How many times an operator had it sent anew; each time gives it a new key at the provider. */
+  /** What the provider's idempotency key is made of; the creation's id unless given. */
+  readonly keyBase?: string;
+  /** Set apart by this, what has to be sent anew has another key at the provider. */
   readonly keyGeneration: number;
   readonly createdAt: Date;
 }

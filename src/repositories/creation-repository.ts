@@ -37,20 +37,24 @@ export function createCreationRepository(database: Database, parsePhone: ParsePh
   const happens = async (text: string, args: readonly unknown[]) => (await database.sql(text, args)).length > 0;
 
   const tryBegin = async (creation: NewCreation) => {
-    const [row] = await database.sql<Pick<CreationRow, 'customerId' | 'leaseUntil' | 'createdAt'>>(statements.begin, [
-      creation.id,
-      creation.provider,
-      creation.account,
-      creation.customerId,
-      creation.existingCustomer,
-      creation.reference ?? null,
-      creation.idempotencyKey ?? null,
-      creation.fingerprint,
-      JSON.stringify(creation.input),
-      JSON.stringify(creation.notSent),
-      creation.leaseMs,
-      creation.recoverForMs,
-    ]);
+    const [row] = await database.sql<Pick<CreationRow, 'customerId' | 'keyGeneration' | 'leaseUntil' | 'createdAt'>>(
+      statements.begin,
+      [
+        creation.id,
+        creation.provider,
+        creation.account,
+        creation.customerId,
+        creation.existingCustomer,
+        creation.reference ?? null,
+        creation.idempotencyKey ?? null,
+        creation.fingerprint,
+        JSON.stringify(creation.input),
+        JSON.stringify(creation.notSent),
+        creation.leaseMs,
+        creation.recoverForMs,
+        creation.keyBase ?? null,
+      ],
+    );
     return row;
   };
 

@@ -25,15 +25,17 @@ export const begin = `-- creation.begin
   )
   INSERT INTO customer_creation (
     id, state, provider, account, customer_id, existing_customer, reference, idempotency_key, fingerprint, input,
-    not_sent, attempts, lease_until, recover_until)
+    not_sent, attempts, lease_until, recover_until, key_base, key_generation)
   SELECT
     $1::uuid, 'IN_FLIGHT', $2::text, $3::text, coalesce(claim.customer_id, $4::uuid), $5::boolean, $6::text, $7::text,
     $8::text, $9::jsonb, $10::jsonb, 1, now() + $11::integer * interval '1 millisecond',
-    now() + $12::double precision * interval '1 millisecond'
+    now() + $12::double precision * interval '1 millisecond', $13::text,
+    coalesce((
+      SELECT max(k.key_generation) + 1 FROM customer_creation k WHERE k.key_base = $13::text AND k.state = 'FAILED'), 0)
   FROM (SELECT) AS one LEFT JOIN claim ON true
   WHERE claim.customer_id IS NULL OR claim.customer_id = $4::uuid OR NOT $5::boolean
   ON CONFLICT DO NOTHING
-  RETURNING customer_id AS "customerId", lease_until AS "leaseUntil", created_at AS "createdAt"`;
+  RETURNING customer_id AS "customerId", key_generation AS "keyGeneration", lease_until AS "leaseUntil", created_at AS "createdAt"`;
 
 /** Whose reference it is, when it is not this customer's. */
 export const claimedByAnother = `-- creation.claimedByAnother

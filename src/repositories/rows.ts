@@ -58,6 +58,7 @@ const creationFields: Record<keyof CreationRow, string> = {
   leaseUntil: 'lease_until',
   nextAttemptAt: 'next_attempt_at',
   recoverUntil: 'recover_until',
+  keyBase: 'key_base',
   keyGeneration: 'key_generation',
   externalId: 'external_id',
   created: 'created',
@@ -168,6 +169,7 @@ const creationRecord = (row: CreationRow) => ({
   fingerprint: row.fingerprint,
   notSent: row.notSent as unknown as readonly InputPath[],
   attempts: row.attempts,
+  keyBase: row.keyBase ?? undefined,
   keyGeneration: row.keyGeneration,
   createdAt: row.createdAt,
 });

@@ -7,10 +7,18 @@ import {
 } from '../generated/operations.js';
 import { type RunningApp, startApp } from '../support/app.js';
 
-/** Two merchant accounts of one provider, each with a key of its own. */
+/**
+ * Two merchant accounts of one provider, each with a key of its own. The emulator keeps the records of both together, so
+ * a look-up before the first sending would find the other account's.
+ */
 let running: RunningApp;
 beforeAll(async () => {
-  running = await startApp({ EMULATOR: 'all', STAX_API_KEY: 'key-default', STAX__EU__API_KEY: 'key-eu' });
+  running = await startApp({
+    EMULATOR: 'all',
+    STAX_API_KEY: 'key-default',
+    STAX__EU__API_KEY: 'key-eu',
+    STAX_LOOK_UP_FIRST: 'false',
+  });
 });
 afterAll(() => running.stop());
 

@@ -272,7 +272,10 @@ describe('errors', () => {
   });
 
   test('an unknown outcome names the creation that tells how it ends', async () => {
-    running.app.emulator?.faults.inject('STAX', { fault: { kind: 'reset', recorded: true } });
+    running.app.emulator?.faults.inject('STAX', {
+      operationId: 'createCustomer',
+      fault: { kind: 'reset', recorded: true },
+    });
     const result = await end('ProviderOutcomeUnknownError', { ...full, reference: 'unknown-0001' }, 'STAX');
     expect(result).toMatchObject({
       __typename: 'ProviderOutcomeUnknownError',

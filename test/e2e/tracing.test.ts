@@ -81,6 +81,7 @@ describe('as http/json', () => {
       '  createCustomer',
       '    customer.target',
       '    creation.begin',
+      '    GET /customer',
       '    POST /customer',
       '    creation.succeed',
       '  customer.byIds',
@@ -169,7 +170,10 @@ describe('as http/json', () => {
 
   test('recovery is a trace of its own, about the same creation', async () => {
     const gateway = calledByGateway();
-    running.app.emulator?.faults.inject('STAX', { fault: { kind: 'reset', recorded: true } });
+    running.app.emulator?.faults.inject('STAX', {
+      operationId: 'createCustomer',
+      fault: { kind: 'reset', recorded: true },
+    });
     const result = await create({ reference: 'recovered', firstName: 'Asha' }, 'STAX', gateway.headers);
     if (result.__typename !== 'ProviderOutcomeUnknownError') throw new Error(result.__typename);
     expect(named('createCustomer', await traceOf(gateway))).toMatchObject({

@@ -22,6 +22,7 @@ export interface Account {
   readonly timeoutMs: number;
   /** The emulator's unless given. */
   readonly baseUrl?: string;
+  readonly lookUpFirst?: boolean;
 }
 
 /** The services of one process, wired as the application wires them. */
@@ -87,7 +88,10 @@ const keyOf = ({ provider, account }: Pick<Account, 'provider' | 'account'>) => 
 /** Compiled once: processes come and go by the hundred. */
 const compiled = new Map<string, CompiledProvider>();
 
-function connect({ provider, account, timeoutMs, baseUrl }: Account, emulator: Emulator): PaymentDataSource {
+function connect(
+  { provider, account, timeoutMs, baseUrl, lookUpFirst }: Account,
+  emulator: Emulator,
+): PaymentDataSource {
   const known = compiled.get(provider) ?? compile(provider);
   compiled.set(provider, known);
   const settings = Object.fromEntries(known.definition.settings.map((s) => [s.name, s.emulated ?? s.default]));
@@ -98,7 +102,7 @@ function connect({ provider, account, timeoutMs, baseUrl }: Account, emulator: E
     backoffMs: 5,
     closeGraceMs: 0,
   });
-  return createDataSource(known, { name: account, settings, timeoutMs, client });
+  return createDataSource(known, { name: account, settings, timeoutMs, lookUpFirst, client });
 }
 
 function compile(provider: string): CompiledProvider {
@@ -153,14 +157,14 @@ type Recorded = Readonly<Record<string, unknown>>;
 /** The customers that the provider has of this creation. */
 export function recordedFor(
   emulator: Emulator,
-  { id, provider, customerId, reference }: Pick<Creation, 'id' | 'provider' | 'customerId' | 'reference'>,
+  { id, provider, customerId, reference, keyBase = id }: Creation,
 ): readonly Recorded[] {
   const { ownId } = contractOf(provider).stored;
   const isOurs = (customer: Recorded) =>
     ownId
       ? textAt(customer, ...ownId) === (reference ?? customerId)
-      : // Only the key is ours: the creation's id, and what a person's retries add to it.
-        textAt(customer, 'idempotencyKey')?.split('.')[0] === id;
+      : // Only the key is ours: its base, and the generation of what had to be sent anew.
+        textAt(customer, 'idempotencyKey')?.split('.')[0] === keyBase;
   return emulator.customerStore(provider).customers().filter(isOurs);
 }
 

@@ -19,6 +19,8 @@ export interface HttpRequest {
   readonly body?: string;
   /** May it be sent again although an earlier sending may have been carried out? */
   readonly repeatable: boolean;
+  /** Asked just before the first byte is written; false: it must not be sent any more. */
+  mayBegin?(): boolean;
 }
 
 /**
@@ -226,7 +228,7 @@ class PooledHttpClient implements HttpClient {
               body: request.body ?? null,
             },
             call.signal,
-            call.isOver,
+            () => call.isOver() || request.mayBegin?.() === false,
           ),
         ),
       );

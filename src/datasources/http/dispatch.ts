@@ -34,7 +34,7 @@ export function dispatch(
 /** Given to undici, which wants an error; made once, because a stack trace would cost more than it tells. */
 const abandoned = new Error('the call has ended');
 
-const noneInTime: SendingOutcome = { kind: 'not-sent', cause: 'deadline', reason: 'no connection was free in time' };
+const noneInTime: SendingOutcome = { kind: 'not-sent', cause: 'deadline', reason: 'it could not be sent in time' };
 
 class Sending implements Dispatcher.DispatchHandler {
   ended = false;

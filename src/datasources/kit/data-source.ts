@@ -40,6 +40,8 @@ export interface ProviderAccount {
   readonly name: string;
   readonly settings: ProviderSettings;
   readonly timeoutMs: number;
+  /** At a provider that refuses no duplicates: look customers with a reference up before they are sent. */
+  readonly lookUpFirst?: boolean;
   readonly client: HttpClient;
 }
 
@@ -61,6 +63,7 @@ export function createDataSource(compiled: CompiledProvider, account: ProviderAc
     provider: definition.name,
     account: account.name,
     recovery: { resend, lookup: lookup !== undefined },
+    lookUpFirst: (account.lookUpFirst ?? false) && resend.harmless === 'never' && lookup !== undefined,
     timeoutMs: account.timeoutMs,
 
     prepare(request) {
@@ -73,7 +76,7 @@ export function createDataSource(compiled: CompiledProvider, account: ProviderAc
       return { request, body, violations, notSent: mapping.notSent(request) };
     },
 
-    async send({ request, body }, { sentBefore } = { sentBefore: false }) {
+    async send({ request, body }, { sentBefore, mayBegin } = { sentBefore: false }) {
       const outcome = await client.send({
         method: create.method,
         path: create.path,
@@ -81,6 +84,7 @@ export function createDataSource(compiled: CompiledProvider, account: ProviderAc
         headers: { ...headersOf(request), 'content-type': create.mediaType ?? 'application/json' },
         body: encode(body),
         repeatable: harmlessToRepeat,
+        mayBegin,
       });
       const earlier = sentBefore || (outcome.kind === 'answered' && outcome.earlierUnknown);
       const answer = readCreation(outcome, request);

@@ -1,4 +1,8 @@
-import type { CreateCustomerAnswer, PaymentDataSource } from '../../datasources/payment-data-source.js';
+import type {
+  CreateCustomerAnswer,
+  PaymentDataSource,
+  PreparedRequest,
+} from '../../datasources/payment-data-source.js';
 import { type Creation, isUnderWay } from '../../domain/creation.js';
 import type { NewCreation } from '../../domain/creation-store.js';
 import type { Customer, ProviderCustomer } from '../../domain/customer.js';
@@ -12,7 +16,7 @@ import { mergeViolations } from '../input/merge-violations.js';
 import { newId } from '../new-id.js';
 import { startTimer } from './elapsed.js';
 import type { Attempt, CreateCustomerOutcome } from './outcome.js';
-import { providerRequest } from './provider-request.js';
+import { providerKey, providerKeyBase, providerRequest } from './provider-request.js';
 import { makeReplay, unknown } from './replay.js';
 import { type RequestedCreation, referenceConflicts, referenceTaken, requestedCreation } from './requested-creation.js';
 import { settle } from './settle.js';
@@ -92,7 +96,7 @@ export function makeCreateCustomer(dependencies: Dependencies): CreateCustomer {
     const input = stored
       ? { ...given, profile: mergeProfiles(stored.profile, given.profile), given: given.profile }
       : given;
-    const prepared = source.prepare(providerRequest(input, id, unifiedId));
+    const prepared = source.prepare(providerRequest(input, unifiedId, id));
     const violations = mergeViolations(own, prepared.violations, request.metadataAt);
     if (violations.length > 0) return { kind: 'invalid-input', violations };
 
@@ -106,6 +110,7 @@ export function makeCreateCustomer(dependencies: Dependencies): CreateCustomer {
       idempotencyKey,
       fingerprint,
       input,
+      keyBase: providerKeyBase(source, input.profile.reference ?? stored?.id ?? idempotencyKey, prepared),
       notSent: prepared.notSent,
       leaseMs: leaseMs(source),
       recoverForMs: recoverForMs(source),
@@ -115,8 +120,8 @@ export function makeCreateCustomer(dependencies: Dependencies): CreateCustomer {
     if (begun.kind === 'conflict') return conflictWith(request, begun.creation);
     if (begun.kind === 'reference-taken') return { kind: 'invalid-input', violations: [referenceTaken] };
     tracer?.on({ id, attempts: 1 });
-    const sent = { ...creation, attempts: 1, createdAt: begun.createdAt, leaseUntil: begun.leaseUntil };
-    const answer = sinceBegun() > beginSendingWithinMs(source) ? suspendedTooLong : await source.send(prepared);
+    const sent = { ...creation, ...begun, attempts: 1 };
+    const answer = await sendFirst(source, creation, prepared, begun.keyGeneration, sinceBegun);
     return settle(dependencies, source, sent, answer);
   }
 
@@ -159,8 +164,38 @@ function conflictWith({ idempotencyKey, fingerprint }: RequestedCreation, creati
   return replay && creation.fingerprint !== fingerprint ? { kind: 'key-reused' } : { kind: 'wait', creation, replay };
 }
 
-/** Counts only if recovery has not taken it over meanwhile. */
-const suspendedTooLong: CreateCustomerAnswer = {
-  kind: 'unavailable',
-  reason: 'this process was suspended for too long before it could send it',
-};
+/** @param sinceBegun milliseconds since the lease was asked for. */
+async function sendFirst(
+  source: PaymentDataSource,
+  { id, keyBase = id, reference, existingCustomer }: NewCreation,
+  { request, ...prepared }: PreparedRequest,
+  keyGeneration: number,
+  sinceBegun: () => number,
+): Promise<CreateCustomerAnswer> {
+  const keyed = { ...prepared, request: { ...request, idempotencyKey: providerKey(keyBase, keyGeneration) } };
+  // Without either, nobody can have created this customer before.
+  const isKnown = reference !== undefined || existingCustomer;
+  const earlier = source.lookUpFirst && isKnown ? await lookUpFirst(source, keyed) : undefined;
+  // Asked again when the first byte is about to be written: this process may be suspended until then.
+  const mayBegin = () => sinceBegun() <= beginSendingWithinMs(source);
+  return earlier ?? source.send(keyed, { sentBefore: false, mayBegin });
+}
+
+/**
+ * At a provider that refuses no duplicates: the record that an earlier creation made and that this database forgot, e.g.
+ * in a failover. Undefined when there is none. Without an answer nothing is sent, as there may be one.
+ */
+async function lookUpFirst(
+  source: PaymentDataSource,
+  { request }: PreparedRequest,
+): Promise<CreateCustomerAnswer | undefined> {
+  const found = await source.findCustomer(request);
+  switch (found.kind) {
+    case 'absent':
+      return undefined;
+    case 'look-up-failed':
+      return { kind: 'unavailable', reason: `it could not be looked up first: ${found.reason}` };
+    default:
+      return found;
+  }
+}

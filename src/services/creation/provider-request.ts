@@ -1,17 +1,38 @@
-import type { CreateCustomerRequest } from '../../datasources/payment-data-source.js';
+import { hash } from 'node:crypto';
+import type {
+  CreateCustomerRequest,
+  PaymentDataSource,
+  PreparedRequest,
+} from '../../datasources/payment-data-source.js';
 import type { CreationInput } from '../../domain/creation.js';
 
-/**
- * What is sent for a creation: the same, word for word, however often. `keyGeneration` counts how often an operator had
- * it sent anew because nothing had come of the earlier sendings; each time has a provider key of its own.
- */
+/** What is sent for a creation: the same, word for word, however often. */
 export function providerRequest(
   { profile, requestClientToken, options }: Omit<CreationInput, 'given'>,
-  creationId: string,
   customerId: string,
-  keyGeneration = 0,
+  idempotencyKey: string,
 ): CreateCustomerRequest {
-  const idempotencyKey = keyGeneration === 0 ? creationId : `${creationId}.${keyGeneration}`;
   const merchantCustomerId = profile.reference ?? customerId;
   return { profile, requestClientToken, options, merchantCustomerId, idempotencyKey };
 }
+
+/**
+ * What the provider's idempotency key is made of: everything that a caller who repeats the request repeats too, so that
+ * the key is the same even if this database forgot the first request, e.g. in a failover. Providers refuse a key that
+ * comes with another body, so the body is part of it. Undefined where the provider takes no keys, or where nothing tells
+ * a repeat from another customer who looks the same: then the key is the creation's own id.
+ *
+ * @param identity the customer's reference or id, else the caller's idempotency key.
+ */
+export function providerKeyBase(
+  { provider, account, recovery }: PaymentDataSource,
+  identity: string | undefined,
+  { body }: PreparedRequest,
+): string | undefined {
+  if (identity === undefined || recovery.resend.harmless !== 'while-key-lives') return undefined;
+  return hash('sha256', JSON.stringify([identity, provider, account, body]), 'base64url');
+}
+
+/** The key of one generation: a provider replays refusals too, so what has to be sent anew needs another key. */
+export const providerKey = (base: string, generation: number): string =>
+  generation === 0 ? base : `${base}.${generation}`;

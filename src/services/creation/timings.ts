@@ -10,8 +10,9 @@ const giveUpAfterMs = 24 * 60 * 60 * 1000;
 export const recoverForMs = ({ recovery: { resend } }: PaymentDataSource): number =>
   resend.harmless === 'while-key-lives' ? resend.keyLifetimeMs * 0.9 : giveUpAfterMs;
 
-/** The lease of one sending, in milliseconds: longer than the call, a look-up after it and settling can take together. */
-export const leaseMs = ({ timeoutMs }: PaymentDataSource): number => 2 * timeoutMs + 5_000;
+/** The lease of one sending, in milliseconds: longer than the call, the look-ups around it and settling can take together. */
+export const leaseMs = ({ timeoutMs, lookUpFirst }: PaymentDataSource): number =>
+  (lookUpFirst ? 3 : 2) * timeoutMs + 5_000;
 
 /**
  * How long after asking for the lease a sending may still begin, in milliseconds, so that its first byte leaves while the

@@ -6,7 +6,7 @@ import type {
 import type { ClaimedCreation } from '../../domain/creation.js';
 import { startTimer } from '../creation/elapsed.js';
 import type { Attempt } from '../creation/outcome.js';
-import { providerRequest } from '../creation/provider-request.js';
+import { providerKey, providerRequest } from '../creation/provider-request.js';
 import { settle } from '../creation/settle.js';
 import { beginSendingWithinMs, leaseMs, lookUpLeaseMs } from '../creation/timings.js';
 import type { Dependencies } from '../dependencies.js';
@@ -37,7 +37,8 @@ export async function recoverCreation(
     await creations.markUnknown(id, 'this account is not configured any more', pauseBeforeNextAttempt(), leaseUntil);
     return undefined;
   }
-  const request = providerRequest(input, id, creation.customerId, creation.keyGeneration);
+  const { keyBase = id, keyGeneration } = creation;
+  const request = providerRequest(input, creation.customerId, providerKey(keyBase, keyGeneration));
   let heldUntil: Date | undefined = leaseUntil;
   if (source.recovery.lookup) {
     heldUntil = await creations.renewLease(id, lookUpLeaseMs(source), leaseUntil);
@@ -53,10 +54,11 @@ export async function recoverCreation(
   // There is no trace of an earlier sending, or a repeat is harmless: send it.
   const sinceRenewed = startTimer();
   const renewed = await creations.sending(id, leaseMs(source), heldUntil);
-  if (!renewed || sinceRenewed() > beginSendingWithinMs(source)) return undefined;
+  if (!renewed) return undefined;
   const attempts = creation.attempts + 1;
   dependencies.tracer?.on({ id, attempts });
-  const answer = await source.send(source.prepare(request), { sentBefore: true });
+  const mayBegin = () => sinceRenewed() <= beginSendingWithinMs(source);
+  const answer = await source.send(source.prepare(request), { sentBefore: true, mayBegin });
   return settle(dependencies, source, { ...creation, attempts, leaseUntil: renewed }, answer);
 }
 
