@@ -1,11 +1,13 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
+import { resolve } from 'node:path';
 import process from 'node:process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 
 /** @typedef {import('node:child_process').ChildProcess} Child */
 
+const repository = fileURLToPath(new URL('..', import.meta.url));
 const startMs = 20_000;
 const stopMs = 5_000;
 
@@ -15,13 +17,12 @@ const kept = Object.fromEntries(['PATH', 'HOME', 'TMPDIR', 'TZ'].map((name) => [
 /**
  * Starts a program of this repository. What it prints is shown only when it fails to start; its errors always.
  *
- * @param {string} file Relative to the repository.
+ * @param {string} file Relative to the repository, or absolute.
  * @param {Record<string, string>} env
  * @returns {Child}
  */
 export function start(file, env) {
-  const path = fileURLToPath(new URL(`../${file}`, import.meta.url));
-  return fork(path, { env: { ...kept, ...env }, stdio: ['ignore', 'pipe', 'inherit', 'ipc'] });
+  return fork(resolve(repository, file), { env: { ...kept, ...env }, stdio: ['ignore', 'pipe', 'inherit', 'ipc'] });
 }
 
 /**
