@@ -7,7 +7,8 @@ import { freePort, type Running, runNpm, startProcess } from './processes.js';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const example = join(root, 'examples/react');
-const gatewayFile = join(root, 'test/federation/node_modules/@graphql-hive/gateway/dist/bin.js');
+const gatewayFolder = join(root, 'examples/gateway');
+const gatewayFile = join(gatewayFolder, 'node_modules/@graphql-hive/gateway/dist/bin.js');
 const anyProvider = providerDefinitions[0]?.name;
 const secret = 'the-secret-of-the-subgraph';
 
@@ -47,7 +48,7 @@ export async function startStack(): Promise<Stack> {
 }
 
 async function install(): Promise<void> {
-  if (!existsSync(gatewayFile)) await runNpm(['ci', '--prefix', 'test/federation', '--silent'], root);
+  if (!existsSync(gatewayFile)) await runNpm(['ci', '--silent'], gatewayFolder);
   if (!existsSync(join(example, 'node_modules'))) await runNpm(['ci', '--silent'], example);
   await runNpm(['run', '--silent', 'build'], example);
 }
@@ -94,10 +95,10 @@ async function startSubgraph(dataDir: string, settings: Record<string, string>) 
 
 /** With the supergraph of the repository. Its other subgraph, the orders, is not asked for anything here. */
 async function startGateway(supergraphFile: string, subgraphUrl: string) {
-  const committed = readFileSync(join(root, 'schema/supergraph/supergraph.graphql'), 'utf8');
+  const committed = readFileSync(join(gatewayFolder, 'supergraph.graphql'), 'utf8');
   writeFileSync(supergraphFile, committed.replace('http://127.0.0.1:4000/graphql', subgraphUrl));
   const port = String(await freePort());
-  const config = join(root, 'schema/supergraph/gateway.config.mjs');
+  const config = join(gatewayFolder, 'gateway.config.mjs');
   const url = `http://127.0.0.1:${port}`;
   const running = await startProcess({
     args: [gatewayFile, 'supergraph', supergraphFile, '--config-path', config, '--host', '127.0.0.1', '--port', port],

@@ -183,7 +183,7 @@ export function testAccessRules(world) {
       it(`the configuration does not load without ${name}`, async () => {
         const { [name]: _missing, ...rest } = settings;
         Object.assign(process.env, rest);
-        const loading = import(`../../schema/supergraph/${config}?without=${name}`);
+        const loading = import(`../../examples/gateway/${config}?without=${name}`);
         await assert.rejects(loading, { message: `${name} is not set` });
         for (const each of Object.keys(settings)) delete process.env[each];
       });

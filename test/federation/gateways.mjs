@@ -5,44 +5,19 @@ import { createServer } from 'node:net';
 import process from 'node:process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { ApolloGateway, RemoteGraphQLDataSource } from '@apollo/gateway';
-import { ApolloServer } from '@apollo/server';
-import { startStandaloneServer } from '@apollo/server/standalone';
+import { startApolloGateway as startApollo } from '../../examples/gateway/apollo-gateway.mjs';
 
-const propagated = ['idempotency-key', 'x-request-id'];
-
-/** What `router.yaml` and `gateway.config.mjs` say, for `@apollo/gateway`. */
-class Subgraph extends RemoteGraphQLDataSource {
-  constructor({ name, url, secret }) {
-    super({ url });
-    this.secret = name === 'customers' ? secret : undefined;
-  }
-
-  willSendRequest({ request, context }) {
-    for (const header of propagated) {
-      const value = context.headers?.[header];
-      if (value !== undefined) request.http.headers.set(header, value);
-    }
-    if (this.secret !== undefined) request.http.headers.set('router-authorization', this.secret);
-  }
-}
+const folder = new URL('../../examples/gateway/', import.meta.url);
+const fromFolder = (path) => fileURLToPath(new URL(path, folder));
 
 /**
- * `@apollo/gateway` in front of the subgraphs.
+ * The example with `@apollo/gateway`, in this process.
  *
  * @param {{ supergraphFiles: Record<string, string>, secret: string }} subgraphs `secret` is that of `customers`.
  */
 export async function startApolloGateway({ supergraphFiles, secret }) {
-  const gateway = new ApolloGateway({
-    supergraphSdl: await readFile(supergraphFiles.supergraph, 'utf8'),
-    buildService: ({ name, url }) => new Subgraph({ name, url, secret }),
-  });
-  const server = new ApolloServer({ gateway, logger: silent, plugins: [traceAll] });
-  const { url } = await startStandaloneServer(server, {
-    listen: { host: '127.0.0.1', port: 0 },
-    context: async ({ req }) => ({ headers: req.headers }),
-  });
-  return { url, stop: () => server.stop() };
+  const supergraphSdl = await readFile(supergraphFiles.supergraph, 'utf8');
+  return startApollo({ supergraphSdl, secret, port: 0, logger: silent, plugins: [traceAll] });
 }
 
 /** What the usage reporting does of its own accord, for some of the requests. */
@@ -54,10 +29,8 @@ const traceAll = {
 
 const silent = Object.fromEntries(['debug', 'info', 'warn', 'error'].map((level) => [level, () => {}]));
 
-const fromHere = (path) => fileURLToPath(new URL(path, import.meta.url));
-
 /**
- * Hive Gateway as its users run it: a process of its own, with the example's configuration.
+ * The example with Hive Gateway, as its users run it: a process of its own.
  *
  * @param {{ supergraphFiles: Record<string, string>, secret: string }} subgraphs
  * @param {{ supergraph?: string, config?: string, settings?: Record<string, string> }} how One of the example's
@@ -71,11 +44,11 @@ export async function startHiveGateway(
   const child = spawn(
     process.execPath,
     [
-      fromHere('node_modules/@graphql-hive/gateway/dist/bin.js'),
+      fromFolder('node_modules/@graphql-hive/gateway/dist/bin.js'),
       'supergraph',
       supergraphFiles[supergraph],
       '--config-path',
-      fromHere(`../../schema/supergraph/${config}`),
+      fromFolder(config),
       '--host',
       '127.0.0.1',
       '--port',

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createApp } from '../../dist/app.js';
 import { readConfig } from '../../dist/config.js';
+import { supergraphFile, supergraphNames } from '../../examples/gateway/compose.mjs';
 import { startOrders } from '../../examples/orders/subgraph.mjs';
-import { supergraphFile, supergraphNames } from './compose.mjs';
 import { startRecorder } from './recorder.mjs';
 
 /**

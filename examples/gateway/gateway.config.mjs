@@ -1,6 +1,6 @@
 import process from 'node:process';
 
-/** For Hive Gateway: `hive-gateway supergraph schema/supergraph/supergraph.graphql --config <this file>`. */
+/** For Hive Gateway: `hive-gateway supergraph supergraph.graphql --config-path gateway.config.mjs`. */
 export const gatewayConfig = {
   propagateHeaders: {
     fromClientToSubgraphs({ request, subgraphName }) {

@@ -1,14 +1,14 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import process from 'node:process';
-import { pathToFileURL } from 'node:url';
+import { fileURLToPath } from 'node:url';
 import { Kind, parse } from 'graphql';
 
 const customersFile = new URL('../../schema/subgraph.graphql', import.meta.url);
-const ordersFile = new URL('../../examples/orders/schema.graphql', import.meta.url);
+const ordersFile = new URL('schema.graphql', import.meta.url);
 
 /**
- * The orders' schema with the providers that the customers' has: an enum that is both asked for and given is to be the
- * same in every subgraph.
+ * The orders' schema with the providers of the customers' schema. An enum that is used in both inputs and outputs must have
+ * the same values in every subgraph, or they do not compose.
  *
  * @param {string} orders
  * @param {string} customers
@@ -22,7 +22,7 @@ export function withProviders(orders, customers) {
 }
 
 /** Part of `npm run supergraph`. */
-if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const read = (file) => readFileSync(file, 'utf8');
   writeFileSync(ordersFile, withProviders(read(ordersFile), read(customersFile)));
 }

@@ -1,21 +1,19 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import process from 'node:process';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { fileURLToPath } from 'node:url';
 import { composeServices } from '@apollo/composition';
 import { parse } from 'graphql';
 import { parse as parseYaml } from 'yaml';
 
-const folder = new URL('../../schema/supergraph/', import.meta.url);
-
-/** The example's supergraphs, as it is and with access rules, by the name of the files they have in `schema/supergraph/`. */
+/** The supergraphs of this example, with and without access rules, by the names of their files in this folder. */
 export const supergraphNames = ['supergraph', 'supergraph.authorization'];
 
-/** Where the composed supergraph is kept. */
-export const supergraphFile = (name) => new URL(`${name}.graphql`, folder);
+/** The file of a composed supergraph. */
+export const supergraphFile = (name) => new URL(`${name}.graphql`, import.meta.url);
 
 /** The subgraphs that Rover would compose: `{ name, url, typeDefs }` each. */
 export function readSubgraphs(supergraphName = 'supergraph') {
-  const configFile = new URL(`${supergraphName}.yaml`, folder);
+  const configFile = new URL(`${supergraphName}.yaml`, import.meta.url);
   const { subgraphs } = parseYaml(readFileSync(configFile, 'utf8'));
   return Object.entries(subgraphs).map(([name, { routing_url: url, schema }]) => ({
     name,
@@ -30,8 +28,8 @@ export function compose(subgraphs = readSubgraphs()) {
   return { supergraphSdl, errors, hints };
 }
 
-/** `npm run supergraph`: writes the supergraphs that the example's gateways run. */
-if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
+/** Run as a program, it writes the supergraphs that the gateways serve. */
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
   for (const name of supergraphNames) {
     const { supergraphSdl, errors, hints } = compose(readSubgraphs(name));
     for (const { message } of [...errors, ...hints]) process.stderr.write(`${message}\n`);
