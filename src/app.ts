@@ -2,24 +2,26 @@ import type { FastifyInstance } from 'fastify';
 import { type Logger, pino } from 'pino';
 import type { AccountConfig, Config } from './config.js';
 import { createDataSources } from './datasources/data-sources.js';
-import { requiredBy } from './datasources/kit/describe.js';
+import { providerStates } from './datasources/provider-states.js';
 import { providerDefinitions } from './datasources/registry.js';
+import { OperatorAlert, safeToLog } from './domain/safe-error.js';
 import { type Emulator, startEmulator } from './emulator/emulator.js';
 import type { Services } from './graphql/context.js';
 import { buildSubgraph } from './graphql/schema.js';
-import { createMetrics, type Metrics } from './metrics.js';
+import { createMetrics } from './metrics.js';
+import { databaseTrouble } from './readiness.js';
 import { createCreationRepository } from './repositories/creation-repository.js';
 import { createCustomerRepository } from './repositories/customer-repository.js';
 import { type Database, openDatabase } from './repositories/database.js';
 import { DatabaseError } from './repositories/database-error.js';
 import { createProviderCustomerRepository } from './repositories/provider-customer-repository.js';
 import { createServer } from './server.js';
-import { type CreateCustomer, makeCreateCustomer } from './services/creation/create-customer.js';
-import { makeReplay } from './services/creation/replay.js';
+import { makeCreateCustomer } from './services/creation/create-customer.js';
+import { settledOutcome } from './services/creation/replay.js';
 import type { Dependencies } from './services/dependencies.js';
-import { OperatorNotice } from './services/operator-notice.js';
 import { makeRecovery } from './services/recovery/recovery.js';
 import { resolveCreation, retryCreation } from './services/recovery/review.js';
+import { logConfiguration, logTrouble } from './startup-log.js';
 import type { Tracing } from './tracing/tracing.js';
 
 /** The running parts of one process, ready to listen. */
@@ -67,36 +69,20 @@ export async function createApp(config: Config, logger: Logger = pino({ level: c
     links,
     creations,
     dataSource: dataSources.find,
-    warn: (error, creationId) => logger.error({ creationId, ...details(error) }, whatHappened(error)),
+    warn: (error, creationId) => logger.error({ creationId, ...safeToLog(error) }, headlineOf(error)),
     tracer: tracing?.recovery,
   };
   const createCustomer = makeCreateCustomer(dependencies);
   const recovery = makeRecovery(dependencies, { ...config.recovery, perAccount: 8 });
-  const replay = makeReplay(dependencies);
   const services: Services = {
-    createCustomer: measured(tracing?.createCustomer(createCustomer) ?? createCustomer, metrics),
+    createCustomer: metrics.measure(tracing?.createCustomer(createCustomer) ?? createCustomer),
     findCreation: creations.find,
     retryCreation: (id) => retryCreation(dependencies, id),
     resolveCreation: (id, finding) => resolveCreation(dependencies, id, finding),
     pageOfCustomers: customers.page,
     pageOfCreations: creations.page,
-    providers: () => {
-      const circuits = dataSources.circuits();
-      return providerDefinitions.map((definition) => ({
-        ...dataSources.describe(definition),
-        accounts: config.accounts
-          .filter((account) => account.definition === definition)
-          .map(({ account: name, mode, settings }) => {
-            const state = circuits.find(({ provider, account }) => provider === definition.name && account === name);
-            return { name, mode, circuit: state?.circuit ?? 'CLOSED', required: requiredBy(definition, settings) };
-          }),
-      }));
-    },
-    async outcomeOf(creation) {
-      if (creation.state !== 'SUCCEEDED' && creation.state !== 'FAILED') return undefined;
-      const { provider, account } = creation;
-      return { provider, account, ...(await replay(creation)) };
-    },
+    providers: () => providerStates(dataSources, config.accounts),
+    outcomeOf: (creation) => settledOutcome(dependencies, creation),
   };
 
   let draining = false;
@@ -112,8 +98,8 @@ export async function createApp(config: Config, logger: Logger = pino({ level: c
     draining: () => draining,
     notReady: () => (draining ? Promise.resolve('draining') : databaseTrouble(database)),
   });
-  announce(config, logger);
-  void warnOfTrouble(database, logger);
+  logConfiguration(config, logger);
+  void logTrouble(database, logger);
   // The embedded database has no other process: what is under way in it was left behind by one that is gone.
   if (database.backend === 'pglite') await creations.abandonLeases();
   recovery.start();
@@ -156,57 +142,7 @@ function baseUrlOf({ definition, baseUrl }: AccountConfig, emulator: Emulator | 
   return url;
 }
 
-async function databaseTrouble(database: Database): Promise<string | undefined> {
-  try {
-    const pending = await database.migrationsPending();
-    return pending.length > 0 ? `migrations pending: ${pending.join(', ')}` : undefined;
-  } catch {
-    return 'the database does not answer';
-  }
-}
-
-/** Of what would otherwise be seen only in what fails for it. */
-async function warnOfTrouble(database: Database, logger: Logger): Promise<void> {
-  const trouble = await databaseTrouble(database);
-  if (trouble === undefined) return;
-  const remedy = trouble.startsWith('migrations') ? '; `npm run db:migrate` applies them' : '';
-  logger.warn(`not ready: ${trouble}${remedy}`);
-}
-
-const measured =
-  (createCustomer: CreateCustomer, metrics: Metrics): CreateCustomer =>
-  async (input, provider, together) => {
-    const began = performance.now();
-    let kind = 'internal-error';
-    try {
-      const outcome = await createCustomer(input, provider, together);
-      kind = outcome.kind === 'failed' ? outcome.failure.kind : outcome.kind;
-      return outcome;
-    } finally {
-      metrics.creation(provider, kind, (performance.now() - began) / 1000);
-    }
-  };
-
-/** Only what is known to hold no personal data: a message of unknown origin may quote any value. */
-const details = (error: unknown) =>
-  error instanceof DatabaseError
-    ? { error: error.message, kind: error.kind, sqlState: error.sqlState }
-    : { error: error instanceof Error ? error.name : typeof error };
-
-const whatHappened = (error: unknown) => {
-  if (error instanceof OperatorNotice) return error.message;
+function headlineOf(error: unknown): string {
+  if (error instanceof OperatorAlert) return error.message;
   return error instanceof DatabaseError ? 'the database failed' : 'an outcome could not be stored';
-};
-
-/** Says plainly what is real and what is not. */
-function announce({ accounts, databaseUrl, dataDir, production }: Config, logger: Logger): void {
-  logger.info(databaseUrl ? 'database: PostgreSQL' : `database: embedded, in ${dataDir}`);
-  if (production && !databaseUrl) {
-    logger.warn('no DATABASE_URL: the embedded database serves one process, and does not survive a loss of power');
-  }
-  if (accounts.length === 0) logger.warn('no provider has credentials: no customer can be created');
-  for (const { definition, account, mode } of accounts) {
-    const note = mode === 'EMULATED' ? '; no credentials, so the built-in emulator answers on this machine' : '';
-    logger.info(`provider ${definition.name}, account ${account}: ${mode}${note}`);
-  }
 }

@@ -3,12 +3,11 @@ import { readFileSync } from 'node:fs';
 import { loadDocument } from './datasources/kit/document.js';
 import type { ProviderDefinition, ProviderSettings } from './datasources/provider-definition.js';
 import { providerDefinitions } from './datasources/registry.js';
+import type { ProviderMode } from './domain/provider-mode.js';
 
 /** The encodings of OTLP over HTTP, by their names in `OTEL_EXPORTER_OTLP_PROTOCOL`. */
 const tracingProtocols = ['http/protobuf', 'http/json'] as const;
 export type TracingProtocol = (typeof tracingProtocols)[number];
-
-export type ProviderMode = 'EMULATED' | 'TEST' | 'LIVE';
 
 /** One account of one provider, as configured. */
 export interface AccountConfig {

@@ -2,6 +2,7 @@ import process from 'node:process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createApp } from './app.js';
 import { ConfigError, readConfig } from './config.js';
+import { safeToLog } from './domain/safe-error.js';
 
 /**
  * For this long, in milliseconds, a process told to stop still listens while `/readyz` says 503: those who send requests
@@ -30,7 +31,7 @@ async function main(): Promise<void> {
       .then(
         () => process.exit(0),
         (error: unknown) => {
-          server.log.error({ error: error instanceof Error ? error.name : typeof error }, 'stopping failed');
+          server.log.error(safeToLog(error), 'stopping failed');
           process.exit(1);
         },
       );

@@ -1,12 +1,13 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import type { DataSources } from './datasources/data-sources.js';
+import type { CreateCustomer } from './services/creation/create-customer.js';
 
 /** What `/metrics` tells. Labels hold providers, accounts and kinds of outcome: never anything of a customer. */
 export interface Metrics {
   readonly contentType: string;
   text(): Promise<string>;
-  /** One `createCustomer`, however it ended; `seconds` from call to outcome. */
-  creation(provider: string, outcome: string, seconds: number): void;
+  /** Counts and times every call of `createCustomer`, however it ends. */
+  measure(createCustomer: CreateCustomer): CreateCustomer;
 }
 
 const circuitStates = { CLOSED: 0, HALF_OPEN: 1, OPEN: 2 } as const;
@@ -73,9 +74,17 @@ export function createMetrics(measured: Measured): Metrics {
   return {
     contentType: registry.contentType,
     text: () => registry.metrics(),
-    creation(provider, outcome, seconds) {
-      creations.inc({ provider, outcome });
-      durations.observe({ provider }, seconds);
+    measure: (createCustomer) => async (input, provider, together) => {
+      const began = performance.now();
+      let outcome = 'internal-error';
+      try {
+        const ended = await createCustomer(input, provider, together);
+        outcome = ended.kind === 'failed' ? ended.failure.kind : ended.kind;
+        return ended;
+      } finally {
+        creations.inc({ provider, outcome });
+        durations.observe({ provider }, (performance.now() - began) / 1000);
+      }
     },
   };
 }

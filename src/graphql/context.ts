@@ -1,20 +1,11 @@
-import type { ProviderDescription } from '../datasources/kit/describe.js';
+import type { ProviderState } from '../datasources/provider-states.js';
 import type { Creation, CreationState } from '../domain/creation.js';
-import type { Customer, InputPath } from '../domain/customer.js';
+import type { Customer } from '../domain/customer.js';
 import type { CreateCustomer } from '../services/creation/create-customer.js';
 import type { CreateCustomerOutcome } from '../services/creation/outcome.js';
 import type { ReviewFinding } from '../services/recovery/review.js';
 import type { Loaders } from './loaders.js';
 import type { ReadBudget } from './read-budget.js';
-
-export interface ProviderState extends ProviderDescription {
-  readonly accounts: readonly {
-    readonly name: string;
-    readonly mode: 'EMULATED' | 'TEST' | 'LIVE';
-    readonly circuit: 'CLOSED' | 'OPEN' | 'HALF_OPEN';
-    readonly required: readonly InputPath[];
-  }[];
-}
 
 /** What the resolvers need, the same for every request. */
 export interface Services {

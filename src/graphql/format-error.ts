@@ -1,6 +1,6 @@
 import { ApolloServerErrorCode, unwrapResolverError } from '@apollo/server/errors';
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
-import { asError } from './as-error.js';
+import { safeToLog, stackFrames } from '../domain/safe-error.js';
 
 interface ErrorLog {
   error(details: object, message: string): void;
@@ -18,13 +18,7 @@ export function formatError(formatted: GraphQLFormattedError, error: unknown, lo
     const extensions = code ? { ...formatted.extensions, code } : formatted.extensions;
     return { ...formatted, message: withoutValue(formatted.message), extensions };
   }
-  const { name, stack, message } = asError(cause);
-  // A stack begins with the message, which may run over several lines and hold what the database was asked.
-  const frames = stack?.split('\n').filter((line) => /^\s+at /.test(line));
-  const { kind, sqlState } = cause as { kind?: unknown; sqlState?: unknown };
-  // What is said of a connection holds no values, and an operator needs it.
-  const reason = kind === 'unavailable' ? message : undefined;
-  log.error({ name, kind, sqlState, reason, stack: frames?.join('\n') }, 'a resolver failed');
+  log.error({ ...safeToLog(cause), stack: stackFrames(cause) }, 'a resolver failed');
   return { ...formatted, message: 'Internal server error' };
 }
 

@@ -1,5 +1,6 @@
 import { isDriverAdapterError, type MappedError } from '@prisma/driver-adapter-utils';
 import pg from 'pg';
+import { SafeError } from '../domain/safe-error.js';
 
 /**
  * - `unique-violation`: a row with the same key is in the way.
@@ -9,7 +10,7 @@ import pg from 'pg';
 export type DatabaseErrorKind = 'unique-violation' | 'write-conflict' | 'unavailable' | 'other';
 
 /** What the database refused, without the values that were sent to it: those may be personal data. */
-export class DatabaseError extends Error {
+export class DatabaseError extends SafeError {
   override readonly name = 'DatabaseError';
 
   constructor(
@@ -19,6 +20,10 @@ export class DatabaseError extends Error {
     readonly sqlState?: string,
   ) {
     super(message);
+  }
+
+  override get details() {
+    return { kind: this.kind, sqlState: this.sqlState };
   }
 }
 

@@ -21,6 +21,8 @@ export interface Database {
   sql<Row extends object>(text: string, args: readonly unknown[]): Promise<Row[]>;
   /** @throws DatabaseError when the database does not answer. */
   ping(): Promise<void>;
+  /** Whether writes would be refused, e.g. by a standby or a primary that was demoted. */
+  isReadOnly(): Promise<boolean>;
   /** Names of the migrations that the database lacks; empty when it is ready. */
   migrationsPending(): Promise<readonly string[]>;
   close(): Promise<void>;
@@ -76,6 +78,13 @@ function overConnection(connection: Connection): Database {
     sql,
     ping: async () => {
       await sql('SELECT 1', []);
+    },
+    async isReadOnly() {
+      const [row] = await sql<{ readOnly: string }>(
+        `SELECT current_setting('transaction_read_only') AS "readOnly"`,
+        [],
+      );
+      return row?.readOnly === 'on';
     },
     migrationsPending: () => pendingMigrations(connection),
     close: async () => {

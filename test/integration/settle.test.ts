@@ -4,10 +4,10 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { CreateCustomerAnswer } from '../../src/datasources/payment-data-source.js';
 import { providerDefinitions } from '../../src/datasources/registry.js';
 import type { Creation } from '../../src/domain/creation.js';
+import { OperatorAlert } from '../../src/domain/safe-error.js';
 import type { CreateCustomerOutcome } from '../../src/services/creation/outcome.js';
 import type { Dependencies } from '../../src/services/dependencies.js';
 import type { CreateCustomerInput } from '../../src/services/input/create-customer-input.js';
-import { OperatorNotice } from '../../src/services/operator-notice.js';
 import { ReviewError, resolveCreation } from '../../src/services/recovery/review.js';
 import { errorBody, fieldsOf, hoursPass, openWorld, type ServiceProcess, type World } from '../support/services.js';
 
@@ -367,7 +367,7 @@ test.each<[string, CreateCustomerAnswer]>([
   });
   // Should the provider have made a second one of it, somebody is told.
   const notice = `the provider has a record that is not linked: not-the-one, beside ${link?.external_id}`;
-  expect(warnings).toEqual(late.kind === 'created' ? [new OperatorNotice(notice)] : []);
+  expect(warnings).toEqual(late.kind === 'created' ? [new OperatorAlert(notice)] : []);
 });
 
 describe('a process that stands still between the record and the first byte', () => {

@@ -32,12 +32,21 @@ async function openOnServer(server: string, options: { poolSize?: number }): Pro
 }
 
 /** An empty database on the server, without tables. */
-export async function createDatabase(server: string): Promise<{ url: string; drop: () => Promise<void> }> {
+export async function createDatabase(server: string): Promise<{
+  url: string;
+  drop: () => Promise<void>;
+  /** Changes a setting of the whole database, for connections made afterwards. */
+  set: (setting: string) => Promise<void>;
+}> {
   const name = `test_${randomUUID().replaceAll('-', '')}`;
   const url = new URL(server);
   url.pathname = `/${name}`;
   await execute(server, `CREATE DATABASE ${name}`);
-  return { url: url.toString(), drop: () => execute(server, `DROP DATABASE ${name} WITH (FORCE)`) };
+  return {
+    url: url.toString(),
+    drop: () => execute(server, `DROP DATABASE ${name} WITH (FORCE)`),
+    set: (setting) => execute(server, `ALTER DATABASE ${name} ${setting}`),
+  };
 }
 
 async function execute(url: string, statement: string): Promise<void> {

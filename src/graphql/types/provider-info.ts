@@ -1,6 +1,6 @@
 import { Field, Int, ObjectType, registerEnumType } from 'type-graphql';
 import type { Capability, InputField, InputType, ProviderDescription } from '../../datasources/kit/describe.js';
-import type { ProviderState } from '../context.js';
+import type { ProviderState } from '../../datasources/provider-states.js';
 import { Provider } from './provider.js';
 
 /** Registers an enum by what its values mean. */

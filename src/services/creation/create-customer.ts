@@ -17,7 +17,7 @@ import { newId } from '../new-id.js';
 import { startTimer } from './elapsed.js';
 import type { Attempt, CreateCustomerOutcome } from './outcome.js';
 import { providerKey, providerKeyBase, providerRequest } from './provider-request.js';
-import { makeReplay, unknown } from './replay.js';
+import { replay, unknown } from './replay.js';
 import { type RequestedCreation, referenceConflicts, referenceTaken, requestedCreation } from './requested-creation.js';
 import { settle } from './settle.js';
 import { beginSendingWithinMs, leaseMs, recoverForMs } from './timings.js';
@@ -46,7 +46,6 @@ export interface CreatedTogether {
  */
 export function makeCreateCustomer(dependencies: Dependencies): CreateCustomer {
   const { customers, creations, tracer } = dependencies;
-  const replay = makeReplay(dependencies);
 
   return async function createCustomer(input, provider, together) {
     const at = { provider, account: normalAccount(input.account ?? '') || 'default' };
@@ -55,15 +54,12 @@ export function makeCreateCustomer(dependencies: Dependencies): CreateCustomer {
     const deadline = performance.now() + (source?.timeoutMs ?? 0);
     for (;;) {
       const lastTurn = performance.now() >= deadline;
-      const attempt = await refusedNowButNotBefore(
-        request,
-        source ? await attemptOnce(request, source, together?.reservedCustomerId) : { kind: 'not-configured' },
-      );
+      const attempt = await attemptOnce(request, source, together?.reservedCustomerId);
       if (attempt.kind !== 'wait') return { ...at, ...attempt };
 
       const other = await waitForCreation(dependencies, attempt.creation, deadline);
       tracer?.on(other);
-      if (attempt.replay) return { ...at, ...(await replay(other)) };
+      if (attempt.replay) return { ...at, ...(await replay(dependencies, other)) };
       if (isUnderWay(other) || other.state === 'NEEDS_REVIEW' || lastTurn) return { ...at, ...unknown(other) };
       // The creation that was in the way has ended: it is this call's turn, or the customer is linked now. What came of
       // the other is never this call's outcome, however late it is.
@@ -71,17 +67,27 @@ export function makeCreateCustomer(dependencies: Dependencies): CreateCustomer {
   };
 
   /** A request that would be refused today may have been accepted under its key before: then that is its outcome. */
-  async function refusedNowButNotBefore(request: RequestedCreation, attempt: Attempt): Promise<Attempt> {
-    const refused = attempt.kind === 'invalid-input' || attempt.kind === 'not-configured';
+  async function acceptedBefore(request: RequestedCreation): Promise<Attempt | undefined> {
     // What is wrong in itself is no part of the fingerprint: with it, this is another request than the one without.
-    if (!refused || request.idempotencyKey === undefined || request.violations.length > 0) return attempt;
+    if (request.idempotencyKey === undefined || request.violations.length > 0) return undefined;
     const earlier = await creations.findByIdempotencyKey(request.idempotencyKey);
-    return earlier?.fingerprint === request.fingerprint ? { kind: 'wait', creation: earlier, replay: true } : attempt;
+    const isSame = earlier?.fingerprint === request.fingerprint;
+    return earlier && isSame ? { kind: 'wait', creation: earlier, replay: true } : undefined;
   }
 
   async function attemptOnce(
     request: RequestedCreation,
+    source: PaymentDataSource | undefined,
+    reservedCustomerId?: string,
+  ): Promise<Attempt> {
+    const attempt: Attempt = source ? await attemptAt(source, request, reservedCustomerId) : { kind: 'not-configured' };
+    const refused = attempt.kind === 'invalid-input' || attempt.kind === 'not-configured';
+    return (refused && (await acceptedBefore(request))) || attempt;
+  }
+
+  async function attemptAt(
     source: PaymentDataSource,
+    request: RequestedCreation,
     reservedCustomerId?: string,
   ): Promise<Attempt> {
     const { provider, account, customerId, idempotencyKey, fingerprint, input: given } = request;
@@ -97,8 +103,10 @@ export function makeCreateCustomer(dependencies: Dependencies): CreateCustomer {
       ? { ...given, profile: mergeProfiles(stored.profile, given.profile), given: given.profile }
       : given;
     const prepared = source.prepare(providerRequest(input, unifiedId, id));
-    const violations = mergeViolations(own, prepared.violations, request.metadataAt);
-    if (violations.length > 0) return { kind: 'invalid-input', violations };
+    if (own.length + prepared.violations.length > 0) {
+      const violations = mergeViolations(own, prepared.violations, request.metadataAt);
+      return { kind: 'invalid-input', violations };
+    }
 
     const creation: NewCreation = {
       id,

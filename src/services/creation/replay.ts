@@ -1,31 +1,29 @@
-import type { Creation, CreationSummary } from '../../domain/creation.js';
+import { type Creation, type CreationSummary, isSettledState } from '../../domain/creation.js';
 import type { Dependencies } from '../dependencies.js';
-import type { Ended } from './outcome.js';
+import type { CreateCustomerOutcome, Ended } from './outcome.js';
 
-/** Reads how a creation ended from what is stored, for a repeat of the request that began it. */
-export type Replay = (creation: Creation) => Promise<Ended>;
+type Stores = Pick<Dependencies, 'customers' | 'links'>;
 
-export function makeReplay({ customers, links }: Pick<Dependencies, 'customers' | 'links'>): Replay {
-  return async (creation) => {
-    const { provider, account } = creation;
-    switch (creation.state) {
-      case 'FAILED': {
-        const { failure } = creation;
-        const externalId = failure.kind === 'already-exists' ? failure.existingExternalId : undefined;
-        const existing = externalId ? await links.find({ provider, account, externalId }) : undefined;
-        return { kind: 'failed', failure, existing };
-      }
-      case 'SUCCEEDED': {
-        const { customerId, notSent } = creation;
-        const { byId: customer, link } = await customers.findTarget({ customerId, provider, account });
-        // Deleted since, by hand.
-        if (!customer || !link) return unknown(creation);
-        return { kind: 'succeeded', customer, providerCustomer: link, created: false, notSent };
-      }
-      default:
-        return unknown(creation);
+/** Reads from what is stored how a creation ended, for a repeat of the request that began it. */
+export async function replay({ customers, links }: Stores, creation: Creation): Promise<Ended> {
+  const { provider, account } = creation;
+  switch (creation.state) {
+    case 'FAILED': {
+      const { failure } = creation;
+      const externalId = failure.kind === 'already-exists' ? failure.existingExternalId : undefined;
+      const existing = externalId ? await links.find({ provider, account, externalId }) : undefined;
+      return { kind: 'failed', failure, existing };
     }
-  };
+    case 'SUCCEEDED': {
+      const { customerId, notSent } = creation;
+      const { byId: customer, link } = await customers.findTarget({ customerId, provider, account });
+      // Deleted since, by hand.
+      if (!customer || !link) return unknown(creation);
+      return { kind: 'succeeded', customer, providerCustomer: link, created: false, notSent };
+    }
+    default:
+      return unknown(creation);
+  }
 }
 
 export const unknown = (creation: CreationSummary): Ended => ({
@@ -33,3 +31,10 @@ export const unknown = (creation: CreationSummary): Ended => ({
   creation,
   reason: creation.reason ?? 'the same creation is still under way',
 });
+
+/** How a settled creation ended, as `createCustomer` would have answered; undefined while it is not settled. */
+export async function settledOutcome(stores: Stores, creation: Creation): Promise<CreateCustomerOutcome | undefined> {
+  if (!isSettledState(creation.state)) return undefined;
+  const { provider, account } = creation;
+  return { provider, account, ...(await replay(stores, creation)) };
+}

@@ -11,9 +11,9 @@ import type {
   OutcomeUnknownFailure,
   ProviderWords,
 } from '../../domain/provider-failure.js';
+import { OperatorAlert } from '../../domain/safe-error.js';
 import type { Dependencies } from '../dependencies.js';
 import { newId } from '../new-id.js';
-import { OperatorNotice } from '../operator-notice.js';
 import { pauseBeforeNextAttempt } from '../recovery/retry-pause.js';
 import type { Attempt } from './outcome.js';
 
@@ -101,7 +101,7 @@ async function writeSuccess(
       if (linked !== externalId) {
         // This process was suspended for longer than its lease, and sent after recovery had, to a provider that refuses no duplicates.
         dependencies.warn(
-          new OperatorNotice(
+          new OperatorAlert(
             `the provider has a record that is not linked: ${externalId}${linked ? `, beside ${linked}` : ''}`,
           ),
           creation.id,
@@ -124,7 +124,7 @@ async function writeReview(
 ): Promise<Attempt> {
   const noted = await creations.needsReview(creation.id, reason, creation.leaseUntil);
   if (!noted) return takenOver(await stored(creations, creation.id));
-  warn(new OperatorNotice(`a creation at ${creation.provider} needs a review: ${reason}`), creation.id);
+  warn(new OperatorAlert(`a creation at ${creation.provider} needs a review: ${reason}`), creation.id);
   return unknownOutcome(creation, { state: 'NEEDS_REVIEW', reason }, words);
 }
 

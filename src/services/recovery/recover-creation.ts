@@ -4,13 +4,13 @@ import type {
   PaymentDataSource,
 } from '../../datasources/payment-data-source.js';
 import type { ClaimedCreation } from '../../domain/creation.js';
+import { OperatorAlert } from '../../domain/safe-error.js';
 import { startTimer } from '../creation/elapsed.js';
 import type { Attempt } from '../creation/outcome.js';
 import { providerKey, providerRequest } from '../creation/provider-request.js';
 import { settle } from '../creation/settle.js';
 import { beginSendingWithinMs, leaseMs, lookUpLeaseMs } from '../creation/timings.js';
 import type { Dependencies } from '../dependencies.js';
-import { OperatorNotice } from '../operator-notice.js';
 import { pauseBeforeNextAttempt } from './retry-pause.js';
 
 /** Waits for that many milliseconds; false when the process is to stop instead of going on. */
@@ -69,7 +69,7 @@ async function review(
 ): Promise<void> {
   const reason = tooLate(creation, source);
   if (await creations.needsReview(creation.id, reason, creation.leaseUntil)) {
-    warn(new OperatorNotice(`a creation at ${creation.provider} needs a review: ${reason}`), creation.id);
+    warn(new OperatorAlert(`a creation at ${creation.provider} needs a review: ${reason}`), creation.id);
   }
 }
 

@@ -2,6 +2,7 @@ import * as fc from 'fast-check';
 import { buildSchema, GraphQLError, graphqlSync, parse, validate } from 'graphql';
 import { describe, expect, it } from 'vitest';
 import { formatError } from '../../../src/graphql/format-error.js';
+import { DatabaseError } from '../../../src/repositories/database-error.js';
 import { assertProperty } from '../../support/property.js';
 
 interface Logged {
@@ -148,10 +149,10 @@ it.each([
 });
 
 describe('something unforeseen', () => {
-  class DatabaseError extends Error {
-    override readonly name = 'DatabaseError';
+  class DriverError extends Error {
+    override readonly name = 'DriverError';
   }
-  const cause = new DatabaseError('insert failed for\njane@example.com');
+  const cause = new DriverError('insert failed for\njane@example.com');
 
   it('is hidden from the caller, and logged without its message', () => {
     const thrown = new GraphQLError(cause.message, { originalError: cause, path: ['createCustomer'] });
@@ -159,19 +160,17 @@ describe('something unforeseen', () => {
     expect(message).toBe('Internal server error');
     expect(logged).toEqual([
       {
-        details: { name: 'DatabaseError', stack: expect.stringContaining('format-error.test.ts') },
+        details: { error: 'DriverError', stack: expect.stringContaining('format-error.test.ts') },
         message: 'a resolver failed',
       },
     ]);
     expect(JSON.stringify(logged)).not.toMatch(/jane|insert/);
   });
   it('is logged with its words where they say that there was no connection', () => {
-    const lost = Object.assign(new DatabaseError('no connection to the database: ECONNREFUSED'), {
-      kind: 'unavailable',
-    });
+    const lost = new DatabaseError('unavailable', 'no connection to the database: ECONNREFUSED');
     const { message, logged } = shown(lost.message, 'INTERNAL_SERVER_ERROR', lost);
     expect(message).toBe('Internal server error');
-    expect(logged).toMatchObject([{ details: { kind: 'unavailable', reason: lost.message } }]);
+    expect(logged).toMatchObject([{ details: { kind: 'unavailable', error: lost.message } }]);
   });
   it('is hidden wherever it happened', () => {
     const wrapped = new GraphQLError('Context creation failed: jane', { originalError: cause });
