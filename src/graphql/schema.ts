@@ -11,6 +11,7 @@ import { CustomerResolver, ProviderCustomerResolver } from './resolvers/customer
 import { CustomerCreationResolver } from './resolvers/customer-creation.resolver.js';
 import { CustomersResolver } from './resolvers/customers.resolver.js';
 import { ProvidersResolver } from './resolvers/providers.resolver.js';
+import type { CreateCustomerInput } from './types/create-customer-input.js';
 
 /** 2.9 is the first with `@cost` and `@listSize`. */
 const federation = (directives: readonly string[]) => `
@@ -23,10 +24,11 @@ export interface SubgraphOptions {
   readonly authorization?: boolean;
 }
 
-type CreateCustomerArguments =
-  Parameters<CreateCustomerResolver['createCustomer']> extends [infer Input, infer Provider, unknown]
-    ? { readonly input: Input; readonly provider: Provider }
-    : never;
+interface CreateCustomerArguments {
+  readonly input: CreateCustomerInput;
+  readonly provider: string;
+  readonly providers: string[];
+}
 
 /** The executable subgraph: type-graphql's classes, with the federation's own fields and directives. */
 export function buildSubgraph({ authorization = false }: SubgraphOptions = {}): GraphQLSchema {
@@ -43,11 +45,13 @@ export function buildSubgraph({ authorization = false }: SubgraphOptions = {}): 
     validate: false,
   });
   const resolvers = createResolversMap(schema);
-  const creating = new CreateCustomerResolver();
-  // graphql-js has shaped the arguments; type-graphql would copy every input object once more.
+  // graphql-js has shaped the arguments already: type-graphql would copy every input object into a class once more.
+  const mutations = new CreateCustomerResolver();
   Object.assign(resolvers.Mutation ?? {}, {
     createCustomer: (_root: unknown, { input, provider }: CreateCustomerArguments, context: Context) =>
-      creating.createCustomer(input, provider, context),
+      mutations.createCustomer(input, provider, context),
+    createCustomerAtProviders: (_root: unknown, { input, providers }: CreateCustomerArguments, context: Context) =>
+      mutations.createCustomerAtProviders(input, providers, context),
   });
   for (const [type, resolver] of Object.entries(referenceResolvers)) {
     resolvers[type] = { ...resolvers[type], ...resolver } as (typeof resolvers)[string];
