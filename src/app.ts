@@ -69,6 +69,7 @@ export async function createApp(config: Config, logger: Logger = pino({ level: c
     links,
     creations,
     dataSource: dataSources.find,
+    accounts: dataSources.accounts,
     warn: (error, creationId) => logger.error({ creationId, ...safeToLog(error) }, headlineOf(error)),
     tracer: tracing?.recovery,
   };

@@ -59,9 +59,12 @@ export function readConfig(env: Environment = process.env): Config {
   const problems: string[] = [];
   const read = reader(env, problems);
   const production = env.NODE_ENV === 'production';
-  const emulator = read.oneOf('EMULATOR', ['auto', 'off', 'all'], 'auto');
-  if (emulator === 'all' && production) problems.push('EMULATOR=all has no place where NODE_ENV is production');
   const databaseUrl = read.text('DATABASE_URL');
+  const wanted = read.oneOf('EMULATOR', ['auto', 'off', 'all'], 'auto');
+  // Real data and emulated customers do not belong into one database, unless that is asked for.
+  const isReal = production || databaseUrl !== undefined;
+  const emulator: EmulatorPolicy = wanted === 'auto' && isReal ? 'off' : wanted;
+  if (wanted === 'all' && production) problems.push('EMULATOR=all has no place where NODE_ENV is production');
   if (databaseUrl && !(/^postgres(ql)?:\/\//.test(databaseUrl) && URL.canParse(databaseUrl))) {
     problems.push('DATABASE_URL must be a URL that begins with postgresql://');
   }
@@ -80,20 +83,21 @@ export function readConfig(env: Environment = process.env): Config {
       intervalMs: read.integer('RECOVERY_INTERVAL_MS', 1_000, 10, 3_600_000),
       keepSettledMs: read.integer('IDEMPOTENCY_KEY_TTL_DAYS', 30, 1, 3_650) * 24 * 60 * 60 * 1_000,
     },
-    accounts: providerDefinitions.flatMap((definition) =>
-      readAccounts(definition, env, read, problems, { emulator, production }),
-    ),
+    accounts: providerDefinitions.flatMap((definition) => readAccounts(definition, env, read, problems, emulator)),
   };
   if (problems.length > 0) throw new ConfigError(problems.join('; '));
   return config;
 }
+
+/** Which accounts are emulated: none, those without credentials, or all. */
+type EmulatorPolicy = 'off' | 'auto' | 'all';
 
 function readAccounts(
   definition: ProviderDefinition,
   env: Environment,
   read: Reader,
   problems: string[],
-  { emulator, production }: { emulator: string; production: boolean },
+  emulator: EmulatorPolicy,
 ): AccountConfig[] {
   const { name } = definition;
   const rateLimitPerSecond = read.number(`${name}_RATE_LIMIT_PER_SECOND`);
@@ -121,7 +125,7 @@ function readAccounts(
     const [first] = definition.settings;
     problems.push(`${name}_BASE_URL is given without ${name}_${first?.name ?? 'credentials'}`);
   }
-  if (!configured && emulator !== 'off' && !production) {
+  if (!configured && emulator !== 'off') {
     const settings = Object.fromEntries(definition.settings.map((s) => [s.name, s.emulated ?? s.default]));
     // The provider's own quota is not the emulator's; one that is asked for is.
     accounts.unshift({ ...shared, account: 'default', mode: 'EMULATED', settings, rateLimitPerSecond });

@@ -1,7 +1,10 @@
+import type { AccountInMode } from '../domain/creation.js';
+import type { ProviderMode } from '../domain/provider-mode.js';
 import { type AroundTry, createHttpClient, type HttpClient } from './http/client.js';
 import { type CompiledProvider, compileProvider, createDataSource } from './kit/data-source.js';
 import { describeProvider, type ProviderDescription } from './kit/describe.js';
 import { loadDocument } from './kit/document.js';
+import { merchantFingerprint } from './kit/merchant.js';
 import type { PaymentDataSource } from './payment-data-source.js';
 import type { ProviderDefinition, ProviderSettings } from './provider-definition.js';
 
@@ -9,6 +12,7 @@ import type { ProviderDefinition, ProviderSettings } from './provider-definition
 export interface AccountOptions {
   readonly definition: ProviderDefinition;
   readonly account: string;
+  readonly mode: ProviderMode;
   readonly settings: ProviderSettings;
   readonly baseUrl: string;
   /** Milliseconds for one call, retries included. */
@@ -31,6 +35,8 @@ export interface AccountState {
 /** Every configured account of every provider. */
 export interface DataSources {
   find(provider: string, account: string): PaymentDataSource | undefined;
+  /** Every configured account. */
+  accounts(): readonly AccountInMode[];
   circuits(): readonly AccountState[];
   /** What a provider takes, whether an account of it is configured or not. */
   describe(definition: ProviderDefinition): ProviderDescription;
@@ -50,10 +56,14 @@ export function createDataSources(accounts: readonly AccountOptions[]): DataSour
   };
   const sources = new Map<string, { source: PaymentDataSource; client: HttpClient }>();
   for (const options of accounts) {
-    const { definition, account, settings, timeoutMs, lookUpFirst } = options;
+    const { definition, account, mode, settings, timeoutMs, lookUpFirst, baseUrl } = options;
+    // An emulator listens on another port at each start.
+    const merchant = mode === 'EMULATED' ? 'emulated' : merchantFingerprint(definition, settings, baseUrl);
     const client = createHttpClient({ ...options, closeGraceMs: Math.min(timeoutMs, closeGraceMs) });
     const source = createDataSource(compiledOf(definition), {
       name: account,
+      mode,
+      merchant,
       settings,
       timeoutMs,
       lookUpFirst,
@@ -63,6 +73,8 @@ export function createDataSources(accounts: readonly AccountOptions[]): DataSour
   }
   return {
     find: (provider, account) => sources.get(keyOf(provider, account))?.source,
+    accounts: () =>
+      [...sources.values()].map(({ source: { provider, account, mode } }) => ({ provider, account, mode })),
     circuits: () =>
       [...sources.values()].map(({ source: { provider, account }, client: { circuit, inFlight } }) => ({
         provider,

@@ -1,6 +1,7 @@
 import type { CreationInput } from '../domain/creation.js';
 import type { InputPath } from '../domain/customer.js';
 import type { ProviderFailure } from '../domain/provider-failure.js';
+import type { ProviderMode } from '../domain/provider-mode.js';
 import type { Violation } from '../domain/violation.js';
 
 /** One customer to be created at one account of one provider. */
@@ -79,6 +80,9 @@ export interface PaymentDataSource {
   /** The `Provider` enum's value. */
   readonly provider: string;
   readonly account: string;
+  readonly mode: ProviderMode;
+  /** Tells whose customers these are; changes when the account's credentials come to belong to another merchant. */
+  readonly merchant: string;
   readonly recovery: Recoverability;
   /** Whether a customer with a reference is looked up before the first sending, because the provider refuses no duplicates. */
   readonly lookUpFirst: boolean;

@@ -44,6 +44,8 @@ export interface ProviderSetting {
   readonly description: string;
   /** Required settings make an account; a half-given account stops the start. */
   readonly required: boolean;
+  /** Whether it tells one merchant from another and stays when keys are rotated, e.g. a merchant id. */
+  readonly namesMerchant?: boolean;
   /** What the emulator is called with. */
   readonly emulated?: string;
   /** Used when an optional setting is not given. */

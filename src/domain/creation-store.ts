@@ -1,7 +1,15 @@
-import type { BusyAccount, ClaimedCreation, Creation, CreationInput, CreationState, PauseByAge } from './creation.js';
+import type {
+  AccountToRecover,
+  ClaimedCreation,
+  Creation,
+  CreationInput,
+  CreationState,
+  PauseByAge,
+} from './creation.js';
 import type { Customer, InputPath, ProviderCustomer } from './customer.js';
 import type { PageRequest } from './customer-store.js';
 import type { DefiniteFailure } from './provider-failure.js';
+import type { ProviderMode } from './provider-mode.js';
 
 /** A creation about to be sent for the first time. */
 export interface NewCreation {
@@ -9,6 +17,8 @@ export interface NewCreation {
   readonly id: string;
   readonly provider: string;
   readonly account: string;
+  readonly mode: ProviderMode;
+  readonly merchant: string;
   /** Of the stored customer, or reserved for the one to be. Creations begun together may reserve the same one. */
   readonly customerId: string;
   /** Whether `customerId` is stored already. */
@@ -65,6 +75,8 @@ export type SucceedOutcome =
   | { readonly kind: 'blocked' }
   /** Nothing was written: it is settled, or, when an operator settles it, no longer in `NEEDS_REVIEW`. */
   | { readonly kind: 'already-settled'; readonly creation: Creation };
+
+export type AbandonedCreation = Pick<Creation, 'id' | 'provider'>;
 
 /** The holder of a lease, who knows when it ends. Once somebody else has taken the creation over, its word counts no more. */
 export interface LeaseHolder {
@@ -146,11 +158,15 @@ export interface CreationStore {
   findByIdempotencyKey(key: string): Promise<Creation | undefined>;
   /**
    * Takes over creations whose holder let the lease run out, and unknown ones whose next attempt is due, of each
-   * account those that are longest overdue. No two callers get the same one.
-   *
-   * @param perAccount how many at most at each account, less those that the caller is `busy` with there.
+   * account those that are longest overdue, and of no other account or mode. No two callers get the same one.
    */
-  claimDue(perAccount: number, busy: readonly BusyAccount[], leaseMs: number): Promise<ClaimedCreation[]>;
+  claimDue(accounts: readonly AccountToRecover[], leaseMs: number): Promise<ClaimedCreation[]>;
+  /**
+   * Has an operator settle what no process has had the account for: not even long after its time to recover was over.
+   *
+   * @returns the creations.
+   */
+  reviewAbandoned(reason: string, overdueMs: number): Promise<readonly AbandonedCreation[]>;
   /**
    * Has a creation that needs a review sent anew, with a new key at the provider.
    *

@@ -1,5 +1,6 @@
 import type { CustomerProfile, InputPath } from './customer.js';
 import type { DefiniteFailure } from './provider-failure.js';
+import type { ProviderMode } from './provider-mode.js';
 
 /**
  * - `IN_FLIGHT`: durable, and sent or about to be sent by the process that holds the lease.
@@ -30,6 +31,10 @@ interface CreationRecord {
   readonly id: string;
   readonly provider: string;
   readonly account: string;
+  /** Undefined: it began before modes were recorded. */
+  readonly mode?: ProviderMode;
+  /** Whose account it was, see `PaymentDataSource.merchant`; undefined: it began before that was recorded. */
+  readonly merchant?: string;
   /** The unified customer's id: an existing one, or the one reserved for it. */
   readonly customerId: string;
   readonly reference?: string;
@@ -124,9 +129,14 @@ export interface PauseByAge {
   readonly mostMs: number;
 }
 
-/** How many creations a process works on at one account. */
-export interface BusyAccount {
+/** An account of a provider, and which of the provider's worlds it lives in. */
+export interface AccountInMode {
   readonly provider: string;
   readonly account: string;
-  readonly count: number;
+  readonly mode: ProviderMode;
+}
+
+/** How many creations of an account may be taken over. */
+export interface AccountToRecover extends AccountInMode {
+  readonly limit: number;
 }

@@ -53,6 +53,8 @@ export function createCreationRepository(database: Database, parsePhone: ParsePh
         creation.leaseMs,
         creation.recoverForMs,
         creation.keyBase ?? null,
+        creation.mode,
+        creation.merchant,
       ],
     );
     return row;
@@ -187,11 +189,14 @@ export function createCreationRepository(database: Database, parsePhone: ParsePh
 
     findByIdempotencyKey,
 
-    async claimDue(perAccount, busy, leaseMs) {
-      const args = [perAccount, JSON.stringify(busy), leaseMs];
+    async claimDue(accounts, leaseMs) {
+      const args = [JSON.stringify(accounts), leaseMs];
       const rows = await database.sql<CreationRow & { late: boolean }>(statements.claimDue, args);
       return rows.map((row) => ({ ...toClaimable(row), late: row.late }));
     },
+
+    reviewAbandoned: (reason, overdueMs) =>
+      database.sql<Pick<CreationRow, 'id' | 'provider'>>(statements.reviewAbandoned, [reason, overdueMs]),
 
     reopen: (id, recoverForMs) => happens(statements.reopen, [id, recoverForMs]),
 

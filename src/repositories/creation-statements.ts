@@ -25,11 +25,11 @@ export const begin = `-- creation.begin
   )
   INSERT INTO customer_creation (
     id, state, provider, account, customer_id, existing_customer, reference, idempotency_key, fingerprint, input,
-    not_sent, attempts, lease_until, recover_until, key_base, key_generation)
+    not_sent, attempts, lease_until, recover_until, key_base, mode, merchant, key_generation)
   SELECT
     $1::uuid, 'IN_FLIGHT', $2::text, $3::text, coalesce(claim.customer_id, $4::uuid), $5::boolean, $6::text, $7::text,
     $8::text, $9::jsonb, $10::jsonb, 1, now() + $11::integer * interval '1 millisecond',
-    now() + $12::double precision * interval '1 millisecond', $13::text,
+    now() + $12::double precision * interval '1 millisecond', $13::text, $14::text, $15::text,
     coalesce((
       SELECT max(k.key_generation) + 1 FROM customer_creation k WHERE k.key_base = $13::text AND k.state = 'FAILED'), 0)
   FROM (SELECT) AS one LEFT JOIN claim ON true
@@ -264,38 +264,35 @@ export const abandonLeases = `-- creation.abandonLeases
   RETURNING id`;
 
 /**
- * Takes from every account what is longest overdue, so that a long outage at one holds up none of the others: at most
- * $1 less what the caller works on there already ($2). `accounts` jumps from account to account through the index,
- * however many creations wait at each. How few `due` takes a planner cannot know: as a list its rows are looked up by
- * their key, where a join would read the whole table, settled creations and all.
+ * Takes from each of these accounts what is longest overdue, as much as its limit allows, so that a long outage at one
+ * holds up none of the others. How few `due` takes a planner cannot know: as a list its rows are looked up by their key,
+ * where a join would read the whole table, settled creations and all.
  */
 export const claimDue = `-- creation.claimDue
-  WITH RECURSIVE accounts AS (
-    (SELECT provider, account FROM customer_creation WHERE ${recoverable} ORDER BY provider, account LIMIT 1)
-    UNION ALL
-    SELECT following.* FROM accounts a CROSS JOIN LATERAL (
-      SELECT provider, account FROM customer_creation
-      WHERE ${recoverable} AND (provider, account) > (a.provider, a.account)
-      ORDER BY provider, account
-      LIMIT 1) AS following
-  ), due AS (
+  WITH due AS (
     SELECT overdue.id
-    FROM accounts a
-    LEFT JOIN jsonb_to_recordset($2::jsonb) AS busy (provider text, account text, count integer)
-      ON busy.provider = a.provider AND busy.account = a.account
+    FROM jsonb_to_recordset($1::jsonb) AS a (provider text, account text, mode text, "limit" integer)
     CROSS JOIN LATERAL (
       SELECT id FROM customer_creation
       WHERE ${recoverable} AND provider = a.provider AND account = a.account AND lease_until <= now()
+        AND coalesce(mode, a.mode) = a.mode
       ORDER BY lease_until
-      LIMIT greatest(0, $1::integer - coalesce(busy.count, 0))
+      LIMIT greatest(0, a.limit)
       FOR UPDATE SKIP LOCKED) AS overdue
   ), claimed AS (
     UPDATE customer_creation cc
-    SET lease_until = now() + $3::integer * interval '1 millisecond', updated_at = now()
+    SET lease_until = now() + $2::integer * interval '1 millisecond', updated_at = now()
     WHERE cc.id = ANY (ARRAY(SELECT id FROM due))
     RETURNING cc.*
   )
   SELECT ${creationColumns('claimed')}, claimed.recover_until <= now() AS late FROM claimed ORDER BY claimed.id`;
+
+/** A process that has the account would have taken it long ago. */
+export const reviewAbandoned = `-- creation.reviewAbandoned
+  UPDATE customer_creation SET state = 'NEEDS_REVIEW', reason = $1, next_attempt_at = NULL, updated_at = now()
+  WHERE ${recoverable} AND lease_until <= now()
+    AND recover_until < now() - $2::double precision * interval '1 millisecond'
+  RETURNING id, provider`;
 
 export const pruneSettled = `-- creation.pruneSettled
   DELETE FROM customer_creation

@@ -1,6 +1,7 @@
 import type { Creation, CreationInput, CreationState, InFlightCreation, UnknownCreation } from '../domain/creation.js';
 import type { Address, Customer, InputPath, MetadataEntry, Phone, ProviderCustomer } from '../domain/customer.js';
 import type { DefiniteFailure } from '../domain/provider-failure.js';
+import type { ProviderMode } from '../domain/provider-mode.js';
 import type {
   CustomerCreation as CreationRow,
   Customer as CustomerRow,
@@ -47,6 +48,8 @@ const creationFields: Record<keyof CreationRow, string> = {
   state: 'state',
   provider: 'provider',
   account: 'account',
+  mode: 'mode',
+  merchant: 'merchant',
   customerId: 'customer_id',
   existingCustomer: 'existing_customer',
   reference: 'reference',
@@ -163,6 +166,8 @@ const creationRecord = (row: CreationRow) => ({
   id: row.id,
   provider: row.provider,
   account: row.account,
+  mode: (row.mode as ProviderMode | null) ?? undefined,
+  merchant: row.merchant ?? undefined,
   customerId: row.customerId,
   reference: row.reference ?? undefined,
   idempotencyKey: row.idempotencyKey ?? undefined,

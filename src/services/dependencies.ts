@@ -1,5 +1,5 @@
 import type { PaymentDataSource } from '../datasources/payment-data-source.js';
-import type { Creation } from '../domain/creation.js';
+import type { AccountInMode, Creation } from '../domain/creation.js';
 import type { CreationStore } from '../domain/creation-store.js';
 import type { CustomerStore, ProviderCustomerStore } from '../domain/customer-store.js';
 import type { Attempt } from './creation/outcome.js';
@@ -21,6 +21,8 @@ export interface Dependencies {
   readonly creations: CreationStore;
   /** The data source of an account of a provider; undefined when it is not configured. */
   dataSource(provider: string, account: string): PaymentDataSource | undefined;
+  /** Every configured account. */
+  accounts(): readonly AccountInMode[];
   /** Told of trouble that the caller sees as an unknown outcome only, or not at all. Gets no personal data. */
   warn(error: unknown, creationId?: string): void;
   readonly tracer?: CreationTracer;

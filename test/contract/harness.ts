@@ -12,6 +12,8 @@ import type { RecordedRequest } from '../../src/emulator/emulated-provider.js';
 import { type Emulator, startEmulator } from '../../src/emulator/emulator.js';
 import { type ContractInput, fullProfile, type InputChange } from './provider-contract.js';
 
+const emulated = { mode: 'EMULATED', merchant: 'emulated' } as const;
+
 export interface Provider {
   readonly emulator: Emulator;
   /** A data source with connections and a circuit of its own, closed when the test ends. */
@@ -35,7 +37,7 @@ export async function openProvider(definition: ProviderDefinition, settings: Pro
     connect(options = {}) {
       const { timeoutMs = 2000, baseUrl = emulator.baseUrl(name) } = options;
       const client = createHttpClient({ baseUrl, timeoutMs, maxConcurrency: 4, backoffMs: 2, closeGraceMs: 0 });
-      const account = { name: 'default', settings: options.settings ?? settings, timeoutMs, client };
+      const account = { ...emulated, name: 'default', settings: options.settings ?? settings, timeoutMs, client };
       const source = createDataSource(compiled, account);
       onTestFinished(() => source.close());
       return source;

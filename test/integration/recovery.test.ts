@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { v7 as newId } from 'uuid';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { ProviderDefinition } from '../../src/datasources/provider-definition.js';
 import { providerDefinitions } from '../../src/datasources/registry.js';
 import type { Creation } from '../../src/domain/creation.js';
@@ -95,9 +95,9 @@ const timeIsOver = () =>
 
 test('an account that is no longer configured: waits for it to come back', async () => {
   const creation = await unknownAt(at('VAULTERA'), { recorded: true });
-  const waiting = await recovered(creation, []);
-  expect(waiting).toMatchObject({ state: 'UNKNOWN', reason: 'this account is not configured any more', attempts: 1 });
-  expect(fieldsOf(waiting).nextAttemptAt?.getTime()).toBeGreaterThan(Date.now());
+  await timeIsOver();
+  const untouched = await found(creation.id);
+  expect(await recovered(creation, [])).toMatchObject({ state: 'UNKNOWN', reason: fieldsOf(untouched).reason });
   expect(await recovered(creation, [at('VAULTERA')])).toMatchObject({ state: 'SUCCEEDED', created: true });
 });
 
@@ -223,12 +223,28 @@ test.each<[string, number, object]>([
   expect(await recovered(creation, [account])).toMatchObject({ state: 'UNKNOWN' });
 });
 
-test('gives up on an account that never came back', async () => {
-  const creation = await unknownAt(at('SOAP'), { recorded: true });
-  await timeIsOver();
-  expect(await recovered(creation, [])).toMatchObject({
-    state: 'NEEDS_REVIEW',
-    reason: expect.stringContaining('could not be found out in time'),
+describe('what belongs to another world', () => {
+  test('a live creation is not recovered at the emulator, not even when its time is over', async () => {
+    const creation = await unknownAt({ ...at('JUSPAY'), mode: 'LIVE' }, { recorded: false });
+    const before = callsSoFar('JUSPAY');
+    await timeIsOver();
+    expect(await recovered(creation, [at('JUSPAY')])).toMatchObject({ state: 'UNKNOWN', mode: 'LIVE' });
+    expect(callsSoFar('JUSPAY')).toBe(before);
+    expect(await recovered(creation, [{ ...at('JUSPAY'), mode: 'LIVE' }])).toMatchObject({ state: 'NEEDS_REVIEW' });
+  });
+
+  test.each(['XPAY', 'STAX'])('%s: nothing is sent with the credentials of another merchant', async (provider) => {
+    const creation = await unknownAt({ ...at(provider), merchant: 'acme' }, { recorded: false });
+    expect(await recovered(creation, [{ ...at(provider), merchant: 'other' }])).toMatchObject({
+      state: 'NEEDS_REVIEW',
+      attempts: 1,
+      reason: expect.stringContaining('belong to another merchant'),
+    });
+  });
+
+  test('a record with our id is linked, whoever the credentials belong to now', async () => {
+    const creation = await unknownAt({ ...at('JUSPAY'), merchant: 'acme' }, { recorded: true });
+    expect(await recovered(creation, [{ ...at('JUSPAY'), merchant: 'other' }])).toMatchObject({ state: 'SUCCEEDED' });
   });
 });
 

@@ -42,7 +42,10 @@ export async function startApp(settings: Settings = {}): Promise<RunningApp> {
     await database?.drop();
     await rm(dataDir, { recursive: true, force: true });
   };
-  return run({ DATA_DIR: dataDir, ...(database && { DATABASE_URL: database.url }), ...settings }, remove);
+  return run(
+    { DATA_DIR: dataDir, ...(database && { DATABASE_URL: database.url, EMULATOR: 'all' }), ...settings },
+    remove,
+  );
 }
 
 async function run(settings: Settings, remove: () => Promise<void>): Promise<RunningApp> {

@@ -6,6 +6,7 @@ import type { PaymentDataSource } from '../../src/datasources/payment-data-sourc
 import { providerDefinitions } from '../../src/datasources/registry.js';
 import type { Creation } from '../../src/domain/creation.js';
 import type { CreationStore } from '../../src/domain/creation-store.js';
+import type { ProviderMode } from '../../src/domain/provider-mode.js';
 import { type Emulator, startEmulator } from '../../src/emulator/emulator.js';
 import { createCreationRepository } from '../../src/repositories/creation-repository.js';
 import { createCustomerRepository } from '../../src/repositories/customer-repository.js';
@@ -23,6 +24,8 @@ export interface Account {
   /** The emulator's unless given. */
   readonly baseUrl?: string;
   readonly lookUpFirst?: boolean;
+  readonly mode?: ProviderMode;
+  readonly merchant?: string;
 }
 
 /** The services of one process, wired as the application wires them. */
@@ -64,6 +67,7 @@ export async function openWorld(): Promise<World> {
         links,
         creations,
         dataSource: (provider, account) => sources.get(keyOf({ provider, account })),
+        accounts: () => accounts.map(({ provider, account, mode = 'EMULATED' }) => ({ provider, account, mode })),
         warn: () => {},
       });
       const recovery = makeRecovery(dependencies, { intervalMs: 60_000, perAccount: 500, keepSettledMs: 3_600_000 });
@@ -89,7 +93,7 @@ const keyOf = ({ provider, account }: Pick<Account, 'provider' | 'account'>) => 
 const compiled = new Map<string, CompiledProvider>();
 
 function connect(
-  { provider, account, timeoutMs, baseUrl, lookUpFirst }: Account,
+  { provider, account, timeoutMs, baseUrl, lookUpFirst, mode = 'EMULATED', merchant = 'emulated' }: Account,
   emulator: Emulator,
 ): PaymentDataSource {
   const known = compiled.get(provider) ?? compile(provider);
@@ -102,7 +106,15 @@ function connect(
     backoffMs: 5,
     closeGraceMs: 0,
   });
-  return createDataSource(known, { name: account, settings, timeoutMs, lookUpFirst, client });
+  return createDataSource(known, {
+    name: account,
+    mode,
+    merchant,
+    settings,
+    timeoutMs,
+    lookUpFirst,
+    client,
+  });
 }
 
 function compile(provider: string): CompiledProvider {

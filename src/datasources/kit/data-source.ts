@@ -1,5 +1,6 @@
 import { isExternalId } from '../../domain/external-id.js';
 import type { ProviderFailure, ProviderWords } from '../../domain/provider-failure.js';
+import type { ProviderMode } from '../../domain/provider-mode.js';
 import type { HttpClient, HttpOutcome } from '../http/client.js';
 import type {
   CreateCustomerAnswer,
@@ -38,6 +39,9 @@ export function compileProvider(definition: ProviderDefinition, document: Provid
 /** An account of a provider: its name, its credentials, and the client with its connections and limits. */
 export interface ProviderAccount {
   readonly name: string;
+  readonly mode: ProviderMode;
+  /** See `PaymentDataSource.merchant`. */
+  readonly merchant: string;
   readonly settings: ProviderSettings;
   readonly timeoutMs: number;
   /** At a provider that refuses no duplicates: look customers with a reference up before they are sent. */
@@ -62,6 +66,8 @@ export function createDataSource(compiled: CompiledProvider, account: ProviderAc
   const source: PaymentDataSource = {
     provider: definition.name,
     account: account.name,
+    mode: account.mode,
+    merchant: account.merchant,
     recovery: { resend, lookup: lookup !== undefined },
     lookUpFirst: (account.lookUpFirst ?? false) && resend.harmless === 'never' && lookup !== undefined,
     timeoutMs: account.timeoutMs,

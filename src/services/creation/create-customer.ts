@@ -112,6 +112,8 @@ export function makeCreateCustomer(dependencies: Dependencies): CreateCustomer {
       id,
       provider,
       account,
+      mode: source.mode,
+      merchant: source.merchant,
       customerId: unifiedId,
       existingCustomer: stored !== undefined,
       reference: input.profile.reference,

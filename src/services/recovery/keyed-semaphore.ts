@@ -5,17 +5,17 @@ export interface KeyedSemaphore<Key> {
   /** Resolves once the caller holds the key: before anybody who comes later could. */
   acquire(key: Key): Promise<void>;
   release(key: Key): void;
-  /** The keys that are held, and by how many. */
-  holders(): readonly { readonly key: Key; readonly count: number }[];
+  /** How many hold the key. */
+  count(key: Key): number;
 }
 
 /** @param nameOf tells keys apart. */
 export function createKeyedSemaphore<Key>(limit: number, nameOf: (key: Key) => string): KeyedSemaphore<Key> {
-  const entries = new Map<string, { readonly key: Key; count: number; readonly waiting: (() => void)[] }>();
+  const entries = new Map<string, { count: number; readonly waiting: (() => void)[] }>();
 
   function entryOf(key: Key) {
     const name = nameOf(key);
-    const entry = entries.get(name) ?? { key, count: 0, waiting: [] };
+    const entry = entries.get(name) ?? { count: 0, waiting: [] };
     entries.set(name, entry);
     return entry;
   }
@@ -38,6 +38,6 @@ export function createKeyedSemaphore<Key>(limit: number, nameOf: (key: Key) => s
       if (next) next();
       else entry.count -= 1;
     },
-    holders: () => [...entries.values()].filter(({ count }) => count > 0).map(({ key, count }) => ({ key, count })),
+    count: (key) => entries.get(nameOf(key))?.count ?? 0,
   };
 }

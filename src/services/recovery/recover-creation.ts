@@ -11,7 +11,6 @@ import { providerKey, providerRequest } from '../creation/provider-request.js';
 import { settle } from '../creation/settle.js';
 import { beginSendingWithinMs, leaseMs, lookUpLeaseMs } from '../creation/timings.js';
 import type { Dependencies } from '../dependencies.js';
-import { pauseBeforeNextAttempt } from './retry-pause.js';
 
 /** Waits for that many milliseconds; false when the process is to stop instead of going on. */
 export type Pause = (ms: number) => Promise<boolean>;
@@ -29,12 +28,12 @@ export async function recoverCreation(
   const { creations } = dependencies;
   const source = dependencies.dataSource(creation.provider, creation.account);
   const { id, input, leaseUntil, late } = creation;
-  if (late && !source?.recovery.lookup) {
-    await review(dependencies, creation, source);
-    return undefined;
-  }
-  if (!source) {
-    await creations.markUnknown(id, 'this account is not configured any more', pauseBeforeNextAttempt(), leaseUntil);
+  // Another process has the account, or none has it any more: whoever claims it next may know.
+  if (!source) return undefined;
+  const otherMerchant = creation.merchant !== undefined && creation.merchant !== source.merchant;
+  const maySend = !late && !otherMerchant;
+  if (!maySend && !source.recovery.lookup) {
+    await review(dependencies, creation, otherMerchant ? reasonOfOtherMerchant : tooLate(creation, source));
     return undefined;
   }
   const { keyBase = id, keyGeneration } = creation;
@@ -44,9 +43,10 @@ export async function recoverCreation(
     heldUntil = await creations.renewLease(id, lookUpLeaseMs(source), leaseUntil);
     if (!heldUntil) return undefined;
     const known = await findEarlierSending(source, request, pause);
-    // A record that is found is linked, however late. Only when there is none is it an operator's turn.
-    if (late && known?.kind !== 'created') {
-      await review(dependencies, { ...creation, leaseUntil: heldUntil }, source);
+    // A record that is found is linked, in any case. Only when there is none is it an operator's turn.
+    if (!maySend && known?.kind !== 'created') {
+      const reason = otherMerchant ? reasonOfOtherMerchant : tooLate(creation, source);
+      await review(dependencies, { ...creation, leaseUntil: heldUntil }, reason);
       return undefined;
     }
     if (known) return settle(dependencies, source, { ...creation, leaseUntil: heldUntil }, known);
@@ -62,16 +62,14 @@ export async function recoverCreation(
   return settle(dependencies, source, { ...creation, attempts, leaseUntil: renewed }, answer);
 }
 
-async function review(
-  { creations, warn }: Dependencies,
-  creation: ClaimedCreation,
-  source: PaymentDataSource | undefined,
-): Promise<void> {
-  const reason = tooLate(creation, source);
+async function review({ creations, warn }: Dependencies, creation: ClaimedCreation, reason: string): Promise<void> {
   if (await creations.needsReview(creation.id, reason, creation.leaseUntil)) {
     warn(new OperatorAlert(`a creation at ${creation.provider} needs a review: ${reason}`), creation.id);
   }
 }
+
+const reasonOfOtherMerchant =
+  'the credentials of this account belong to another merchant than when it was sent, so it is not sent again';
 
 /** What the provider has of an earlier sending; undefined when it certainly has nothing, so that sending is safe. */
 async function findEarlierSending(
@@ -102,11 +100,11 @@ const processStopped: CreateCustomerAnswer = {
   answered: false,
 };
 
-function tooLate(creation: ClaimedCreation, source: PaymentDataSource | undefined): string {
+function tooLate(creation: ClaimedCreation, source: PaymentDataSource): string {
   const why =
     creation.state === 'UNKNOWN' ? creation.reason : 'the process that sent it ended before it wrote the answer down';
   const limit =
-    source?.recovery.resend.harmless === 'while-key-lives'
+    source.recovery.resend.harmless === 'while-key-lives'
       ? 'the provider forgets the key of the first request before long, so sending again is no longer safe'
       : 'it could not be found out in time';
   return `${why}; ${limit}`;

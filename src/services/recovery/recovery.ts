@@ -1,6 +1,7 @@
 import { setMaxListeners } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ClaimedCreation } from '../../domain/creation.js';
+import { OperatorAlert } from '../../domain/safe-error.js';
 import type { Dependencies } from '../dependencies.js';
 import { createKeyedSemaphore } from './keyed-semaphore.js';
 import { type Pause, recoverCreation } from './recover-creation.js';
@@ -68,8 +69,8 @@ export function makeRecovery(dependencies: Dependencies, options: RecoveryOption
   }
 
   async function runOnce(): Promise<number> {
-    const busy = slots.holders().map(({ key: { provider, account }, count }) => ({ provider, account, count }));
-    const due = await creations.claimDue(options.perAccount, busy, claimMs);
+    const accounts = dependencies.accounts().map((at) => ({ ...at, limit: options.perAccount - slots.count(at) }));
+    const due = await creations.claimDue(accounts, claimMs);
     for (const creation of due) {
       const done = work(creation).finally(() => running.delete(done));
       running.add(done);
@@ -85,6 +86,7 @@ export function makeRecovery(dependencies: Dependencies, options: RecoveryOption
       try {
         taken = await runOnce();
         if (performance.now() >= pruneAt) {
+          await reviewAbandoned(dependencies);
           await creations.pruneReferences(keepClaimsMs);
           const pruned = await creations.pruneSettled(options.keepSettledMs, pruneBatch);
           pruneAt = performance.now() + (pruned < pruneBatch ? pollsPerPrune * options.intervalMs : 0);
@@ -117,6 +119,16 @@ export function makeRecovery(dependencies: Dependencies, options: RecoveryOption
       await idle();
     },
   };
+}
+
+/** How long after its time to recover a creation waits for a process that has its account, in milliseconds. */
+const waitForAccountMs = 7 * 24 * 60 * 60 * 1000;
+
+async function reviewAbandoned({ creations, warn }: Dependencies): Promise<void> {
+  const reason = 'no process has had its account for a week';
+  for (const { id, provider } of await creations.reviewAbandoned(reason, waitForAccountMs)) {
+    warn(new OperatorAlert(`a creation at ${provider} needs a review: ${reason}`), id);
+  }
 }
 
 /**

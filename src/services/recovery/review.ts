@@ -24,7 +24,9 @@ export async function retryCreation(
   const creation = await creations.find(id);
   if (!creation) return undefined;
   const source = dataSource(creation.provider, creation.account);
-  if (!source) throw new ReviewError('Its account is not configured any more, so it cannot be sent.');
+  if (!source || (creation.mode && creation.mode !== source.mode)) {
+    throw new ReviewError('Its account is not configured any more, or in another mode, so it cannot be sent.');
+  }
   if (!(await creations.reopen(id, recoverForMs(source)))) throw notInReview(creation);
   return creations.find(id);
 }

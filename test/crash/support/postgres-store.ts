@@ -49,7 +49,7 @@ export async function openPostgresStore(server: string): Promise<Store & { reado
   return {
     url,
     backend: 'PostgreSQL',
-    settings: { DATABASE_URL: url },
+    settings: { DATABASE_URL: url, EMULATOR: 'all' },
     oneAtATime: false,
     hold,
     async expireLeases() {

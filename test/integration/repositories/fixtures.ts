@@ -27,6 +27,8 @@ export function newCreation(
     id: newId(),
     provider: 'STAX',
     account: 'default',
+    mode: 'EMULATED',
+    merchant: 'emulated',
     customerId: newId(),
     existingCustomer: false,
     fingerprint: 'fingerprint',

@@ -17,6 +17,7 @@ it('gives every account credentials, limits and a circuit of its own', async () 
   const account = (definition: typeof stax, name: string, settings: AccountOptions['settings']): AccountOptions => ({
     definition,
     account: name,
+    mode: 'EMULATED',
     settings,
     baseUrl: emulator.baseUrl(definition.name),
     timeoutMs: 1000,

@@ -27,7 +27,8 @@ function sourceOf(provider: CompiledProvider, ...outcomes: HttpOutcome[]): Payme
     close: async () => undefined,
   };
   const settings = { API_KEY: 'key', MERCHANT_ID: 'acme' };
-  return Object.assign(createDataSource(provider, { name: 'eu', settings, timeoutMs: 500, client }), { sent });
+  const account = { name: 'eu', mode: 'TEST', merchant: 'acme', settings, timeoutMs: 500, client } as const;
+  return Object.assign(createDataSource(provider, account), { sent });
 }
 
 const sourceWith = (...outcomes: HttpOutcome[]) => sourceOf(compiled, ...outcomes);

@@ -1,0 +1,3 @@
+-- AlterTable
+ALTER TABLE "customer_creation" ADD COLUMN     "merchant" TEXT,
+ADD COLUMN     "mode" TEXT;
