@@ -14,6 +14,9 @@ import { type RunningApp, startApp } from '../support/app.js';
 let running: RunningApp;
 beforeAll(async () => {
   running = await startApp({
+    // Real and emulated accounts side by side are for the embedded database alone.
+    DATABASE_URL: '',
+    EMULATOR: 'auto',
     STAX__EU__API_KEY: 'key-eu',
     JUSPAY__SHOP__API_KEY: 'key',
     JUSPAY__SHOP__MERCHANT_ID: 'shop',

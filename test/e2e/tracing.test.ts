@@ -154,7 +154,8 @@ describe('as http/json', () => {
     expect(calls[0]?.attributes).not.toHaveProperty('http.request.resend_count');
   });
 
-  test('what was not sent says why', async () => {
+  // A PostgreSQL has either real accounts or emulated ones, and this needs both.
+  test.skipIf(process.env.TEST_DATABASE_URL)('what was not sent says why', async () => {
     const gateway = calledByGateway();
     await create({ firstName: 'Asha', lastName: 'Rao', email: 'asha.rao@example.com' }, 'SOAP', gateway.headers);
     const spans = await traceOf(gateway);

@@ -49,7 +49,7 @@ export async function openPostgresStore(server: string): Promise<Store & { reado
   return {
     url,
     backend: 'PostgreSQL',
-    settings: { DATABASE_URL: url, EMULATOR: 'all' },
+    settings: { DATABASE_URL: url },
     oneAtATime: false,
     hold,
     async expireLeases() {
