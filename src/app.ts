@@ -16,6 +16,7 @@ import { type Database, openDatabase } from './repositories/database.js';
 import { DatabaseError } from './repositories/database-error.js';
 import { createProviderCustomerRepository } from './repositories/provider-customer-repository.js';
 import { createServer } from './server.js';
+import { makeCreateAtProviders } from './services/creation/create-at-providers.js';
 import { makeCreateCustomer } from './services/creation/create-customer.js';
 import { settledOutcome } from './services/creation/replay.js';
 import type { Dependencies } from './services/dependencies.js';
@@ -73,10 +74,12 @@ export async function createApp(config: Config, logger: Logger = pino({ level: c
     warn: (error, creationId) => logger.error({ creationId, ...safeToLog(error) }, headlineOf(error)),
     tracer: tracing?.recovery,
   };
-  const createCustomer = makeCreateCustomer(dependencies);
+  const bare = makeCreateCustomer(dependencies);
+  const createCustomer = metrics.measure(tracing?.createCustomer(bare) ?? bare);
   const recovery = makeRecovery(dependencies, { ...config.recovery, perAccount: 8 });
   const services: Services = {
-    createCustomer: metrics.measure(tracing?.createCustomer(createCustomer) ?? createCustomer),
+    createCustomer,
+    createAtProviders: makeCreateAtProviders(dependencies, createCustomer),
     findCreation: creations.find,
     retryCreation: (id) => retryCreation(dependencies, id),
     resolveCreation: (id, finding) => resolveCreation(dependencies, id, finding),

@@ -26,6 +26,8 @@ export interface NewCreation {
   /** The customer's reference, given now or stored earlier. */
   readonly reference?: string;
   readonly idempotencyKey?: string;
+  /** Keys that the same caller's key stands for in the other mutation: used already, they are another request's. */
+  readonly rivalKeys: readonly string[];
   readonly fingerprint: string;
   readonly input: CreationInput;
   /** What the provider's idempotency key is made of; the creation's id unless given. */
@@ -58,6 +60,8 @@ export type BeginOutcome =
    * customer at the same account: not settled, or `SUCCEEDED`, in which case the customer is linked there.
    */
   | { readonly kind: 'conflict'; readonly creation: Creation }
+  /** Nothing was begun: the caller's key was used in the other mutation. */
+  | { readonly kind: 'key-taken' }
   /** Nothing was begun: the reference belongs to another customer, who is stored or about to be. */
   | { readonly kind: 'reference-taken' };
 
@@ -156,6 +160,8 @@ export interface CreationStore {
   renewLease(id: string, leaseMs: number, leaseUntil: Date): Promise<Date | undefined>;
   find(id: string): Promise<Creation | undefined>;
   findByIdempotencyKey(key: string): Promise<Creation | undefined>;
+  /** In no particular order. */
+  findByIdempotencyKeys(keys: readonly string[]): Promise<Creation[]>;
   /**
    * Takes over creations whose holder let the lease run out, and unknown ones whose next attempt is due, of each
    * account those that are longest overdue, and of no other account or mode. No two callers get the same one.

@@ -1,6 +1,7 @@
 import type { ProviderState } from '../datasources/provider-states.js';
 import type { Creation, CreationState } from '../domain/creation.js';
 import type { Customer } from '../domain/customer.js';
+import type { CreateAtProviders } from '../services/creation/create-at-providers.js';
 import type { CreateCustomer } from '../services/creation/create-customer.js';
 import type { CreateCustomerOutcome } from '../services/creation/outcome.js';
 import type { ReviewFinding } from '../services/recovery/review.js';
@@ -10,6 +11,7 @@ import type { ReadBudget } from './read-budget.js';
 /** What the resolvers need, the same for every request. */
 export interface Services {
   readonly createCustomer: CreateCustomer;
+  readonly createAtProviders: CreateAtProviders;
   findCreation(id: string): Promise<Creation | undefined>;
   /** Has a creation that needs a review sent anew; its record as it is then, undefined when there is none. */
   retryCreation(id: string): Promise<Creation | undefined>;

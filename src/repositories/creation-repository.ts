@@ -34,6 +34,11 @@ export function createCreationRepository(database: Database, parsePhone: ParsePh
     return row && toCreation(row);
   };
 
+  const findByIdempotencyKeys = async (keys: readonly string[]): Promise<Creation[]> =>
+    keys.length === 0
+      ? []
+      : (await database.sql<CreationRow>(statements.findByIdempotencyKeys, [keys])).map(toCreation);
+
   const happens = async (text: string, args: readonly unknown[]) => (await database.sql(text, args)).length > 0;
 
   const tryBegin = async (creation: NewCreation) => {
@@ -55,6 +60,7 @@ export function createCreationRepository(database: Database, parsePhone: ParsePh
         creation.keyBase ?? null,
         creation.mode,
         creation.merchant,
+        creation.rivalKeys,
       ],
     );
     return row;
@@ -124,6 +130,7 @@ export function createCreationRepository(database: Database, parsePhone: ParsePh
         await release(creation.reference);
         const obstacle = await findObstacle(creation);
         const isReplay = obstacle !== undefined && obstacle.idempotencyKey === creation.idempotencyKey;
+        if (!isReplay && (await findByIdempotencyKeys(creation.rivalKeys)).length > 0) return { kind: 'key-taken' };
         if (!isReplay && (await isClaimedByAnother(creation))) return { kind: 'reference-taken' };
         if (obstacle !== undefined) return { kind: 'conflict', creation: obstacle };
       }
@@ -188,6 +195,7 @@ export function createCreationRepository(database: Database, parsePhone: ParsePh
     renewLease: (id, leaseMs, leaseUntil) => lease(statements.renewLease, id, leaseMs, leaseUntil),
 
     findByIdempotencyKey,
+    findByIdempotencyKeys,
 
     async claimDue(accounts, leaseMs) {
       const args = [JSON.stringify(accounts), leaseMs];

@@ -33,7 +33,8 @@ export const begin = `-- creation.begin
     coalesce((
       SELECT max(k.key_generation) + 1 FROM customer_creation k WHERE k.key_base = $13::text AND k.state = 'FAILED'), 0)
   FROM (SELECT) AS one LEFT JOIN claim ON true
-  WHERE claim.customer_id IS NULL OR claim.customer_id = $4::uuid OR NOT $5::boolean
+  WHERE (claim.customer_id IS NULL OR claim.customer_id = $4::uuid OR NOT $5::boolean)
+    AND NOT EXISTS (SELECT FROM customer_creation k WHERE k.idempotency_key = ANY($16::text[]))
   ON CONFLICT DO NOTHING
   RETURNING customer_id AS "customerId", key_generation AS "keyGeneration", lease_until AS "leaseUntil", created_at AS "createdAt"`;
 
@@ -206,6 +207,8 @@ export const blocking = `-- creation.blocking
 
 export const find = `-- creation.find
   SELECT ${creationColumns('c')} FROM customer_creation c WHERE c.id = $1::uuid`;
+export const findByIdempotencyKeys = `-- creation.findByIdempotencyKeys
+  SELECT ${creationColumns('c')} FROM customer_creation c WHERE c.idempotency_key = ANY($1::text[])`;
 export const findByIdempotencyKey = `-- creation.findByIdempotencyKey
   SELECT ${creationColumns('c')} FROM customer_creation c WHERE c.idempotency_key = $1`;
 

@@ -29,8 +29,35 @@ test('what failed at one provider joins the same customer when all are repeated 
   const [again, second] = await createAt(input, ['XPAY', 'STAX']);
   expect(second?.__typename).toBe('CreateCustomerSuccess');
   expect([idOf(again), idOf(second)]).toEqual([idOf(first), idOf(first)]);
-  const other = await createAt({ ...input, firstName: 'Usha', email: 'other@example.com' }, ['VAULTERA']);
-  expect(idOf(other[0])).not.toBe(idOf(first));
+});
+
+test('one key is one request as a whole, also at providers that have not seen it', async () => {
+  const input = { ...asha, email: 'whole@example.com', idempotencyKey: 'whole' };
+  running.app.emulator?.faults.inject('STAX', { fault: { kind: 'answer', name: 'rate_limited' } });
+  await createAt(input, ['XPAY', 'STAX']);
+  const requests = () => running.app.emulator?.requests('VAULTERA').length;
+  const before = requests();
+  const corrected = await createAt({ ...input, firstName: 'Usha' }, ['XPAY', 'STAX', 'VAULTERA']);
+  expect(corrected.map((result) => result?.__typename)).toEqual(Array(3).fill('IdempotencyKeyReusedError'));
+  expect(requests()).toBe(before);
+  const further = await createAt(input, ['XPAY', 'STAX', 'VAULTERA']);
+  expect(new Set(further.map(idOf)).size).toBe(1);
+});
+
+test('one key is one request, whichever mutation it comes with', async () => {
+  const input = { ...asha, email: 'whichever@example.com' };
+  await create({ ...input, idempotencyKey: 'single' }, 'XPAY');
+  const afterSingle = await createAt({ ...input, idempotencyKey: 'single' }, ['XPAY', 'VAULTERA']);
+  expect(afterSingle.map((result) => result?.__typename)).toEqual(Array(2).fill('IdempotencyKeyReusedError'));
+
+  const [first] = await createAt({ ...input, idempotencyKey: 'several' }, ['VAULTERA']);
+  for (const provider of ['VAULTERA', 'XPAY'] as const) {
+    const afterSeveral = await create({ ...input, idempotencyKey: 'several' }, provider);
+    expect(afterSeveral?.__typename).toBe('IdempotencyKeyReusedError');
+  }
+  // Also where the customer is linked already, and nothing would be sent.
+  const linked = { customerId: idOf(first), idempotencyKey: 'several' };
+  expect((await create(linked, 'VAULTERA'))?.__typename).toBe('IdempotencyKeyReusedError');
 });
 
 test('a repeat may be written otherwise, and still joins the same customer', async () => {

@@ -110,6 +110,7 @@ const mortalCreations = (store: CreationStore, mortal: Mortal): CreationStore =>
   begin: mortal(store.begin),
   find: mortal(store.find),
   findByIdempotencyKey: mortal(store.findByIdempotencyKey),
+  findByIdempotencyKeys: mortal(store.findByIdempotencyKeys),
   keepKey: mortal(store.keepKey),
   succeed: mortal(store.succeed),
   fail: mortal(store.fail),

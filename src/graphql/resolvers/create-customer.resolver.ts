@@ -1,6 +1,5 @@
 import { Arg, Ctx, Directive, Mutation, Resolver } from 'type-graphql';
 import { providerDefinitions } from '../../datasources/registry.js';
-import { createAtProviders } from '../../services/creation/create-at-providers.js';
 import { asError } from '../as-error.js';
 import type { Context } from '../context.js';
 import { forgetAll } from '../loaders.js';
@@ -51,9 +50,9 @@ export class CreateCustomerResolver {
     @Arg('input', () => CreateCustomerInput, { description: 'The customer, in the same shape for every provider.' })
     input: CreateCustomerInput,
     @Arg('providers', () => [Provider], { description: 'Where to create it; each counts once.' }) providers: string[],
-    @Ctx() { createCustomer, idempotencyKey, loaders }: Context,
+    @Ctx() { createAtProviders, idempotencyKey, loaders }: Context,
   ): Promise<(typeof CreateCustomerResult | Error)[]> {
-    const outcomes = await createAtProviders(createCustomer, withKey(input, idempotencyKey), providers);
+    const outcomes = await createAtProviders(withKey(input, idempotencyKey), providers);
     forgetAll(loaders);
     // In a list, the executor reports an error at its place.
     return outcomes.map((outcome) =>

@@ -1,10 +1,17 @@
 import { hash } from 'node:crypto';
 import { stringify } from 'uuid';
+import type { Dependencies } from '../dependencies.js';
 import { type CheckedInput, checkInput } from '../input/check-input.js';
 import type { CreateCustomerInput } from '../input/create-customer-input.js';
 import { newId } from '../new-id.js';
-import type { CreateCustomer } from './create-customer.js';
+import { accountOf, type CreateCustomer, providerNames } from './create-customer.js';
 import type { CreateCustomerOutcome } from './outcome.js';
+import { keyAt, requestedCreation } from './requested-creation.js';
+
+export type CreateAtProviders = (
+  input: CreateCustomerInput,
+  providers: readonly string[],
+) => Promise<PromiseSettledResult<CreateCustomerOutcome>[]>;
 
 /**
  * The same creation at several providers, side by side: one unified customer, one outcome for each provider, in their
@@ -12,20 +19,43 @@ import type { CreateCustomerOutcome } from './outcome.js';
  *
  * @returns rejections where the database failed: what came of the others is not lost with them.
  */
-export async function createAtProviders(
+export function makeCreateAtProviders(
+  dependencies: Pick<Dependencies, 'accounts' | 'creations'>,
   createCustomer: CreateCustomer,
-  input: CreateCustomerInput,
-  providers: readonly string[],
-): Promise<PromiseSettledResult<CreateCustomerOutcome>[]> {
-  // Whichever comes first stores the customer under it; the others find it there. A repeat with the same key, or one at
-  // the same time in another process, arrives at the same id; the same key with another customer does not.
-  const checked = checkInput(input);
-  const reservedCustomerId = checked.idempotencyKey ? idOf(checked) : newId();
-  return Promise.allSettled(
-    [...new Set(providers)].map((provider) =>
-      createCustomer(input, provider, { checked, reservedCustomerId, keyScope: provider }),
-    ),
-  );
+): CreateAtProviders {
+  return async function createAtProviders(input, asked) {
+    const checked = checkInput(input);
+    const providers = [...new Set(asked)];
+    if (await isKeyOfAnotherRequest(input, checked, providers)) {
+      const account = accountOf(input);
+      return providers.map((provider) => ({
+        status: 'fulfilled',
+        value: { provider, account, kind: 'key-reused' },
+      }));
+    }
+    // Whichever comes first stores the customer under this id, and the others find it there. A repeat with the same key,
+    // or one at the same time in another process, arrives at the same id; the same key with another customer does not.
+    const reservedCustomerId = checked.idempotencyKey ? idOf(checked) : newId();
+    return Promise.allSettled(
+      providers.map((provider) => createCustomer(input, provider, { checked, reservedCustomerId })),
+    );
+  };
+
+  /** One key is one request as a whole: were it looked at by each provider alone, some would create what others refuse. */
+  async function isKeyOfAnotherRequest(
+    input: CreateCustomerInput,
+    checked: CheckedInput,
+    providers: readonly string[],
+  ): Promise<boolean> {
+    const key = checked.idempotencyKey;
+    if (key === undefined) return false;
+    const names = [...new Set([...providers, ...providerNames(dependencies)])];
+    const earlier = await dependencies.creations.findByIdempotencyKeys([key, ...names.map((name) => keyAt(key, name))]);
+    return earlier.some(({ provider, idempotencyKey, fingerprint }) => {
+      const same = requestedCreation(input, checked, { provider, account: accountOf(input) }, true, names);
+      return idempotencyKey === key || fingerprint !== same.fingerprint;
+    });
+  }
 }
 
 /** A UUIDv8 (RFC 9562, section 5.8) of the key and the customer, however they were written. */

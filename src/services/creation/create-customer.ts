@@ -4,7 +4,7 @@ import type {
   PreparedRequest,
 } from '../../datasources/payment-data-source.js';
 import { type Creation, isUnderWay } from '../../domain/creation.js';
-import type { NewCreation } from '../../domain/creation-store.js';
+import type { LinkedRequest, NewCreation } from '../../domain/creation-store.js';
 import type { Customer, ProviderCustomer } from '../../domain/customer.js';
 import type { CreationTarget } from '../../domain/customer-store.js';
 import { differences, mergeProfiles } from '../../domain/profile.js';
@@ -35,8 +35,6 @@ export interface CreatedTogether {
   readonly checked: CheckedInput;
   /** The unified id to give a customer that does not exist yet; with an idempotency key, the same at every repeat. */
   readonly reservedCustomerId: string;
-  /** Sets its idempotency key apart from theirs. */
-  readonly keyScope: string;
 }
 
 /**
@@ -48,9 +46,10 @@ export function makeCreateCustomer(dependencies: Dependencies): CreateCustomer {
   const { customers, creations, tracer } = dependencies;
 
   return async function createCustomer(input, provider, together) {
-    const at = { provider, account: normalAccount(input.account ?? '') || 'default' };
+    const at = { provider, account: accountOf(input) };
     const source = dependencies.dataSource(provider, at.account);
-    const request = requestedCreation(input, together?.checked ?? checkInput(input), at, together?.keyScope);
+    const checked = together?.checked ?? checkInput(input);
+    const request = requestedCreation(input, checked, at, together !== undefined, providerNames(dependencies));
     const deadline = performance.now() + (source?.timeoutMs ?? 0);
     for (;;) {
       const lastTurn = performance.now() >= deadline;
@@ -118,6 +117,7 @@ export function makeCreateCustomer(dependencies: Dependencies): CreateCustomer {
       existingCustomer: stored !== undefined,
       reference: input.profile.reference,
       idempotencyKey,
+      rivalKeys: request.rivalKeys,
       fingerprint,
       input,
       keyBase: providerKeyBase(source, input.profile.reference ?? stored?.id ?? idempotencyKey, prepared),
@@ -128,6 +128,7 @@ export function makeCreateCustomer(dependencies: Dependencies): CreateCustomer {
     const sinceBegun = startTimer();
     const begun = await creations.begin(creation);
     if (begun.kind === 'conflict') return conflictWith(request, begun.creation);
+    if (begun.kind === 'key-taken') return { kind: 'key-reused' };
     if (begun.kind === 'reference-taken') return { kind: 'invalid-input', violations: [referenceTaken] };
     tracer?.on({ id, attempts: 1 });
     const sent = { ...creation, ...begun, attempts: 1 };
@@ -146,6 +147,17 @@ export function makeCreateCustomer(dependencies: Dependencies): CreateCustomer {
     return id || reference ? customers.findTarget({ customerId: id, reference, provider, account }) : {};
   }
 
+  /** @returns the creation that has the key, if not this one; `taken` when it was used in the other mutation. */
+  async function keepKey(
+    linked: LinkedRequest,
+    { rivalKeys }: RequestedCreation,
+  ): Promise<Creation | 'taken' | undefined> {
+    const earlier = await creations.findByIdempotencyKeys([linked.idempotencyKey, ...rivalKeys]);
+    const same = earlier.find(({ idempotencyKey }) => idempotencyKey === linked.idempotencyKey);
+    if (!same && earlier.length > 0) return 'taken';
+    return same ?? creations.keepKey(linked);
+  }
+
   async function alreadyLinked(
     request: RequestedCreation,
     customer: Customer,
@@ -160,9 +172,8 @@ export function makeCreateCustomer(dependencies: Dependencies): CreateCustomer {
     const token = input.requestClientToken ? [['requestClientToken']] : [];
     const notSent = [...differences(customer.profile, input.profile), ...token];
     const earlier =
-      idempotencyKey &&
-      ((await creations.findByIdempotencyKey(idempotencyKey)) ??
-        (await creations.keepKey({ id: newId(), idempotencyKey, fingerprint, notSent, link })));
+      idempotencyKey && (await keepKey({ id: newId(), idempotencyKey, fingerprint, notSent, link }, request));
+    if (earlier === 'taken') return { kind: 'key-reused' };
     // What the key came to stands, be it a refusal: the customer may be linked because of another request.
     if (earlier) return conflictWith(request, earlier);
     return { kind: 'succeeded', customer, providerCustomer: link, created: false, notSent };
@@ -173,6 +184,14 @@ function conflictWith({ idempotencyKey, fingerprint }: RequestedCreation, creati
   const replay = idempotencyKey !== undefined && creation.idempotencyKey === idempotencyKey;
   return replay && creation.fingerprint !== fingerprint ? { kind: 'key-reused' } : { kind: 'wait', creation, replay };
 }
+
+/** The merchant account that a request names. */
+export const accountOf = ({ account }: CreateCustomerInput): string => normalAccount(account ?? '') || 'default';
+
+/** Every provider that is configured: a call may have made creations at any of them. */
+export const providerNames = ({ accounts }: Pick<Dependencies, 'accounts'>): string[] => [
+  ...new Set(accounts().map(({ provider }) => provider)),
+];
 
 /** @param sinceBegun milliseconds since the lease was asked for. */
 async function sendFirst(

@@ -11,6 +11,8 @@ export interface RequestedCreation {
   readonly account: string;
   readonly customerId?: string;
   readonly idempotencyKey?: string;
+  /** The keys that the caller's key stands for in the other mutation. */
+  readonly rivalKeys: readonly string[];
   /** Tells whether two requests with one idempotency key are the same; empty without a key. */
   readonly fingerprint: string;
   readonly input: CreationInput;
@@ -20,12 +22,19 @@ export interface RequestedCreation {
   readonly metadataAt: readonly number[];
 }
 
-/** @param keyScope sets the idempotency key apart from those of other creations that the same call makes. */
+/** The key of one of several creations that a call makes, each at another provider. */
+export const keyAt = (key: string, provider: string): string => `${key}:${provider}`;
+
+/**
+ * @param together whether the call makes several creations, each at another provider.
+ * @param providers those at which the caller's key may have been used by such a call.
+ */
 export function requestedCreation(
   input: CreateCustomerInput,
   checked: CheckedInput,
   { provider, account }: Pick<RequestedCreation, 'provider' | 'account'>,
-  keyScope?: string,
+  together: boolean,
+  providers: readonly string[],
 ): RequestedCreation {
   const { customerId, idempotencyKey: key, profile, metadataAt } = checked;
   const { options, violations } = checkOptions(input.providerOptions, provider);
@@ -34,13 +43,17 @@ export function requestedCreation(
     provider,
     account,
     customerId,
-    idempotencyKey: key && keyScope ? `${key}:${keyScope}` : key,
+    idempotencyKey: key && together ? keyAt(key, provider) : key,
+    rivalKeys: key ? rivalsOf(key, together, providers) : [],
     fingerprint: key ? fingerprintOf([provider, account, customerId], creationInput) : '',
     input: creationInput,
     violations: [...checked.violations, ...violations],
     metadataAt,
   };
 }
+
+const rivalsOf = (key: string, together: boolean, providers: readonly string[]): string[] =>
+  together ? [key] : providers.map((provider) => keyAt(key, provider));
 
 /** Of what was asked for, and nothing of what is stored: the same request has the same fingerprint at any time. */
 function fingerprintOf(target: readonly unknown[], { profile, requestClientToken, options }: CreationInput): string {

@@ -51,7 +51,7 @@ describe('begin', () => {
     const creation = newCreation({ reference: 'r-1', idempotencyKey: 'k-1' });
     const before = Date.now();
     const outcome = await creations.begin(creation);
-    const { leaseMs: _, recoverForMs: __, existingCustomer: ___, ...stored } = creation;
+    const { leaseMs: _, recoverForMs: __, existingCustomer: ___, rivalKeys: ____, ...stored } = creation;
     const found = await creations.find(creation.id);
     expect(found).toEqual({
       ...stored,

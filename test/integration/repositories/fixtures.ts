@@ -32,6 +32,7 @@ export function newCreation(
     customerId: newId(),
     existingCustomer: false,
     fingerprint: 'fingerprint',
+    rivalKeys: [],
     notSent: [['dateOfBirth'], ['metadata', '0']],
     leaseMs: 60_000,
     recoverForMs: 3_600_000,
