@@ -44,15 +44,28 @@ export interface App {
  */
 const beginCallsForMs = 12_000;
 
-/** Puts the parts together as configured. Opens the database and the emulator; does not listen. */
-export async function createApp(config: Config, logger: Logger = pino({ level: config.logLevel })): Promise<App> {
+/**
+ * Puts the parts together as configured. Opens the database and the emulator; does not listen.
+ *
+ * @param endAtOnce Called when this process has lost its data directory: it can store nothing any more.
+ */
+export async function createApp(
+  config: Config,
+  logger: Logger = pino({ level: config.logLevel }),
+  endAtOnce?: () => void,
+): Promise<App> {
   const log = (message: string) => logger.info(message);
   const { databaseUrl: url, dataDir, databasePoolSize: poolSize } = config;
-  const [opened, emulator, tracing] = await Promise.all([
-    openDatabase({ url, dataDir, poolSize, log }),
-    emulate(config, logger),
+  const onLost = ({ message }: Error) => {
+    logger.fatal(message);
+    endAtOnce?.();
+  };
+  const [opened, tracing] = await Promise.all([
+    openDatabase({ url, dataDir, poolSize, log, onLost }),
     trace(config, logger),
   ]);
+  // The database first: its lock also protects the emulator's files in the same directory.
+  const emulator = await emulate(config, logger);
   const database = tracing?.statements(opened) ?? opened;
   const dataSources = createDataSources(
     config.accounts.map((account) => {

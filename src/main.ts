@@ -15,7 +15,7 @@ const drainMs = 25_000;
 
 async function main(): Promise<void> {
   const config = readConfig();
-  const app = await createApp(config);
+  const app = await createApp(config, undefined, () => process.exit(1));
   const { server } = app;
 
   let stopping = false;

@@ -1,116 +1,138 @@
 import { randomUUID } from 'node:crypto';
-import { constants } from 'node:fs';
-import { copyFile, link, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { type FileHandle, open, readFile } from 'node:fs/promises';
+import { hostname } from 'node:os';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { judgeEarlierHolder, ownStart } from './earlier-lock.js';
+import { type FileLock, heartbeatMs, keepLock, type LockLostError } from './held-lock.js';
+import {
+  describeHolder,
+  type LockContent,
+  type LockRecord,
+  parseLock,
+  serializeLock,
+  thisMachine,
+} from './lock-record.js';
+import { openLocked } from './os-lock.js';
 
-/** Another process that is alive holds the lock. */
+/** Another process holds the lock, or may hold it. */
 export class LockedError extends Error {
   override readonly name = 'LockedError';
 }
 
-/** What a lock file says of its holder. */
-interface Holder {
-  readonly pid: number;
-  /** Tells a process from an earlier one that had the same id; empty where the system does not say. */
-  readonly startedAt: string;
-  readonly token: string;
+export interface LockOptions {
+  /** Called once, when the lock is found lost. */
+  readonly onLost?: ((error: LockLostError) => void) | undefined;
+  /** How long to retry, in milliseconds: a process that was just killed may need a moment to end. */
+  readonly patienceMs?: number;
+  /** Lets a test play another machine whose locks this one cannot see. */
+  readonly system?: { readonly machine: string; readonly openLocked: typeof openLocked };
 }
+
+/** A holder on another machine without a heartbeat for so long is dead. By then it no longer trusts its last check. */
+const silenceMs = 5_000;
 
 /**
- * Takes the lock, or says who has it. The lock of a process that has died, however it died, is taken over.
+ * Takes a lock, or says who holds it.
  *
- * @param what Begins the sentence of the error, e.g. `The embedded database in .data`.
- * @returns what gives it back.
- * @throws LockedError when it is held.
+ * The lock is the operating system's exclusive lock on the file. It works between containers, and it ends with its
+ * process in whatever way that ends. The record in the file says who the holder is, and protects the lock where the
+ * system's lock does not reach: from a machine that shares the disk but not the locks, and from earlier versions of this
+ * program, which did not take the system's lock. The file remains after the release, because deleting it could delete
+ * the lock of the next holder.
+ *
+ * @param what Begins the error message, e.g. `The embedded database in .data`.
+ * @throws LockedError when another process holds it, or that cannot be ruled out.
  */
-export async function lockFile(path: string, what: string): Promise<() => Promise<void>> {
-  const self: Holder = { pid: process.pid, startedAt: await startOf(process.pid), token: randomUUID() };
-  const mine = `${path}.${self.token}`;
-  await writeFile(mine, JSON.stringify(self), { flush: true });
-  try {
-    while (!(await tryLink(mine, path))) {
-      const holder = await readHolder(path);
-      if (holder === undefined) continue;
-      if (await isAlive(holder)) {
-        throw new LockedError(`${what} is in use by process ${holder.pid}: end it first, or use another directory`);
-      }
-      await discard(path, holder);
-    }
-  } finally {
-    await rm(mine, { force: true });
-  }
-  held.add(self.token);
-  return async () => {
-    held.delete(self.token);
-    if ((await readHolder(path))?.token === self.token) await rm(path, { force: true });
+export async function lockFile(path: string, what: string, options: LockOptions = {}): Promise<FileLock> {
+  const { onLost, patienceMs = 1_000, system = { machine: thisMachine(), openLocked } } = options;
+  const record: LockRecord = {
+    pid: process.pid,
+    startedAt: await ownStart(),
+    token: randomUUID(),
+    machine: system.machine,
+    host: hostname(),
   };
-}
-
-/** Locks of this very process: an id alone would not tell them from those of an earlier process with the same id. */
-const held = new Set<string>();
-
-async function isAlive({ pid, startedAt, token }: Holder): Promise<boolean> {
-  if (pid === unreadable.pid) return false;
-  if (pid === process.pid) return held.has(token);
+  let handle: FileHandle | undefined;
   try {
-    process.kill(pid, 0);
+    handle = await openPatiently(path, patienceMs, system.openLocked);
+    if (handle === undefined) throw new LockedError(inUse(await readLock(path).catch(() => unknownHolder)));
+    await claim(handle, path, record);
   } catch (error) {
-    // EPERM: it is there, and someone else's.
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
+    await handle?.close();
+    const reason = error instanceof LockedError ? error.message : `cannot be locked: ${(error as Error).message}`;
+    throw new LockedError(`${what} ${reason}`, { cause: error });
   }
-  return (await startOf(pid)) === startedAt;
+  return keepLock({ handle, path, what, token: record.token, onLost });
 }
 
-/** Linux: when the process was started, in clock ticks since boot. */
-async function startOf(pid: number): Promise<string> {
+async function openPatiently(
+  path: string,
+  patienceMs: number,
+  tryOpen: typeof openLocked,
+): Promise<FileHandle | undefined> {
+  const deadline = performance.now() + patienceMs;
+  for (;;) {
+    const handle = await tryOpen(path);
+    if (handle !== undefined || performance.now() > deadline) return handle;
+    await sleep(100);
+  }
+}
+
+/** Writes the new holder's record, unless the holder on record may be alive although the system's lock was free. */
+async function claim(handle: FileHandle, path: string, record: LockRecord): Promise<void> {
+  const left = parseLock(await handle.readFile('utf8'));
+  if (left.kind === 'unreadable') throw new LockedError(inDoubt(path, 'cannot be read'));
+  if (left.kind === 'held by earlier version') {
+    const verdict = await judgeEarlierHolder(left.record, path);
+    if (verdict === 'alive') throw new LockedError(inUse(left));
+    if (verdict === 'unknown') {
+      throw new LockedError(
+        inDoubt(path, `names ${describeHolder(left)}, and it cannot be seen from here whether that has ended`),
+      );
+    }
+  }
+  // On Windows the lock of a file on a server is the server's, and counts for all machines.
+  const elsewhere = left.kind === 'held' && left.record.machine !== record.machine && process.platform !== 'win32';
+  if (elsewhere) await awaitSilence(path);
+  await handle.write(serializeLock(record), 0);
+  if (elsewhere) await confirmClaim(path, record);
+}
+
+/** @throws LockedError as soon as the holder shows that it is alive. */
+async function awaitSilence(path: string): Promise<void> {
+  const before = await pulse(path);
+  const deadline = performance.now() + silenceMs;
+  while (performance.now() < deadline) {
+    await sleep(heartbeatMs / 4);
+    if ((await pulse(path)) !== before) throw new LockedError(inUse(await readLock(path)));
+  }
+}
+
+/** When two machines claim the lock of a dead third one at the same moment, the record that is written last counts. */
+async function confirmClaim(path: string, { token }: LockRecord): Promise<void> {
+  await sleep(heartbeatMs);
+  const now = await readLock(path);
+  if (now.kind !== 'held' || now.record.token !== token) throw new LockedError(inUse(now));
+}
+
+/** Changes with every heartbeat. The file is opened anew each time, as this makes a network file system ask its server. */
+async function pulse(path: string): Promise<string> {
+  const handle = await open(path);
   try {
-    const [boot, stat] = await Promise.all([
-      readFile('/proc/sys/kernel/random/boot_id', 'utf8'),
-      readFile(`/proc/${pid}/stat`, 'utf8'),
-    ]);
-    // The second field, the command's name in parentheses, may hold spaces; the start time is the 22nd.
-    const ticks = stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19];
-    return `${boot.trim()} ${ticks}`;
-  } catch {
-    return '';
+    return `${(await handle.stat()).mtimeMs} ${await handle.readFile('utf8')}`;
+  } finally {
+    await handle.close();
   }
 }
 
-/** Whether the file came to be at `to`, whole from the first moment where the file system knows hard links. */
-async function tryLink(from: string, to: string): Promise<boolean> {
-  try {
-    await link(from, to).catch((error: NodeJS.ErrnoException) => {
-      if (error.code === 'EEXIST') throw error;
-      return copyFile(from, to, constants.COPYFILE_EXCL);
-    });
-    return true;
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
-    throw error;
-  }
+async function readLock(path: string): Promise<LockContent> {
+  return parseLock(await readFile(path, 'utf8'));
 }
 
-/** A lock file that was cut short, with its holder. */
-const unreadable: Holder = { pid: 0, startedAt: '', token: '' };
+const unknownHolder: LockContent = { kind: 'unreadable' };
 
-async function readHolder(path: string): Promise<Holder | undefined> {
-  try {
-    return JSON.parse(await readFile(path, 'utf8')) as Holder;
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-    if (error instanceof SyntaxError) return unreadable;
-    throw error;
-  }
-}
+const inUse = (holder: LockContent): string =>
+  `is in use by ${describeHolder(holder)}: end it first, or use another directory`;
 
-/** Moves a dead holder's lock away; should it have become another's in the meantime, that one is put back. */
-async function discard(path: string, dead: Holder): Promise<void> {
-  const aside = `${path}.${randomUUID()}`;
-  try {
-    await rename(path, aside);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return;
-    throw error;
-  }
-  if ((await readHolder(aside))?.token !== dead.token) await tryLink(aside, path);
-  await rm(aside, { force: true });
-}
+const inDoubt = (path: string, why: string): string =>
+  `may be in use: ${path} ${why}. Make sure that no other process uses it, delete that file, and start again`;

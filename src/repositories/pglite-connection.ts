@@ -8,12 +8,18 @@ import { PrismaPGlite } from 'pglite-prisma-adapter';
 import { queryThrough } from './adapter-query.js';
 import { type Connection, withScripts } from './connection.js';
 import { lockFile } from './file-lock.js';
+import type { FileLock } from './held-lock.js';
 
 export interface PgliteOptions {
   /** The database lies in `pglite` below it; in memory when undefined. */
   readonly dataDir?: string | undefined;
-  /** A data directory to begin with, as `dumpDataDir` made it; an empty database unless told. */
+  /** A data directory to begin with, as `dumpDataDir` made it; an empty database by default. */
   readonly template?: Blob | undefined;
+  /**
+   * Called when this process has lost the directory: another process took it while this one stood still, or it was
+   * deleted. No statement is executed any more, so the process had better end.
+   */
+  readonly onLost?: ((error: Error) => void) | undefined;
 }
 
 export interface PgliteConnection extends Connection {
@@ -24,18 +30,26 @@ export interface PgliteConnection extends Connection {
 /**
  * Opens PostgreSQL in process.
  *
- * @throws LockedError when another process has the same directory open: two would corrupt it.
+ * @throws LockedError when another process has the directory open: two would corrupt it.
  */
-export async function connectPglite({ dataDir, template }: PgliteOptions): Promise<PgliteConnection> {
-  if (dataDir === undefined) return connect(await create('memory://', template), async () => {});
+export async function connectPglite({ dataDir, template, onLost }: PgliteOptions): Promise<PgliteConnection> {
+  if (dataDir === undefined) {
+    const pglite = await create('memory://', template);
+    return connect(pglite, () => pglite.close());
+  }
   const root = resolve(dataDir);
-  const directory = join(root, 'pglite');
   await mkdir(root, { recursive: true });
-  const unlock = await lockFile(join(root, 'pglite.lock'), `The embedded database in ${dataDir}`);
+  const lock = await lockFile(join(root, 'pglite.lock'), `The embedded database in ${dataDir}`, { onLost });
   try {
-    return connect(await openDirectory(directory, template), unlock);
+    const pglite = await openDirectory(join(root, 'pglite'), template);
+    executeOnlyWhileHeld(pglite, lock);
+    return await connect(pglite, async () => {
+      // Closing would write to files that are no longer this process's.
+      if (!lock.lost) await pglite.close();
+      await lock.release();
+    });
   } catch (error) {
-    await unlock();
+    await lock.release();
     throw error;
   }
 }
@@ -56,7 +70,16 @@ async function create(dataDir: string, template: Blob | undefined): Promise<PGli
   return PGlite.create({ dataDir, loadDataDir: template ?? (await prepopulated()) });
 }
 
-async function connect(pglite: PGlite, unlock: () => Promise<void>): Promise<PgliteConnection> {
+/** PGlite's `query`, `exec` and `transaction` all go through this method. */
+function executeOnlyWhileHeld(pglite: PGlite, lock: FileLock): void {
+  const execute = pglite.execProtocolRaw.bind(pglite);
+  pglite.execProtocolRaw = async (...message) => {
+    lock.assertHeld();
+    return execute(...message);
+  };
+}
+
+async function connect(pglite: PGlite, close: () => Promise<void>): Promise<PgliteConnection> {
   // The driver adapter writes and reads times without their zone, and takes them to be UTC.
   await pglite.exec("SET TIME ZONE 'UTC'");
   const adapter = await connectAdapter(pglite);
@@ -71,10 +94,7 @@ async function connect(pglite: PGlite, unlock: () => Promise<void>): Promise<Pgl
     },
     adapter,
     query: queryThrough(adapter),
-    close: async () => {
-      await pglite.close();
-      await unlock();
-    },
+    close,
   };
 }
 

@@ -98,7 +98,7 @@ export async function openMatrix(store: Store): Promise<Matrix> {
   for (const provider of providers) gates.set(provider, await openGate(emulator.baseUrl(provider)));
   const gate = (provider: Provider) => gates.get(provider) as Gate;
   const settings = { ...settingsFor((provider) => gate(provider).url), ...store.settings };
-  const start = () => startServer(settings, store.preload);
+  const start = () => startServer(settings, { preload: store.preload });
   const cells = new Map<string, Cell>();
   let server: ServerProcess = await start();
 

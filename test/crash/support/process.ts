@@ -26,9 +26,22 @@ process.once('exit', () => {
   for (const child of started) child.kill('SIGKILL');
 });
 
+export interface RunOptions {
+  /** A module to be loaded before the program. */
+  readonly preload?: URL | undefined;
+  /** A command with arguments that runs the command after them, such as one that makes a container. */
+  readonly within?: readonly string[];
+}
+
 /** Runs `node dist/<program>`; of this process's environment it sees only where programs are found. */
-export function run(program: string, settings: Readonly<Record<string, string>>, preload?: URL): RunningProcess {
-  const child = spawn(process.execPath, [...(preload ? ['--import', preload.href] : []), `dist/${program}`], {
+export function run(
+  program: string,
+  settings: Readonly<Record<string, string>>,
+  { preload, within = [] }: RunOptions = {},
+): RunningProcess {
+  const node = [process.execPath, ...(preload ? ['--import', preload.href] : []), `dist/${program}`];
+  const [command = '', ...args] = [...within, ...node];
+  const child = spawn(command, args, {
     cwd: root,
     env: { PATH: process.env.PATH, ...settings },
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -1,4 +1,4 @@
-import { type Exit, run } from './process.js';
+import { type Exit, type RunOptions, run } from './process.js';
 import type { Provider } from './providers.js';
 
 /** The fields of an answer that the tests look at. */
@@ -34,8 +34,11 @@ export interface ServerProcess {
 }
 
 /** Starts the server and waits until it listens. */
-export async function startServer(settings: Readonly<Record<string, string>>, preload?: URL): Promise<ServerProcess> {
-  const server = run('main.js', settings, preload);
+export async function startServer(
+  settings: Readonly<Record<string, string>>,
+  options?: RunOptions,
+): Promise<ServerProcess> {
+  const server = run('main.js', settings, options);
   const [, url = ''] = await server.says(/ready: GraphQL at (http:\/\/[^/]+)\/graphql/);
 
   async function query<Data>(text: string, variables: object): Promise<Data> {

@@ -1,15 +1,15 @@
-import { spawn, spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { fileURLToPath, pathToFileURL } from 'node:url';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createCreationRepository } from '../../../src/repositories/creation-repository.js';
 import { openDatabase } from '../../../src/repositories/database.js';
 import { LockedError } from '../../../src/repositories/file-lock.js';
+import { LockLostError } from '../../../src/repositories/held-lock.js';
 import { migrationNames } from '../../../src/repositories/migrations.js';
+import { type CompiledSources, compileSources } from '../../support/compiled.js';
 import { newCreation } from './fixtures.js';
 
 let dataDir: string;
@@ -19,7 +19,7 @@ beforeEach(async () => {
 afterEach(() => rm(dataDir, { recursive: true, force: true }));
 
 describe('the embedded database', () => {
-  it('migrates itself, keeps what it was given, and leaves no lock behind', async () => {
+  it('migrates itself, keeps what it was given, and gives the lock back', async () => {
     const log: string[] = [];
     const first = await openDatabase({ dataDir, log: (line) => log.push(line) });
     const names = await migrationNames();
@@ -28,12 +28,22 @@ describe('the embedded database', () => {
     const creation = newCreation();
     await createCreationRepository(first).begin(creation);
     await first.close();
-    expect(await readdir(dataDir)).toEqual(['pglite']);
+    expect(await readdir(dataDir)).toEqual(['pglite', 'pglite.lock']);
 
     const second = await openDatabase({ dataDir, log: (line) => log.push(line) });
     expect(log).toHaveLength(names.length);
     expect(await createCreationRepository(second).find(creation.id)).toMatchObject({ state: 'IN_FLIGHT' });
     await second.close();
+  }, 30_000);
+
+  it('executes nothing more once its directory was taken from it', async () => {
+    const onLost = vi.fn();
+    const database = await openDatabase({ dataDir, onLost });
+    await rm(join(dataDir, 'pglite.lock'));
+    await vi.waitFor(() => expect(onLost).toHaveBeenCalledOnce(), 3_000);
+    await expect(database.ping()).rejects.toThrow(LockLostError);
+    await expect(database.prisma.customer.count()).rejects.toThrow('no longer belongs to this process');
+    await database.close();
   }, 30_000);
 
   it('is filled again when its first start was cut short', async () => {
@@ -46,7 +56,7 @@ describe('the embedded database', () => {
   }, 30_000);
 
   it('keeps every acknowledged row when its process is killed, and refuses a second process until then', async () => {
-    const compiled = await compile();
+    const compiled = await compileSources();
     try {
       const child = spawn(process.execPath, [await writeChild(compiled), dataDir], {
         stdio: ['ignore', 'pipe', 'inherit'],
@@ -68,25 +78,15 @@ describe('the embedded database', () => {
       expect(found.map((creation) => creation?.id)).toEqual(acknowledged);
       await database.close();
     } finally {
-      await rm(compiled, { recursive: true, force: true });
+      await compiled.remove();
     }
   }, 60_000);
 });
 
-/** The sources as JavaScript, for a process of its own; below the project, so that it finds its packages. */
-async function compile(): Promise<string> {
-  const root = fileURLToPath(new URL('../../../', import.meta.url));
-  const outDir = await mkdtemp(join(root, 'node_modules', '.compiled-'));
-  const manifest = createRequire(import.meta.url).resolve('typescript/package.json');
-  const options = ['-p', join(root, 'tsconfig.build.json'), '--outDir', outDir, '--incremental', 'false', '--noCheck'];
-  spawnSync(process.execPath, [join(dirname(manifest), 'bin', 'tsc'), ...options, '--tsBuildInfoFile', 'null']);
-  return outDir;
-}
-
 /** Begins one creation after the other, and prints the id of each that is begun. */
-async function writeChild(compiled: string): Promise<string> {
-  const module = (path: string) => JSON.stringify(pathToFileURL(join(compiled, path)).href);
-  const path = join(compiled, 'child.mjs');
+async function writeChild(compiled: CompiledSources): Promise<string> {
+  const module = (path: string) => JSON.stringify(compiled.module(path));
+  const path = join(compiled.directory, 'child.mjs');
   await writeFile(
     path,
     `import { openDatabase } from ${module('repositories/database.js')};
