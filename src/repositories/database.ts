@@ -41,6 +41,7 @@ export interface DatabaseOptions extends PgliteOptions {
  * alone: a replica that starts must not change tables under those that still run.
  *
  * @throws LockedError when another process has the embedded database open.
+ * @throws DataDirectoryError when the embedded database is damaged or lost.
  * @throws MigrationError when the embedded database could not be brought up to date.
  */
 export async function openDatabase(options: DatabaseOptions): Promise<Database> {

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { PGlite } from '@electric-sql/pglite';
 import { dataDir as prepopulated } from '@electric-sql/pglite-prepopulatedfs';
@@ -7,6 +7,7 @@ import type { SqlDriverAdapter } from '@prisma/driver-adapter-utils';
 import { PrismaPGlite } from 'pglite-prisma-adapter';
 import { queryThrough } from './adapter-query.js';
 import { type Connection, withScripts } from './connection.js';
+import { DataDirectoryError, ensureDatabase, remedy } from './data-directory.js';
 import { lockFile } from './file-lock.js';
 import type { FileLock } from './held-lock.js';
 
@@ -31,17 +32,21 @@ export interface PgliteConnection extends Connection {
  * Opens PostgreSQL in process.
  *
  * @throws LockedError when another process has the directory open: two would corrupt it.
+ * @throws DataDirectoryError when the database in it is damaged or missing.
  */
 export async function connectPglite({ dataDir, template, onLost }: PgliteOptions): Promise<PgliteConnection> {
+  const archive = async () => template ?? (await prepopulated());
   if (dataDir === undefined) {
-    const pglite = await create('memory://', template);
+    const pglite = await PGlite.create({ dataDir: 'memory://', loadDataDir: await archive() });
     return connect(pglite, () => pglite.close());
   }
   const root = resolve(dataDir);
   await mkdir(root, { recursive: true });
-  const lock = await lockFile(join(root, 'pglite.lock'), `The embedded database in ${dataDir}`, { onLost });
+  const lockPath = join(root, 'pglite.lock');
+  const usedBefore = existsSync(lockPath);
+  const lock = await lockFile(lockPath, `The embedded database in ${dataDir}`, { onLost });
   try {
-    const pglite = await openDirectory(join(root, 'pglite'), template);
+    const pglite = await openDirectory(await ensureDatabase(root, { usedBefore, archive }), root);
     executeOnlyWhileHeld(pglite, lock);
     return await connect(pglite, async () => {
       // Closing would write to files that are no longer this process's.
@@ -54,20 +59,17 @@ export async function connectPglite({ dataDir, template, onLost }: PgliteOptions
   }
 }
 
-/** A directory whose first filling was cut short is of no use: it is known by a file beside it, and filled again. */
-async function openDirectory(directory: string, template: Blob | undefined): Promise<PGlite> {
-  const filling = `${directory}.filling`;
-  if (existsSync(filling)) await rm(directory, { recursive: true, force: true });
-  if (existsSync(directory)) return PGlite.create({ dataDir: directory });
-  await writeFile(filling, '');
-  const pglite = await create(directory, template);
-  await rm(filling);
-  return pglite;
-}
-
-/** Unpacking a prepared data directory takes half the memory and a quarter of the time of `initdb`. */
-async function create(dataDir: string, template: Blob | undefined): Promise<PGlite> {
-  return PGlite.create({ dataDir, loadDataDir: template ?? (await prepopulated()) });
+async function openDirectory(directory: string, root: string): Promise<PGlite> {
+  try {
+    return await PGlite.create({ dataDir: directory });
+  } catch (error) {
+    // PGlite's own message seldom says more than that it failed.
+    const { name, message } = error as Partial<Error>;
+    throw new DataDirectoryError(
+      `${directory} could not be opened (${message ?? name}): it cannot be read or written, is damaged, or was made by another version. ${remedy(root)}`,
+      { cause: error },
+    );
+  }
 }
 
 /** PGlite's `query`, `exec` and `transaction` all go through this method. */
@@ -104,6 +106,6 @@ async function connectAdapter(pglite: PGlite): Promise<SqlDriverAdapter> {
 
 /** An empty database in memory, for the schema engine to replay migrations on. */
 async function connectScratch(): Promise<SqlDriverAdapter> {
-  const pglite = await create('memory://', undefined);
+  const pglite = await PGlite.create({ dataDir: 'memory://', loadDataDir: await prepopulated() });
   return Object.assign(await connectAdapter(pglite), { dispose: () => pglite.close() });
 }

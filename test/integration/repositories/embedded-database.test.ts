@@ -1,15 +1,17 @@
 import { spawn } from 'node:child_process';
-import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createCreationRepository } from '../../../src/repositories/creation-repository.js';
+import { DataDirectoryError } from '../../../src/repositories/data-directory.js';
 import { openDatabase } from '../../../src/repositories/database.js';
 import { LockedError } from '../../../src/repositories/file-lock.js';
 import { LockLostError } from '../../../src/repositories/held-lock.js';
 import { migrationNames } from '../../../src/repositories/migrations.js';
 import { type CompiledSources, compileSources } from '../../support/compiled.js';
+import { earlierLockOf } from '../../support/earlier-lock.js';
 import { newCreation } from './fixtures.js';
 
 let dataDir: string;
@@ -46,15 +48,6 @@ describe('the embedded database', () => {
     await database.close();
   }, 30_000);
 
-  it('is filled again when its first start was cut short', async () => {
-    await (await openDatabase({ dataDir })).close();
-    await writeFile(join(dataDir, 'pglite.filling'), '');
-    await rm(join(dataDir, 'pglite', 'base'), { recursive: true });
-    const database = await openDatabase({ dataDir });
-    expect(await database.migrationsPending()).toEqual([]);
-    await database.close();
-  }, 30_000);
-
   it('keeps every acknowledged row when its process is killed, and refuses a second process until then', async () => {
     const compiled = await compileSources();
     try {
@@ -81,6 +74,55 @@ describe('the embedded database', () => {
       await compiled.remove();
     }
   }, 60_000);
+});
+
+describe('the embedded database, of which a part is lost or left over', () => {
+  const creation = newCreation();
+  const pglite = () => join(dataDir, 'pglite');
+
+  beforeEach(async () => {
+    const database = await openDatabase({ dataDir });
+    await createCreationRepository(database).begin(creation);
+    await database.close();
+  }, 30_000);
+
+  it.each([
+    ['has no PG_VERSION', () => rm(join(pglite(), 'PG_VERSION')), 'has files but no PG_VERSION'],
+    ['has lost tables', () => rm(join(pglite(), 'base'), { recursive: true }), 'could not be opened'],
+    ['is of another version', () => writeFile(join(pglite(), 'PG_VERSION'), '9.6\n'), 'could not be opened'],
+  ])(
+    'is neither opened nor replaced when it %s',
+    async (_, spoil, complaint) => {
+      await spoil();
+      const error = await openDatabase({ dataDir }).catch((reason: unknown) => reason);
+      expect(error).toBeInstanceOf(DataDirectoryError);
+      expect((error as Error).message).toContain(complaint);
+      expect((error as Error).message).toContain(`Restore it from a backup, or delete ${dataDir} to start anew`);
+      expect(await readdir(pglite())).toContain('pg_wal');
+    },
+    30_000,
+  );
+
+  it('is not created again when it was deleted beside emulated customers', async () => {
+    await rm(pglite(), { recursive: true });
+    await mkdir(join(dataDir, 'emulator'));
+    await writeFile(join(dataDir, 'emulator', 'stax.jsonl'), '{"customer":{"id":"1"}}\n');
+    await expect(openDatabase({ dataDir })).rejects.toThrow('is absent, but the emulated providers in');
+  });
+
+  it('opens with the lock and the marker that an earlier version left when it was killed', async () => {
+    const holder = spawn('sleep', ['60']);
+    await writeFile(join(dataDir, 'pglite.lock'), JSON.stringify(await earlierLockOf(holder.pid ?? 0)));
+    await writeFile(join(dataDir, 'pglite.filling'), '');
+    await expect(openDatabase({ dataDir })).rejects.toThrow(`in use by process ${holder.pid}`);
+    const ended = new Promise((resolve) => holder.once('exit', resolve));
+    holder.kill('SIGKILL');
+    await ended;
+
+    const database = await openDatabase({ dataDir });
+    expect(await createCreationRepository(database).find(creation.id)).toMatchObject({ id: creation.id });
+    await database.close();
+  }, 30_000);
 });
 
 /** Begins one creation after the other, and prints the id of each that is begun. */
