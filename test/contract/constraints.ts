@@ -13,7 +13,7 @@ const keywords = [
   'anyOf',
 ];
 
-/** Every constraint of a schema as a pointer to its keyword; one for each required property; types left out. */
+/** JSON pointers to all constraints of a schema, with one for each required property. Types are left out. */
 export function constraintsOf(schema: JsonSchema, at = '#'): string[] {
   const nested: [string, unknown][] = [
     ...Object.entries((schema.properties ?? {}) as object).map(
@@ -33,7 +33,7 @@ export function constraintsOf(schema: JsonSchema, at = '#'): string[] {
   ];
 }
 
-/** The constraints that a body breaks, named as `constraintsOf` names them. */
+/** Returns a function that lists the constraints that a body breaks, as the same pointers as `constraintsOf`. */
 export function compileBreaches(schema: JsonSchema): (body: unknown) => string[] {
   const validate = strictAjv.compile(schema);
   return (body) => {

@@ -1,17 +1,17 @@
 /**
- * A `createCustomer` request as the provider's own page shows it, or, where it shows none, made of the values that its
- * page gives as examples; and what comes of it at the emulator. `test/fixtures/<document>/examples.ts` has a provider's,
- * the first of them a success; each finds what those before it left behind.
+ * A `createCustomer` request from the provider's own documentation, and the emulator's answer to it. If the
+ * documentation shows no whole request, it is made of the example values there. `test/fixtures/<document>/examples.ts`
+ * lists those of a provider. The first one must succeed. They are sent in order, to one emulator.
  */
 export interface DocumentedExample {
   readonly title: string;
-  /** Written down a second time, so that the document cannot be wrong unnoticed. */
+  /** Repeated here, so that a wrong path in the OpenAPI document makes a test fail. */
   readonly path: string;
   readonly headers: Readonly<Record<string, string>>;
-  /** As it is sent, word for word. */
+  /** The exact text that is sent. */
   readonly body: string;
   readonly status: number;
-  /** The part of the answer that the page tells of; may hold Vitest's matchers. */
+  /** The part of the answer that the documentation shows; may contain Vitest's matchers. */
   readonly answer: object;
 }
 

@@ -7,7 +7,7 @@ import { type Emulator, startEmulator } from '../../src/emulator/emulator.js';
 import { readFixture } from '../support/provider-fixtures.js';
 import type { DocumentedExample } from './documented-example.js';
 
-/** Checked by another validator than the one that the emulator and the data sources use. */
+/** Uses another validator than the emulator and the data sources, so that a mistake of theirs shows. */
 function faultsIn(body: unknown, schema: JsonSchema | undefined): string[] {
   if (schema === undefined) return [];
   return new Validator(schema, '2020-12', false)
@@ -19,7 +19,11 @@ const providers = await Promise.all(
   providerDefinitions.map(async (definition) => ({
     title: definition.title,
     definition,
-    examples: await readFixture<readonly DocumentedExample[]>(definition, 'examples', 'what its own page shows'),
+    examples: await readFixture<readonly DocumentedExample[]>(
+      definition,
+      'examples',
+      'the requests that its own page shows',
+    ),
   })),
 );
 

@@ -16,16 +16,16 @@ const emulated = { mode: 'EMULATED', merchant: 'emulated' } as const;
 
 export interface Provider {
   readonly emulator: Emulator;
-  /** A data source with connections and a circuit of its own, closed when the test ends. */
+  /** A data source with its own connections and circuit breaker, closed when the test ends. */
   connect(options?: { settings?: ProviderSettings; timeoutMs?: number; baseUrl?: string }): PaymentDataSource;
-  /** Customers at the provider whose own id is not among those known when `mark` was called. */
+  /** Customers that the provider has stored since the last `reset`. */
   recorded(): readonly Readonly<Record<string, unknown>>[];
   requests(): readonly RecordedRequest[];
-  /** Forgets faults, and what `recorded` and `requests` have shown so far. */
+  /** Removes all faults. `recorded` and `requests` return only what comes after it. */
   reset(): void;
 }
 
-/** A provider, emulated, and data sources that call it over HTTP as production does. */
+/** Starts an emulated provider; its data sources call it over HTTP, as in production. */
 export async function openProvider(definition: ProviderDefinition, settings: ProviderSettings): Promise<Provider> {
   const emulator = await startEmulator({ providers: [definition] });
   const compiled = compileProvider(definition, loadDocument(definition.document));
@@ -52,16 +52,16 @@ export async function openProvider(definition: ProviderDefinition, settings: Pro
   };
 }
 
-/** Builds what is to be sent, and sends it, as the services do. */
+/** Prepares a request and sends it, as the services do. */
 export const create = (source: PaymentDataSource, request: CreateCustomerRequest): Promise<CreateCustomerAnswer> =>
   source.send(source.prepare(request));
 
 let counter = 0;
 
-/** E-mail addresses of the tables that mean anybody; any other is what a case is about. */
+/** E-mail addresses that stand for any customer and may be replaced; another address is the subject of its case. */
 const anybody: readonly (string | undefined)[] = ['jo@example.com', fullProfile.email];
 
-/** A request for a customer that no other test knows. */
+/** A request for a customer that no other test uses. */
 export function requestOf({
   profile,
   options,
@@ -82,7 +82,7 @@ export function requestOf({
   };
 }
 
-/** The same customer, asked for by another creation. */
+/** A request of another creation for the same customer. */
 export function anotherCreation(request: CreateCustomerRequest): CreateCustomerRequest {
   counter += 1;
   return { ...request, idempotencyKey: `creation-${counter}` };

@@ -4,8 +4,8 @@ import { parse } from 'yaml';
 import type { WireRequest } from './wire-request.js';
 
 /**
- * The providers' documents read a second time, by other code and with another validator than the mapper, its check and
- * the emulator use: what those agree on must not only be their common mistake.
+ * A provider's OpenAPI document, read with other code and another validator than the data sources and the emulator use,
+ * because those could share a mistake.
  */
 export interface OpenApi {
   readonly openapi: string;
@@ -44,7 +44,7 @@ export function readOpenApi(name: string): OpenApi {
   return parse(readFileSync(new URL(`../../schema/providers/${name}.openapi.yaml`, import.meta.url), 'utf8'));
 }
 
-/** What a local reference points to; undefined when that is nothing. */
+/** The node that a local reference points to; undefined if there is none. */
 export function dereference(api: OpenApi, reference: string): unknown {
   return reference
     .replace(/^#\//, '')
@@ -58,7 +58,7 @@ export function parametersOf(api: OpenApi, operation: ApiOperation): readonly Ap
   );
 }
 
-/** Everything in a request that the document does not describe; empty when the request is as documented. */
+/** All parts of a request that the document does not allow; empty if the request is as documented. */
 export function undocumentedIn(api: OpenApi, request: WireRequest): string[] {
   const [pathname = '', search = ''] = request.url.split('?');
   const template = Object.keys(api.paths).find((path) => patternOf(path).test(pathname));
@@ -104,7 +104,7 @@ function faultsOfCredential(api: OpenApi, { headers }: WireRequest): string[] {
     : [`the credential in ${header} has not the form of ${JSON.stringify(scheme)}`];
 }
 
-/** References are left for the validator to follow, within the document as a whole. */
+/** The schema gets the document's components, so that the validator can follow references into them. */
 function faultsOf(api: OpenApi, schema: JsonNode, value: unknown, where: string): string[] {
   const root = { ...schema, components: api.components } as Schema;
   return new Validator(root, '2020-12', false)

@@ -13,7 +13,7 @@ it('there is one document for each provider of the registry, and no other', () =
   expect(names.sort()).toEqual(providerDefinitions.map(({ document }) => document).sort());
 });
 
-/** Every object and list of a document, with its place. */
+/** Every object and array of a document, with the path to it. */
 function* nodesOf(node: unknown, at: string): Generator<[at: string, node: JsonNode]> {
   if (typeof node !== 'object' || node === null) return;
   yield [at, node as JsonNode];
@@ -30,7 +30,7 @@ const operationsOf = (api: OpenApi) =>
     })),
   );
 
-/** Every schema of a document: of components, of parameters and of contents. */
+/** Every schema of a document: those of components, parameters, request bodies and responses. */
 const schemasOf = (api: OpenApi): [at: string, schema: JsonNode][] => [
   ...Object.entries(api.components.schemas).map(
     ([name, schema]) => [`components ${name}`, schema] as [string, JsonNode],

@@ -13,7 +13,7 @@ import { readBody } from './wire-request.js';
 
 const pathAndCode = ({ path, code }: Violation) => [path.join('.'), code];
 
-/** The least, and everything. */
+/** The smallest input that the provider accepts, and one with all fields. */
 const inputsOf = (contract: ProviderContract): [string, ContractInput][] => [
   ['the least that it needs', contract.minimal],
   ['everything there is', { profile: fullProfile, options: contract.fullOptions, requestClientToken: true }],
@@ -80,7 +80,7 @@ describe.each(contracts)('%s', (_title, definition, contract) => {
       expect(found).toEqual(canLookUp ? { kind: 'found', externalId: onlyId() } : failed);
       expect(await source.findCustomer(requestOf(input))).toEqual(absent);
       if (!canLookUp) expect(provider.requests()).toHaveLength(1);
-      // Whatever else is the same, a record with another id of ours is somebody else's.
+      // A record with another id of ours belongs to another customer, even if all other data are the same.
       const stranger = { ...requestOf(input), profile: request.profile };
       expect(await source.findCustomer(stranger)).toMatchObject(absent);
     });
@@ -202,7 +202,7 @@ describe.each(contracts)('%s', (_title, definition, contract) => {
   });
 
   describe('when the outcome is lost', () => {
-    /** The answer came, but cannot be used: never asked again within the call. */
+    /** There was an answer, but it is unusable. It is not retried within the call. */
     const unusable: [string, Fault, answered: boolean][] = [
       ['an empty 200', { kind: 'empty', status: 200, recorded: true }, false],
       ['an answer without an id', { kind: 'no-id' }, true],
@@ -219,7 +219,7 @@ describe.each(contracts)('%s', (_title, definition, contract) => {
       await expectRecovered(source, request);
     });
 
-    /** No usable answer: asked again at once where that is harmless. */
+    /** There was no complete answer. The call retries where a repeat creates no duplicate. */
     const interrupted: [string, Fault][] = [
       ['a reset before anything was recorded', { kind: 'reset', recorded: false }],
       ['a reset after it was recorded', { kind: 'reset', recorded: true }],
@@ -257,7 +257,7 @@ describe.each(contracts)('%s', (_title, definition, contract) => {
       await expectRecovered(provider.connect(), request);
     });
 
-    /** What recovery does: look it up, or send it again with the same key. In the end there is exactly one. */
+    /** Does what recovery does, a look-up or a repeat with the same key, and expects exactly one customer afterwards. */
     async function expectRecovered(source: ReturnType<Provider['connect']>, request: CreateCustomerRequest) {
       const recorded = provider.recorded().length === 1;
       if (canLookUp) {
@@ -305,7 +305,7 @@ function expectRepeat(
   else expect(id).not.toBe(firstId);
 }
 
-/** The provider's words are kept, and each of its complaints ends up at the input that it is about. */
+/** Expects that the provider's code and message are kept, and that its field errors are mapped to input paths. */
 function expectFailure(answer: CreateCustomerAnswer, expected: ExpectedFailure, httpStatus: number | undefined): void {
   const { kind, code, message, violations, retryAfterSeconds, answered } = expected;
   expect(answer).toMatchObject({ kind, httpStatus });

@@ -3,7 +3,7 @@ import type { CustomerProfile } from '../../src/domain/customer.js';
 import type { ProviderFailure } from '../../src/domain/provider-failure.js';
 import type { ViolationCode } from '../../src/domain/violation.js';
 
-/** The part of a request that a contract table fills; ids and keys are the suite's, unless a case is about them. */
+/** The part of a request that a contract table gives. The suite adds ids and keys, unless a case is about them. */
 export interface ContractInput {
   readonly profile: CustomerProfile;
   readonly options?: Readonly<Record<string, unknown>>;
@@ -11,10 +11,10 @@ export interface ContractInput {
   readonly merchantCustomerId?: string;
 }
 
-/** Laid over the minimal input; `undefined` takes a field away. */
+/** Is merged into the minimal input; `undefined` removes a field. */
 export type InputChange = Partial<Omit<ContractInput, 'profile'>> & { readonly profile?: CustomerProfile };
 
-/** One thing wrong with an otherwise good input. */
+/** A single mistake in an otherwise valid input. */
 export interface ViolationCase {
   readonly what: string;
   readonly change: InputChange;
@@ -22,65 +22,65 @@ export interface ViolationCase {
   readonly path: string;
   readonly code: ViolationCode;
   /**
-   * Where the provider's own refusal of the same input ends up, when that is another place: a provider may name a wider
-   * one, or none at all (`''`). `unnoticed`: only we know that this is wrong.
+   * The path to which the provider's refusal of the same input is mapped, if it differs from `path`: a provider may name
+   * a larger part of the input, or none (`''`). `unnoticed`: the provider does not refuse it, only our check does.
    */
   readonly refusedAt?: string | 'unnoticed';
 }
 
-/** What the failure must be that one of the provider's documented error answers is turned into. */
+/** The failure that one of the provider's documented error answers must become. */
 export interface ExpectedFailure {
   readonly kind: ProviderFailure['kind'];
   readonly code?: string;
   readonly message?: string;
-  /** Path with dots, and the provider's words for it; all of them. */
+  /** All violations: the path with dots, and the provider's message. */
   readonly violations?: readonly (readonly [path: string, message: string])[];
   readonly retryAfterSeconds?: number;
   readonly answered?: boolean;
 }
 
-/** What a creation ends in when the provider has seen the customer before. */
+/** The answer to a creation when the provider has the customer already. */
 export interface ExpectedRepeat {
   readonly kind: 'created' | 'found' | 'already-exists';
-  /** Whether it is the record of the first creation; for `already-exists`: whether that record is named. */
+  /** Whether the answer has the id of the first creation's record; for `already-exists`, as the existing record. */
   readonly record: 'same' | 'another';
 }
 
-/** All that the tests have to be told of a provider: `test/fixtures/<document>/contract.ts`. */
+/** All that the tests need to know about a provider, in `test/fixtures/<document>/contract.ts`. */
 export interface ProviderContract {
-  /** Made-up credentials, each different from the others, so that a mix-up shows. */
+  /** Invented credentials, all different, so that a mix-up makes a test fail. */
   readonly settings: ProviderSettings;
-  /** The least that the provider takes. */
+  /** The smallest input that the provider accepts. */
   readonly minimal: ContractInput;
   /** `providerOptions` of the full request, whose profile is the same for all providers. */
   readonly fullOptions?: Readonly<Record<string, unknown>>;
-  /** What of the full profile the provider has no place for; paths with dots. */
+  /** The fields of the full profile that the provider does not have, as paths with dots. */
   readonly notSent: readonly string[];
-  /** Whether a client token comes with the answer when asked for. */
+  /** Whether the provider returns a client token on request. */
   readonly clientToken: boolean;
-  /** One case, at least, for every constraint of the request's schema. */
+  /** At least one case for every constraint of the request's schema. */
   readonly violations: readonly ViolationCase[];
-  /** Constraints of the request's schema that no input can break, by JSON pointer, and why. */
+  /** Constraints of the request's schema that no input can break: JSON pointer and reason. */
   readonly unbreakable?: Readonly<Record<string, string>>;
-  /** Wrong in many ways, and everything that must be said about it. */
+  /** An input with many mistakes, and all violations that it must produce. */
   readonly everythingWrong: {
     readonly change: InputChange;
     readonly expected: readonly (readonly [path: string, code: ViolationCode])[];
   };
-  /** An error body in the provider's own form that says this, and nothing that decides what it means. */
+  /** An error body in the provider's own format with this message, for which its error table has no rule. */
   error(message: string): object;
-  /** By name, for every entry of the emulator's `failures`. */
+  /** The expected failure for every entry of the emulator's `failures`, by name. */
   readonly failures: Readonly<Record<string, ExpectedFailure>>;
-  /** Where a customer in the emulator's store has these; each is a path of member names. */
+  /** Where these are in a customer in the emulator's store; each is a path of member names. */
   readonly stored: {
-    /** The id that the provider gives away. */
+    /** The provider's id. */
     readonly externalId: readonly string[];
     readonly email: readonly string[];
-    /** Our own id for the customer; absent where the provider takes nothing of ours but an idempotency key. */
+    /** Our own id for the customer; absent if the provider stores nothing of ours but an idempotency key. */
     readonly ownId?: readonly string[];
   };
   readonly repeats: {
-    /** The very same creation, sent again. */
+    /** The same creation, sent again. */
     readonly sameCreation: ExpectedRepeat;
     /** Another creation of the same customer. */
     readonly sameCustomer: ExpectedRepeat;
@@ -89,7 +89,7 @@ export interface ProviderContract {
   };
 }
 
-/** Every place of the neutral input filled, with values that all providers take. */
+/** A profile with all fields, whose values all providers accept. */
 export const fullProfile: CustomerProfile = {
   reference: 'customer-1042',
   firstName: 'Asha',

@@ -1,19 +1,19 @@
 import type { RecordedRequest } from '../../src/emulator/emulated-provider.js';
 
-/** A request as it arrived, with all that could change its meaning. */
+/** A request as the provider received it, with everything that could change its meaning. */
 export interface WireRequest {
   readonly method: string;
   /** Path and query. */
   readonly url: string;
   /** Lower-case names, in alphabetical order. */
   readonly headers: Readonly<Record<string, string>>;
-  /** Word for word. */
+  /** The exact text. */
   readonly body?: string;
-  /** The body read, for people. */
+  /** The parsed body, for readers of the fixture. */
   readonly fields?: unknown;
 }
 
-/** Of the connection, not of the request. */
+/** These headers belong to the connection, not to the request. */
 const volatile = ['host', 'connection', 'content-length'];
 
 export function toWireRequest({ method, url, headers, body }: RecordedRequest): WireRequest {

@@ -8,8 +8,8 @@ import { type ContractInput, fullProfile } from './provider-contract.js';
 import { toWireRequest, type WireRequest } from './wire-request.js';
 
 /**
- * What each provider is really sent, word for word, kept in `test/fixtures/<provider>/`. A change of these files is a
- * change of what goes over the wire: `UPDATE_GOLDEN=1` writes them anew, for the diff to be read.
+ * Compares the exact requests to each provider with those in `test/fixtures/<provider>/`. A change in these files is a
+ * change on the wire. `UPDATE_GOLDEN=1` rewrites them; read the diff.
  */
 const update = process.env.UPDATE_GOLDEN === '1';
 
@@ -67,7 +67,7 @@ describe.each(contracts)('%s', (_title, definition, contract) => {
   }
 });
 
-/** A check that never complains would prove nothing. */
+/** The tests above prove something only if the check finds mistakes. */
 describe('the check against the document', () => {
   const good = { method: 'POST', url: '/customers', fields: { object_reference_id: 'customer-1', mobile_number: '1' } };
   const headers = {

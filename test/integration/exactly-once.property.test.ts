@@ -158,7 +158,7 @@ function prepare({ processes, dead }: Real, troubles: readonly Trouble[], fates:
     const process = processes[replica];
     if (process && !process.alive) dead.push(process);
     if (!process?.alive) processes[replica] = startMortal(world, accounts);
-    processes[replica]?.meet(fates[replica] ?? { delays: [] });
+    processes[replica]?.setFate(fates[replica] ?? { delays: [] });
   }
   world.emulator.faults.clear();
   for (const { provider, ...rule } of troubles) world.emulator.faults.inject(provider, rule);

@@ -15,7 +15,7 @@ export interface GraphQLAnswer<Data> {
   readonly errors?: readonly { readonly message: string; readonly extensions?: { readonly code?: string } }[];
 }
 
-/** The whole application as a user runs it, on a free port, with a place of its own to keep things. */
+/** The whole application as a user runs it, on a free port, with its own data directory and database. */
 export interface RunningApp {
   readonly app: App;
   readonly url: string;
@@ -24,15 +24,15 @@ export interface RunningApp {
     variables: NoInfer<Variables>,
     headers?: Record<string, string>,
   ): Promise<GraphQLAnswer<Data>>;
-  /** Ends the application and starts it again on the same data. */
+  /** Stops the application and starts it again on the same data. */
   restart(): Promise<RunningApp>;
-  /** Ends it and removes its data. */
+  /** Stops it and deletes its data. */
   stop(): Promise<void>;
 }
 
 type Settings = Readonly<Record<string, string>>;
 
-/** Embedded database and emulator, or PostgreSQL when `TEST_DATABASE_URL` names a server. */
+/** Starts it with the embedded database, or on PostgreSQL if `TEST_DATABASE_URL` is set; the providers are emulated. */
 export async function startApp(settings: Settings = {}): Promise<RunningApp> {
   const dataDir = await mkdtemp(join(tmpdir(), 'unified-customers-'));
   const server = process.env.TEST_DATABASE_URL;

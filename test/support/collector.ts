@@ -1,7 +1,7 @@
 import { createServer, type IncomingHttpHeaders } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** A span as OTLP writes it in JSON, its attributes by name. */
+/** A span from OTLP's JSON, with the list of attributes turned into an object. */
 export interface ReceivedSpan {
   readonly name: string;
   readonly kind: number;
@@ -18,13 +18,13 @@ export interface Delivery {
   readonly body: Buffer;
 }
 
-/** A real HTTP server that takes traces in, and keeps every byte. */
+/** A real HTTP server that receives traces and stores everything it gets. */
 export interface Collector {
   readonly url: string;
   readonly deliveries: readonly Delivery[];
-  /** Of what came as JSON. */
+  /** The spans of all JSON deliveries. */
   spans(): readonly ReceivedSpan[];
-  /** What came as JSON, of the resource: the same in every delivery. */
+  /** The resource of the first JSON delivery; it is the same in all of them. */
   resource(): Readonly<Record<string, unknown>>;
   close(): Promise<void>;
 }
@@ -57,7 +57,7 @@ export async function startCollector(answer: 'takes' | 'hangs' = 'takes'): Promi
   };
 }
 
-/** Names, indented below what they are a part of, in the order in which they began. */
+/** The names of the spans in the order of their start, each indented below its parent. */
 export function tree(spans: readonly ReceivedSpan[], parentSpanId?: string, indent = ''): string[] {
   return spans
     .filter((span) => (span.parentSpanId || undefined) === parentSpanId)

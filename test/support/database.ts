@@ -8,13 +8,13 @@ import { migrate, migrationNames, migrationsDirectory } from '../../src/reposito
 import { connectPglite } from '../../src/repositories/pglite-connection.js';
 
 export interface TestDatabase extends Database {
-  /** Of the PostgreSQL, for a second connection of its own; undefined when the database is embedded. */
+  /** The PostgreSQL's URL, for tests that open further connections; undefined if the database is embedded. */
   readonly url: string | undefined;
 }
 
 /**
- * An empty, migrated database of one's own, gone when it is closed: embedded, in memory, or, when `TEST_DATABASE_URL`
- * names a PostgreSQL whose user may create databases, a new one there.
+ * Opens an empty, migrated database, which is deleted when it is closed. It is embedded and in memory, or, if
+ * `TEST_DATABASE_URL` names a PostgreSQL whose user may create databases, a new one on that server.
  */
 export async function openTestDatabase(options: { poolSize?: number } = {}): Promise<TestDatabase> {
   const server = process.env.TEST_DATABASE_URL;
@@ -31,11 +31,11 @@ async function openOnServer(server: string, options: { poolSize?: number }): Pro
   });
 }
 
-/** An empty database on the server, without tables. */
+/** Creates an empty database on the server, without tables. */
 export async function createDatabase(server: string): Promise<{
   url: string;
   drop: () => Promise<void>;
-  /** Changes a setting of the whole database, for connections made afterwards. */
+  /** Changes a setting of this database, for connections that are opened afterwards. */
   set: (setting: string) => Promise<void>;
 }> {
   const name = `test_${randomUUID().replaceAll('-', '')}`;
@@ -64,7 +64,7 @@ async function openInMemory(): Promise<TestDatabase> {
   return extend(database, undefined, () => database.close());
 }
 
-/** `prisma` is made when first asked for: it must not be read here. */
+/** Copies property descriptors, not values: reading `prisma` here would load the ORM, which most tests do not need. */
 function extend(database: Database, url: string | undefined, close: () => Promise<void>): TestDatabase {
   return Object.defineProperties({} as TestDatabase, {
     ...Object.getOwnPropertyDescriptors(database),
@@ -75,7 +75,7 @@ function extend(database: Database, url: string | undefined, close: () => Promis
 
 const cache = fileURLToPath(new URL('../../node_modules/.cache/unified-customers/', import.meta.url));
 
-/** The data directory of a migrated database, made once for each state of the migrations and kept between runs. */
+/** The data directory of a migrated database, made once for each set of migrations and cached between test runs. */
 async function template(): Promise<Blob> {
   const path = join(cache, `pglite-${await migrationsHash()}.tar`);
   try {
@@ -105,7 +105,7 @@ async function migrationsHash(): Promise<string> {
   return hash.digest('hex').slice(0, 16);
 }
 
-/** A data directory is good for the version that made it. */
+/** Part of the cache key, because a data directory can be opened only by the version that made it. */
 async function pgliteVersion(): Promise<string> {
   const manifest = new URL('../../node_modules/@electric-sql/pglite/package.json', import.meta.url);
   return (JSON.parse(await readFile(manifest, 'utf8')) as { version: string }).version;

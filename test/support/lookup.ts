@@ -3,17 +3,17 @@ import { providerDefinitions } from '../../src/datasources/registry.js';
 import { openCustomerStore } from '../../src/emulator/customer-store.js';
 import { fullProfile } from '../contract/provider-contract.js';
 
-/** How recovery asks a provider for a customer, and what the provider answers as long as it has none. */
+/** The look-up that recovery makes at a provider, and the provider's answer when it does not have the customer. */
 export interface LookupInTests {
   readonly operationId: string;
   readonly absent: EmulatedAnswer;
 }
 
-/** Undefined for a provider that cannot be asked. */
+/** Undefined for a provider without a look-up. */
 export function lookupAt(provider: string): LookupInTests | undefined {
   const definition = providerDefinitions.find(({ name }) => name === provider);
-  const asked = { profile: fullProfile, options: {}, requestClientToken: false };
-  const call = definition?.recovery.lookup?.call({ ...asked, merchantCustomerId: 'nobody', idempotencyKey: 'none' });
+  const request = { profile: fullProfile, options: {}, requestClientToken: false };
+  const call = definition?.recovery.lookup?.call({ ...request, merchantCustomerId: 'nobody', idempotencyKey: 'none' });
   const answer = call && definition?.emulator.operations[call.operationId];
   if (!call || !answer) return undefined;
   const { operationId, path = {}, query = {} } = call;

@@ -4,23 +4,29 @@ import type { CreationStore } from '../../src/domain/creation-store.js';
 import type { Dependencies } from '../../src/services/dependencies.js';
 import type { Account, ServiceProcess, World } from './services.js';
 
-/** How a process gets through its next steps: every call of the store or of a provider has three. */
+/**
+ * What happens to a process in its next steps. Each call of the store or of a provider has three steps: before the call,
+ * while it is under way, and before its result is received.
+ */
 export interface Fate {
-  /** Milliseconds to wait before each step, from the first on and then over again; none when empty. */
+  /** Milliseconds to wait before the steps, taken in turn; no wait if the list is empty. */
   readonly delays: readonly number[];
-  /** The step that it does not live to see. */
+  /** The number of the step at which the process dies, from 1. */
   readonly diesAt?: number | undefined;
 }
 
-/** A process that can die between any two steps. What it had asked others to do by then still happens. */
+/**
+ * A process that can die between any two steps, as with `kill -9`: it does nothing more, but the database and the
+ * providers still finish the calls that it had made.
+ */
 export interface MortalProcess extends ServiceProcess {
   readonly alive: boolean;
-  /** From its next step on, another fate. */
-  meet(fate: Fate): void;
-  /** What the work comes to, or undefined when the process dies before it can tell. */
+  /** Replaces the fate, and counts the steps from the beginning. */
+  setFate(fate: Fate): void;
+  /** Resolves to the result of the work, or to undefined if the process dies first. */
   outlive<T>(work: () => Promise<T>): Promise<T | undefined>;
   die(): void;
-  /** Resolves when all that it asked others to do has been done, also after its death. */
+  /** Resolves when the database and the providers have finished all its calls, even after its death. */
   aftermath(): Promise<void>;
 }
 
@@ -28,15 +34,15 @@ export function startMortal(world: World, accounts: readonly Account[]): MortalP
   let fate: Fate = { delays: [] };
   let steps = 0;
   let alive = true;
-  let bury = () => {};
+  let announceDeath = () => {};
   const death = new Promise<undefined>((resolve) => {
-    bury = () => resolve(undefined);
+    announceDeath = () => resolve(undefined);
   });
   const never = new Promise<never>(() => {});
-  const asked = new Set<Promise<unknown>>();
+  const pendingCalls = new Set<Promise<unknown>>();
   const die = () => {
     alive = false;
-    bury();
+    announceDeath();
   };
 
   async function step(): Promise<void> {
@@ -47,15 +53,15 @@ export function startMortal(world: World, accounts: readonly Account[]): MortalP
     if (!alive) await never;
   }
 
-  /** It may die before the call, while it is under way, and before what came of it is known. */
+  /** Wraps a call so that the process may die before it, while it is under way, and before its result is received. */
   const mortal: Mortal =
     (call) =>
     async (...args) => {
       await step();
       const result = call(...args);
-      // Nobody may be left to hear that it failed.
-      const done = result.catch(() => {}).finally(() => asked.delete(done));
-      asked.add(done);
+      // After a death nobody awaits the result, so that a rejection would be unhandled.
+      const done = result.catch(() => {}).finally(() => pendingCalls.delete(done));
+      pendingCalls.add(done);
       await step();
       const value = await result;
       await step();
@@ -85,14 +91,14 @@ export function startMortal(world: World, accounts: readonly Account[]): MortalP
     get alive() {
       return alive;
     },
-    meet(next) {
+    setFate(next) {
       fate = next;
       steps = 0;
     },
     outlive: (work) => Promise.race([work(), death]),
     die,
     async aftermath() {
-      await Promise.all(asked);
+      await Promise.all(pendingCalls);
     },
     async close() {
       die();

@@ -1,4 +1,4 @@
-// Exits 0 when the PostgreSQL at the URL given as argument answers, and 1 when it does not.
+// Exits with 0 if the PostgreSQL at the URL in the first argument answers, and with 1 if it does not.
 import process from 'node:process';
 import pg from 'pg';
 

@@ -4,10 +4,10 @@ import type { ProviderDefinition } from '../../src/datasources/provider-definiti
 import { providerDefinitions } from '../../src/datasources/registry.js';
 import type { ProviderContract } from '../contract/provider-contract.js';
 
-/** The registry's providers, each with its title and what the tests know of it. */
+/** For each provider of the registry its title, its definition, and the test data in its `contract.ts`. */
 export const contracts = await Promise.all(
   providerDefinitions.map(async (definition) => {
-    const contract = await readFixture<ProviderContract>(definition, 'contract', 'what it takes, refuses and answers');
+    const contract = await readFixture<ProviderContract>(definition, 'contract', 'its inputs, refusals and answers');
     return [definition.title, definition, contract] as const;
   }),
 );
@@ -19,16 +19,19 @@ export function contractOf(provider: string): ProviderContract {
   return found[2];
 }
 
-/** What `test/fixtures/<document>/<name>.ts` exports by that name; `says` completes the sentence for who lacks it. */
+/**
+ * Imports the export `<name>` of `test/fixtures/<document>/<name>.ts`.
+ *
+ * @param content what the file contains, for the message to whoever adds a provider and lacks it.
+ */
 export async function readFixture<Fixture>(
   { title, document }: ProviderDefinition,
   name: string,
-  says: string,
+  content: string,
 ): Promise<Fixture> {
   const file = `fixtures/${document}/${name}.ts`;
   const url = new URL(`../${file}`, import.meta.url);
-  if (!existsSync(url))
-    throw new Error(`Add test/${file}, which says of ${title} ${says}; see docs/adding-a-provider.md`);
+  if (!existsSync(url)) throw new Error(`${title} needs test/${file} with ${content}; see docs/adding-a-provider.md`);
   const module: Readonly<Record<string, Fixture | undefined>> = await import(/* @vite-ignore */ fileURLToPath(url));
   const fixture = module[name];
   if (fixture === undefined) throw new Error(`test/${file} exports no ${name}`);

@@ -21,28 +21,28 @@ export interface Account {
   readonly provider: string;
   readonly account: string;
   readonly timeoutMs: number;
-  /** The emulator's unless given. */
+  /** By default the emulator's. */
   readonly baseUrl?: string;
   readonly lookUpFirst?: boolean;
   readonly mode?: ProviderMode;
   readonly merchant?: string;
 }
 
-/** The services of one process, wired as the application wires them. */
+/** The services of one process, put together as in the application. */
 export interface ServiceProcess {
   readonly dependencies: Dependencies;
   readonly createCustomer: CreateCustomer;
   readonly recovery: Recovery;
-  /** Ends its connections. */
+  /** Closes its connections to the providers. */
   close(): Promise<void>;
 }
 
-/** A database and emulated providers, which outlive the processes that use them. */
+/** A database and emulated providers, which stay when the processes that use them end. */
 export interface World {
   readonly database: TestDatabase;
   readonly emulator: Emulator;
   readonly creations: CreationStore;
-  /** `wrap` may stand between the services and what they use. */
+  /** @param wrap replaces some of the services' dependencies, for instance a store by one that fails. */
   start(accounts: readonly Account[], wrap?: (dependencies: Dependencies) => Dependencies): ServiceProcess;
   close(): Promise<void>;
 }
@@ -89,7 +89,7 @@ export async function openWorld(): Promise<World> {
 
 const keyOf = ({ provider, account }: Pick<Account, 'provider' | 'account'>) => `${provider} ${account}`;
 
-/** Compiled once: processes come and go by the hundred. */
+/** Each provider is compiled only once, because some tests start hundreds of processes. */
 const compiled = new Map<string, CompiledProvider>();
 
 function connect(
@@ -124,8 +124,8 @@ function compile(provider: string): CompiledProvider {
 }
 
 /**
- * Has recovery take over all that is not settled, again and again, as if hours passed in between; and what that does
- * not end, once more when its time is over.
+ * Runs recovery over all open creations in several rounds, as if hours passed between them. Creations that are still
+ * open then get a last round after their time for recovery is over.
  */
 export async function recoverAll(world: World, recovery: Recovery): Promise<void> {
   for (let round = 1; round <= 5; round += 1) {
@@ -139,7 +139,7 @@ export async function recoverAll(world: World, recovery: Recovery): Promise<void
   await recovery.idle();
 }
 
-/** All that is not settled is due, whoever worked on it. */
+/** Makes all open creations due, including those whose lease a process holds. */
 export async function hoursPass({ database }: World): Promise<void> {
   await database.sql(
     `UPDATE customer_creation SET lease_until = now() - interval '1 second' WHERE settled_at IS NULL`,
@@ -147,7 +147,7 @@ export async function hoursPass({ database }: World): Promise<void> {
   );
 }
 
-/** All that only waits for its next attempt is due; what somebody works on is not. */
+/** Makes the creations due that wait for their next attempt, but not those whose lease a process holds. */
 export async function momentsPass({ database }: World): Promise<void> {
   await database.sql(
     `UPDATE customer_creation SET lease_until = now() - interval '1 second', next_attempt_at = now() - interval '1 second'
@@ -156,7 +156,7 @@ export async function momentsPass({ database }: World): Promise<void> {
   );
 }
 
-/** A creation's fields whatever its state: a test asks for those that it expects. */
+/** A creation's fields regardless of its state, each undefined where the state does not have it. */
 type FieldName<State> = State extends unknown ? keyof State : never;
 type FieldOf<State, Name> = State extends unknown ? (Name extends keyof State ? State[Name] : undefined) : never;
 export const fieldsOf = (
@@ -166,7 +166,7 @@ export const fieldsOf = (
 
 type Recorded = Readonly<Record<string, unknown>>;
 
-/** The customers that the provider has of this creation. */
+/** The provider's records that this creation made. */
 export function recordedFor(
   emulator: Emulator,
   { id, provider, customerId, reference, keyBase = id }: Creation,
@@ -175,14 +175,14 @@ export function recordedFor(
   const isOurs = (customer: Recorded) =>
     ownId
       ? textAt(customer, ...ownId) === (reference ?? customerId)
-      : // Only the key is ours: its base, and the generation of what had to be sent anew.
+      : // The provider stores no id of ours, only the idempotency key: its base, then a generation after a dot.
         textAt(customer, 'idempotencyKey')?.split('.')[0] === keyBase;
   return emulator.customerStore(provider).customers().filter(isOurs);
 }
 
-/** The provider's own id of a stored customer. */
+/** The provider's id of a customer in its store. */
 export const externalIdOf = (provider: string, customer: Recorded): string =>
   textAt(customer, ...contractOf(provider).stored.externalId) ?? '';
 
-/** An error of no special meaning, as the provider writes them. */
+/** An error body in the provider's own format that its error table has no rule for. */
 export const errorBody = (provider: string, message: string): object => contractOf(provider).error(message);
