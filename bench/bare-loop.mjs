@@ -1,5 +1,5 @@
-// What the server is measured against: the least that creates a customer as durably. One process, told by its parent
-// how much to do; the same call, the same two writes to the same tables, and nothing else.
+// The program that the service is compared with: it does only what a durable creation needs. It makes the same call to
+// the provider and the same two writes to the same tables. Its parent process sends it the amount of work.
 import process from 'node:process';
 import pg from 'pg';
 import { Pool } from 'undici';

@@ -12,15 +12,15 @@ import { countCalls } from './entered-functions.mjs';
 import { printed, start, stop } from './processes.mjs';
 import { connect } from './service.mjs';
 
-/** What runs once per process or once per connection is over after these. */
+/** After this many calls, everything that runs once per process or per connection has run. */
 const warmUpCalls = 20;
 
-/** For what still runs after a client has its answer, such as metrics and logs, in milliseconds. */
+/** Waiting time for work that goes on after the client has its answer, such as metrics and logs, in milliseconds. */
 const settleMs = 200;
 
 const options = optionsOrExit();
 const dist = pathToFileURL(join(options.checkout, 'dist/'));
-/** @type {(() => unknown)[]} Undone in the opposite order. */
+/** @type {(() => unknown)[]} Clean-up steps, run in reverse order. */
 const undo = [];
 
 process.on('SIGINT', () => end(130));
@@ -46,7 +46,7 @@ async function end(code) {
 }
 
 /**
- * The generated database client and wire types are nobody's to read.
+ * Generated code and the emulator are left out.
  *
  * @param {string} file
  */
@@ -74,7 +74,7 @@ async function setUp() {
       LOG_LEVEL: 'silent',
       DATA_DIR: join(folder, 'service'),
       EMULATOR: 'off',
-      // Recovery looks for work by itself, and is not to be mistaken for a part of the call.
+      // A poll of recovery during the call would be counted as a part of it.
       RECOVERY_INTERVAL_MS: '3600000',
       [`${provider}_BASE_URL`]: providerUrl,
       ...settings,
@@ -103,8 +103,7 @@ async function importService() {
 }
 
 /**
- * The credentials that the emulator takes, and no quota: after the calls that warm up, the one that counts would wait for
- * its turn.
+ * Credentials that the emulator accepts, and no rate limit: after the warm-up calls, the measured one would have to wait.
  *
  * @param {readonly ProviderDefinition[]} definitions
  * @param {string} provider

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 
 /**
- * @typedef {object} Customer What every creation of the benchmark sends, to either side.
+ * @typedef {object} Customer The data that both sides send in a creation.
  * @property {string} firstName
  * @property {string} lastName
  * @property {string} email
@@ -16,7 +16,7 @@ import { randomUUID } from 'node:crypto';
 const nationalNumber = '2025550143';
 
 /**
- * A customer that nobody has made before. It fills the fields that a checkout fills, and every provider takes it.
+ * A new, unique customer. It has the fields of a typical checkout, and every provider accepts it.
  *
  * @param {boolean} withReference
  * @returns {Customer}

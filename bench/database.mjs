@@ -3,7 +3,7 @@ import pg from 'pg';
 import { start, succeeded } from './processes.mjs';
 
 /**
- * Runs one statement on a connection of its own.
+ * Runs one statement on a new connection.
  *
  * @param {string} url
  * @param {string} statement
@@ -19,7 +19,7 @@ export async function query(url, statement) {
 }
 
 /**
- * Makes a database for this run alone, with the service's own tables.
+ * Creates a database for this run, with the service's tables.
  *
  * @param {string} serverUrl Of any database on the same server.
  * @returns {Promise<{ url: string, version: string, drop: () => Promise<void> }>}

@@ -4,8 +4,8 @@ import { fileURLToPath } from 'node:url';
 
 /**
  * @typedef {object} EnteredFunction
- * @property {string} name As V8 knows it; `(anonymous)` for a function without a name.
- * @property {number} line Where it begins in the compiled file, from 1.
+ * @property {string} name The name in V8; `(anonymous)` for a function without a name.
+ * @property {number} line The line in the compiled file where it begins, from 1.
  * @property {number} calls
  *
  * @typedef {object} EnteredFile
@@ -14,8 +14,7 @@ import { fileURLToPath } from 'node:url';
  */
 
 /**
- * Starts counting calls of functions in this process. V8 counts precisely from then on, also for code that it has already
- * optimized.
+ * Starts counting function calls in this process. The counts are exact, also for code that V8 has optimized before.
  *
  * @param {URL} folder Only functions below it are reported. It ends with a slash.
  */
@@ -27,7 +26,7 @@ export async function countCalls(folder) {
 
   return {
     /**
-     * What was entered since the last call of this method, by file.
+     * The functions entered since the last call of this method, by file.
      *
      * @param {(file: string) => boolean} isOfInterest
      * @returns {Promise<EnteredFile[]>}

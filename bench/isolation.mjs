@@ -14,13 +14,13 @@ import { machine, table } from './report.mjs';
 import { connect } from './service.mjs';
 import { median, quantile } from './statistics.mjs';
 
-/** Longer than a run: what hangs hangs all the while, and no circuit opens to end it. */
+/** Longer than a run, so that no hanging call times out and the circuit breaker stays closed. */
 const timeoutMs = 120_000;
 const roundMs = 10_000;
 
 const { hanging, perSecond, rounds } = optionsOrExit();
 const others = providerDefinitions.map(({ name }) => name).filter((name) => name !== hanging);
-/** @type {(() => Promise<unknown>)[]} Undone in the opposite order. */
+/** @type {(() => Promise<unknown>)[]} Clean-up steps, run in reverse order. */
 const undo = [];
 
 process.on('SIGINT', () => end(130));
@@ -55,11 +55,11 @@ async function bench() {
   console.log(report(measured));
 }
 
-/** @typedef {Record<string, number>} P99 By provider, and of `all` that do not hang, in milliseconds. */
+/** @typedef {Record<string, number>} P99 In milliseconds, for each provider that does not hang, and for `all` of them. */
 
 /**
- * Creates everywhere at a steady rate, whether answers come or not. The servers take turns call by call, so that
- * whatever else the machine does falls on both alike.
+ * Begins creations at all providers at a constant rate, without waiting for answers. The servers take turns call by call,
+ * so that other load on the machine affects both alike.
  *
  * @param {readonly ReturnType<typeof connect>[]} services
  * @returns {Promise<P99[]>} By service.
@@ -78,7 +78,7 @@ async function round(services) {
     if (wait > 0) await sleep(wait);
     const { provider, service, side } = /** @type {(typeof turns)[number]} */ (turns[turn % turns.length]);
     const call = service.createCustomer(toInput(newCustomer(false)), provider);
-    // From when it was due: a call that could not even begin in time was slow.
+    // Counted from the moment when the call was due, so that a late beginning counts too.
     if (provider !== hanging) calls.push(call.then(() => latencies[side]?.[provider]?.push(performance.now() - due)));
     else call.catch(() => {});
   }
@@ -134,17 +134,17 @@ async function setUp() {
     ...Object.fromEntries(
       providerDefinitions.flatMap(({ name, settings, rateLimitPerSecond }) => [
         [`${name}_BASE_URL`, `${emulatorUrl}/${name.toLowerCase()}`],
-        // A documented quota would be all that is measured.
+        // With a provider's rate limit, the run would measure only that.
         ...(rateLimitPerSecond ? [[`${name}_RATE_LIMIT_PER_SECOND`, '1000000']] : []),
         ...settings.flatMap((setting) => (setting.emulated ? [[`${name}_${setting.name}`, setting.emulated]] : [])),
       ]),
     ),
   };
   const calm = started('dist/main.js', settings);
-  const disturbed = started('dist/main.js', { ...settings, [`${hanging}_BASE_URL`]: await silence() });
+  const disturbed = started('dist/main.js', { ...settings, [`${hanging}_BASE_URL`]: await startSilentServer() });
   const services = [];
   for (const server of [calm, disturbed]) {
-    // A connection for each call that may hang at once: the load generator must not be what holds the others up.
+    // Enough connections for all calls that may hang, so that the load generator does not delay the other calls.
     const service = connect(await printed(server, /GraphQL at (http:\S+)\/graphql/), 512);
     undo.push(service.close);
     services.push(service);
@@ -152,8 +152,8 @@ async function setUp() {
   return { database, services };
 }
 
-/** Where connections are taken and nothing is ever answered. */
-async function silence() {
+/** Starts a server that accepts connections and never answers. Resolves to its URL. */
+async function startSilentServer() {
   /** @type {Set<import('node:net').Socket>} */
   const sockets = new Set();
   const server = createServer((socket) => {

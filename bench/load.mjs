@@ -4,12 +4,12 @@
  * @property {number} concurrency
  *
  * @typedef {object} Load
- * @property {number} seconds From the first operation's start to the last one's end.
- * @property {number[]} latencies Of each operation, in milliseconds, ascending.
+ * @property {number} seconds The time from the start of the first operation to the end of the last one.
+ * @property {number[]} latencies The latencies of all operations in milliseconds, ascending.
  */
 
 /**
- * A closed loop: so many operations at once, each followed by the next.
+ * Runs a closed loop: `concurrency` workers, each of which begins the next operation when its last one has ended.
  *
  * @param {Amount} amount
  * @param {() => Promise<unknown>} operation

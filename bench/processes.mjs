@@ -11,11 +11,11 @@ const repository = fileURLToPath(new URL('..', import.meta.url));
 const startMs = 20_000;
 const stopMs = 5_000;
 
-/** Nothing else of this shell's environment: a setting meant for the real service must not get in. */
+/** Nothing else of this shell's environment is passed on, because it may contain settings for the real service. */
 const kept = Object.fromEntries(['PATH', 'HOME', 'TMPDIR', 'TZ'].map((name) => [name, process.env[name]]));
 
 /**
- * Starts a program of this repository. What it prints is shown only when it fails to start; its errors always.
+ * Starts a program of this repository. Its standard output is shown only if it fails to start, its standard error always.
  *
  * @param {string} file Relative to the repository, or absolute.
  * @param {Record<string, string>} env
@@ -26,7 +26,7 @@ export function start(file, env) {
 }
 
 /**
- * Waits for a child to print what matches, and returns the first group; from then on its output is dropped.
+ * Waits until a child has printed a match of the pattern, and returns its first group. Later output is discarded.
  *
  * @param {Child} child
  * @param {RegExp} pattern
@@ -43,7 +43,7 @@ export async function printed(child, pattern) {
     });
   });
   try {
-    return await orDeath(child, match, startMs);
+    return await whileAlive(child, match, startMs);
   } catch (error) {
     throw new Error(`${error instanceof Error ? error.message : error}; its output:\n${output}`);
   } finally {
@@ -52,17 +52,17 @@ export async function printed(child, pattern) {
 }
 
 /**
- * The next message of a child.
+ * Waits for the next message of a child.
  *
  * @param {Child} child
  */
 export async function message(child) {
-  const [received] = await orDeath(child, once(child, 'message'));
+  const [received] = await whileAlive(child, once(child, 'message'));
   return received;
 }
 
 /**
- * Waits for a child to end by itself, and well.
+ * Waits until a child ends by itself, and throws unless its exit code is 0.
  *
  * @param {Child} child
  */
@@ -73,7 +73,7 @@ export async function succeeded(child) {
 }
 
 /**
- * What is awaited, unless the child ends, or the time does, before.
+ * Resolves like `awaited`, or rejects if the child ends or the time limit passes first.
  *
  * @template T
  * @param {Child} child
@@ -81,7 +81,7 @@ export async function succeeded(child) {
  * @param {number} [limitMs]
  * @returns {Promise<T>}
  */
-async function orDeath(child, awaited, limitMs) {
+async function whileAlive(child, awaited, limitMs) {
   const over = new AbortController();
   const { signal } = over;
   const rivals = [
@@ -112,7 +112,7 @@ async function tooLate(child, limitMs, signal) {
 const nameOf = (/** @type {Child} */ { spawnargs }) => spawnargs.at(-1);
 
 /**
- * Ends a child: asked first, then made to.
+ * Ends a child with SIGTERM, and with SIGKILL if it has not ended after a while.
  *
  * @param {Child} child
  */

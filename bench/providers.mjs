@@ -3,7 +3,7 @@ import { readdirSync } from 'node:fs';
 /**
  * @typedef {import('./customers.mjs').Customer} Customer
  *
- * @typedef {object} Provider What somebody would write by hand to create a customer at one provider.
+ * @typedef {object} Provider The call to create a customer at one provider, as one would write it by hand.
  * @property {Record<string, string>} settings Environment of the server, without the provider's name before it.
  * @property {string} path
  * @property {(customer: Customer, id: string, key: string) => Record<string, string>} headers
@@ -14,7 +14,7 @@ import { readdirSync } from 'node:fs';
 
 const files = readdirSync(new URL('./providers/', import.meta.url));
 
-/** Every provider that has a file in `providers/`, by its name in the `Provider` enum. @type {Record<string, Provider>} */
+/** The providers that have a file in `providers/`, by their name in the `Provider` enum. @type {Record<string, Provider>} */
 export const providers = Object.fromEntries(
   await Promise.all(
     files.map(async (file) => [file.replace('.mjs', '').toUpperCase(), (await import(`./providers/${file}`)).provider]),

@@ -6,7 +6,7 @@ import { median, medians } from './statistics.mjs';
 
 const columns = /** @type {const} */ (['cpuMs', 'perSecond', 'p50', 'p99']);
 
-/** @param {string} database Its name and version. */
+/** @param {string} database Name and version of the database. */
 export function machine(database) {
   const [cpu] = cpus();
   const memory = Math.round(totalmem() / 2 ** 30);
@@ -14,7 +14,8 @@ export function machine(database) {
 }
 
 /**
- * Both sides, and what one costs of the other: the ratio of each round, as rounds share what else the machine does.
+ * A table of both sides and their ratio. Ratios are taken within a round, because its two halves have the same other load
+ * on the machine.
  *
  * @param {readonly Figures[]} ours By round.
  * @param {readonly Figures[]} bare By round.
@@ -33,7 +34,7 @@ export function comparison(ours, bare) {
   ]);
 }
 
-/** @param {readonly { name: string, items: number, figures: Figures }[]} reads `items`: answered by each request */
+/** @param {readonly { name: string, items: number, figures: Figures }[]} reads `items`: the number in each answer */
 export const reads = (reads) =>
   table([
     ['', 'CPU per request', 'CPU per item', 'requests/s', 'p50', 'p99'],

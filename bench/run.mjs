@@ -14,11 +14,11 @@ import { checkSameCall } from './same-call.mjs';
 import { connect } from './service.mjs';
 import { figuresOf } from './statistics.mjs';
 
-/** How many entities a gateway asks for at once here. */
+/** The number of entities in one request. */
 const batch = 1_000;
 
 const options = optionsOrExit();
-/** @type {(() => Promise<unknown>)[]} Undone in the opposite order. */
+/** @type {(() => Promise<unknown>)[]} Clean-up steps, run in reverse order. */
 const undo = [];
 
 const environment = setUp();
@@ -31,15 +31,15 @@ try {
   await bench();
   await end(0);
 } catch (error) {
-  // What fails once everything is being stopped says nothing.
+  // Errors that come while everything is being stopped are a consequence of that.
   if (ending === undefined) console.error(error instanceof Error ? error.message : error);
   await end(1);
 }
 
 /**
- * Stops and removes what was started and made, once, and leaves.
+ * Runs the clean-up steps once, and exits.
  *
- * @param {number} code Of the first call.
+ * @param {number} code The exit code; that of the first call counts.
  */
 function end(code) {
   ending ??= cleanUp(code);
@@ -48,7 +48,7 @@ function end(code) {
 
 /** @param {number} code */
 async function cleanUp(code) {
-  // Half way through it, more would be started than is stopped.
+  // If the set-up were still running, it would start processes that are not stopped here.
   await environment.catch(() => {});
   for (let step = undo.pop(); step !== undefined; step = undo.pop()) {
     await step().catch((/** @type {Error} */ error) => console.error(`While cleaning up: ${error.message}`));
@@ -91,7 +91,7 @@ async function bench() {
   console.log(reads(await measureReads()));
 
   /**
-   * CPU of the server while the load runs.
+   * Runs the load and measures it, with the server's CPU time.
    *
    * @param {import('./load.mjs').Amount} amount
    * @param {() => Promise<unknown>} operation
@@ -140,7 +140,7 @@ async function bench() {
   }
 }
 
-/** Starts everything: a database, the emulated provider, the service as in production, and the bare loop. */
+/** Creates a database, and starts the emulated provider, the service in production mode, and the bare loop. */
 async function setUp() {
   const { provider, concurrency, reference } = options;
   const folder = await mkdtemp(join(tmpdir(), 'unified-customers-bench-'));
@@ -188,7 +188,7 @@ function started(file, env) {
 }
 
 /**
- * Both sides must have made every customer they were asked for, whole.
+ * Throws unless both sides together have stored the expected number of customers, with all their data.
  *
  * @param {string} url
  * @param {number} expected

@@ -1,11 +1,11 @@
 import { deepStrictEqual } from 'node:assert';
 
 /**
- * Throws unless the provider saw the same call from both sides: a comparison with a loop that sends less is none.
+ * Throws unless the provider gets the same request from both sides. A loop that sends less would be no fair comparison.
  *
  * @param {string} emulatorUrl
  * @param {string} provider
- * @param {{ ours: () => Promise<unknown>, bare: () => Promise<unknown> }} create Makes one customer each.
+ * @param {{ ours: () => Promise<unknown>, bare: () => Promise<unknown> }} create Each creates one customer.
  */
 export async function checkSameCall(emulatorUrl, provider, create) {
   await create.ours();
@@ -15,7 +15,7 @@ export async function checkSameCall(emulatorUrl, provider, create) {
 }
 
 /**
- * The last request with everything taken out that differs from customer to customer.
+ * The last request, with everything replaced that differs between customers.
  *
  * @param {string} emulatorUrl
  * @param {string} provider

@@ -1,6 +1,6 @@
 import { Pool } from 'undici';
 
-/** What a frontend asks for: enough to go on with the customer, or to show what went wrong. */
+/** The fields that a typical frontend selects: to go on with the customer, or to show the error. */
 const createCustomer = `
   mutation CreateCustomer($input: CreateCustomerInput!, $provider: Provider!) {
     createCustomer(input: $input, provider: $provider) {
@@ -28,7 +28,7 @@ const customer = `
   }`;
 
 /**
- * The running service, over keep-alive connections.
+ * A client of the running service, with keep-alive connections.
  *
  * @param {string} origin
  * @param {number} connections
@@ -75,7 +75,7 @@ export function connect(origin, connections) {
       if (found?.id !== id) throw new Error('The customer is missing');
     },
 
-    /** User and system time that the process has used so far, in milliseconds; to the microsecond, as Node.js tells it. */
+    /** User and system time of the service so far, in milliseconds, with microsecond resolution. */
     async cpuMs() {
       const { body } = await http.request({ method: 'GET', path: '/metrics' });
       const seconds = /^process_cpu_seconds_total (\S+)/m.exec(await body.text())?.[1];

@@ -1,5 +1,5 @@
 /**
- * The nearest rank.
+ * The quantile by the nearest-rank method.
  *
  * @param {readonly number[]} ascending
  * @param {number} share 0 to 1
@@ -13,10 +13,10 @@ export function median(values) {
   return ((ascending[Math.ceil(middle) - 1] ?? 0) + (ascending[Math.floor(middle)] ?? 0)) / 2;
 }
 
-/** @typedef {{ cpuMs: number, perSecond: number, p50: number, p99: number }} Figures CPU is per operation. */
+/** @typedef {{ cpuMs: number, perSecond: number, p50: number, p99: number }} Figures `cpuMs` is per operation. */
 
 /**
- * @param {import('./load.mjs').Load & { cpuMs: number }} run `cpuMs`: of the whole run
+ * @param {import('./load.mjs').Load & { cpuMs: number }} run `cpuMs` is that of the whole run.
  * @returns {Figures}
  */
 export function figuresOf({ cpuMs, seconds, latencies }) {
@@ -30,7 +30,7 @@ export function figuresOf({ cpuMs, seconds, latencies }) {
 }
 
 /**
- * Each figure by itself.
+ * The median of each figure.
  *
  * @param {readonly Figures[]} rounds
  * @returns {Figures}
