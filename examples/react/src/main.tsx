@@ -7,7 +7,7 @@ import './styles.css';
 const client = new Client({
   url: '/graphql',
   exchanges: [fetchExchange],
-  // A GET without a special header is what the gateway's CSRF prevention refuses.
+  // The gateway's CSRF prevention refuses GET requests without a special header.
   preferGetMethod: false,
 });
 

@@ -1,13 +1,13 @@
 import { type Field, type InputPath, nameOf } from './field';
 import { isPair, linesOf, type Values } from './values';
 
-/** What is wrong, and where; the same for what is found here and for a `Violation` of the API. */
+/** A mistake and its place in the input: found by this page, or a `Violation` from the API. */
 export interface Problem {
   readonly path: InputPath;
   readonly message: string;
 }
 
-/** Finds before sending what the API would complain of; what only the API can know is left to it. Pure. */
+/** Finds mistakes before sending, by the rules from `providers`. The API checks more than these rules. Pure. */
 export function checkForm(
   fields: readonly Field[],
   requiredOneOf: readonly (readonly InputPath[])[],
@@ -29,7 +29,7 @@ export function checkForm(
 export const labelsOf = (group: readonly InputPath[], fields: readonly Field[]): string =>
   group.map((path) => fields.find(({ name }) => name === nameOf(path))?.label ?? nameOf(path)).join(', ');
 
-/** As the API reads a text before it looks at it. */
+/** The API trims and normalises texts in the same way before it checks them. */
 const textOf = (values: Values, name: string): string => (values[name] ?? '').trim().normalize('NFC');
 
 function checkField(field: Field, text: string): string | undefined {
@@ -37,10 +37,12 @@ function checkField(field: Field, text: string): string | undefined {
   if (field.widget === 'pairs') {
     return linesOf(text).every(isPair) ? undefined : 'Write each line as key=value.';
   }
-  return checkLength(field, text) ?? (hasForm(field, text) ? undefined : (field.hint ?? `Check this ${field.label}.`));
+  return (
+    checkLength(field, text) ?? (hasFormat(field, text) ? undefined : (field.hint ?? `Check this ${field.label}.`))
+  );
 }
 
-/** In code points: an emoji counts once, where `text.length` and the attribute `maxlength` would count it twice. */
+/** Counts code points, like the API. `text.length` and the attribute `maxlength` would count an emoji twice. */
 function checkLength({ minLength, maxLength }: Field, text: string): string | undefined {
   const { length } = [...text];
   if (minLength && length < minLength) return `At least ${minLength} characters; these are ${length}.`;
@@ -48,9 +50,9 @@ function checkLength({ minLength, maxLength }: Field, text: string): string | un
   return undefined;
 }
 
-function hasForm({ pattern, format, values }: Field, text: string): boolean {
+function hasFormat({ pattern, format, values }: Field, text: string): boolean {
   return (
-    // The API's patterns are for the `u` flag; the attribute `pattern` would read them with `v`.
+    // The API's patterns are written for the flag `u`. The HTML attribute `pattern` is not used, because it implies `v`.
     (!pattern || new RegExp(pattern, 'u').test(text)) &&
     (!format || (formats[format]?.test(text) ?? true)) &&
     (!values || values.includes(text))

@@ -31,7 +31,7 @@ interface FormOfProviderProps extends CustomerFormProps {
 
 function FormOfProvider({ provider, providers, onChoose }: FormOfProviderProps) {
   const [values, setValues] = useState<Values>({});
-  /** Fields that were changed since the problems were found: theirs are not shown any more. */
+  /** Fields that were changed since the problems were found. Their problems are hidden. */
   const [changed, setChanged] = useState<ReadonlySet<string>>(new Set());
   const [chosenAccount, chooseAccount] = useState<string>();
   const { submission, submit, refuse, reset } = useCreateCustomer();
@@ -119,14 +119,14 @@ const requirements = ({ requiredOneOf }: ProviderInfo, fields: readonly Field[])
     ...requiredOneOf.map((group) => `At least one of: ${labelsOf(group, fields)}.`),
   ].join(' ');
 
-/** After an answer that is no success, the focus goes to the first field that is wrong, or to what is said at the top. */
+/** After a failure, focuses the first invalid field, or the notice at the top if there is none. */
 function useFocusOnTrouble(submission: Submission) {
   const form = useRef<HTMLFormElement>(null);
   useEffect(() => {
     if (submission.state === 'editing' || submission.state === 'sending') return;
     const trouble = form.current?.querySelector<HTMLElement>('[aria-invalid="true"]');
-    const folded = trouble?.closest('details');
-    if (folded) folded.open = true;
+    const collapsed = trouble?.closest('details');
+    if (collapsed) collapsed.open = true;
     (trouble ?? form.current?.querySelector<HTMLElement>('.notice'))?.focus();
   }, [submission]);
   return form;

@@ -8,7 +8,7 @@ interface FieldViewProps {
   readonly onChange: (name: string, value: string) => void;
 }
 
-/** A control with its label, its hint and its problems, tied together for screen readers. */
+/** A control with its label, hint and problems, connected by ARIA attributes for screen readers. */
 export function FieldView({ field, value, problems, onChange }: FieldViewProps) {
   const id = useId();
   const { name, label, required = false, widget } = field;
@@ -43,7 +43,7 @@ export function FieldView({ field, value, problems, onChange }: FieldViewProps) 
   );
 }
 
-/** None beside a date picker, which takes care of the form, and none that a problem says already. */
+/** No help for a date picker, which enforces the format, and no text that is already shown as a problem. */
 function helpFor({ widget, hint, help, notation }: Field, problems: readonly string[]): string | undefined {
   const texts = widget === 'date' ? [] : [hint ?? help, notation];
   return texts.filter((text) => text && !problems.includes(text)).join(' ') || undefined;
@@ -94,7 +94,7 @@ function Control({ field, value, onChange, attributes }: ControlProps) {
     case 'text':
     case 'words':
     case 'date':
-      // Not `type="email"`: browsers rewrite what is typed into it.
+      // Not `type="email"`, because browsers change what is typed into it.
       return (
         <input
           {...attributes}

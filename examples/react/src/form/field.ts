@@ -3,34 +3,34 @@ import type { ProviderInputFieldsFragment, ProviderInputType, ProvidersQuery } f
 export type ProviderInfo = ProvidersQuery['providers'][number];
 export type InputPath = readonly string[];
 
-/** One field of the form: what `providers` says of an input, and how it is asked for. */
-export interface Field extends Partial<ProviderInputFieldsFragment>, Look {
+/** One field of the form: an input from `providers`, and how it is presented. */
+export interface Field extends Partial<ProviderInputFieldsFragment>, Presentation {
   /** The path with dots, e.g. `address.city`: the key of its value, and part of its element's id. */
   readonly name: string;
   readonly path: string[];
   readonly label: string;
 }
 
-interface Look {
-  /** `pairs`: a line of `key=value` each; `words`: a list with commas between. */
+interface Presentation {
+  /** `pairs`: one `key=value` per line; `words`: a list separated by commas. */
   readonly widget: 'text' | 'date' | 'prose' | 'select' | 'checkbox' | 'pairs' | 'words';
   readonly autoComplete?: string;
   readonly inputMode?: 'email' | 'tel';
-  /** Shown where the API has no hint of its own. */
+  /** Shown if the API gives no hint. */
   readonly help?: string;
-  /** How the widget wants it typed, of which the API knows nothing. */
+  /** How to type the value into this widget, which the API does not know. */
   readonly notation?: string;
 }
 
-const controls: Readonly<Record<ProviderInputType, Look>> = {
+const byType: Readonly<Record<ProviderInputType, Presentation>> = {
   TEXT: { widget: 'text' },
   TEXT_LIST: { widget: 'words', notation: 'With commas between.' },
   BOOLEAN: { widget: 'checkbox' },
   KEY_VALUE_LIST: { widget: 'pairs', notation: 'One a line, as key=value.' },
 };
 
-/** What `providers` does not tell: what browsers fill in, and where a line of text is not the best. */
-const looks: Readonly<Record<string, Partial<Look>>> = {
+/** What `providers` does not return: `autocomplete` names, and controls other than a line of text. */
+const byName: Readonly<Record<string, Partial<Presentation>>> = {
   firstName: { autoComplete: 'given-name' },
   lastName: { autoComplete: 'family-name' },
   email: { autoComplete: 'email', inputMode: 'email' },
@@ -52,16 +52,16 @@ export const nameOf = (path: InputPath): string => path.join('.');
 
 type Input = Partial<ProviderInputFieldsFragment> & Pick<ProviderInputFieldsFragment, 'path' | 'type' | 'label'>;
 
-/** `requiredToo`: what the chosen account needs beyond what its provider does. */
+/** @param requiredToo what the chosen account requires in addition to its provider. */
 export function toField(input: Input, requiredToo: readonly InputPath[] = []): Field {
   const name = nameOf(input.path);
   const required = input.required || requiredToo.some((path) => nameOf(path) === name);
-  return { ...input, required, name, ...(input.values ? { widget: 'select' } : controls[input.type]), ...looks[name] };
+  return { ...input, required, name, ...(input.values ? { widget: 'select' } : byType[input.type]), ...byName[name] };
 }
 
 /**
- * What other providers take and this one does not. The unified customer keeps it for them; the answer lists it as
- * `notSent`. Without the other providers' rules, which are not this one's.
+ * Fields that other providers have and this one does not. The unified customer keeps them for those providers, and the
+ * answer lists them in `notSent`. The other providers' rules are left out, because they do not apply here.
  */
 export function fieldsOfOthers(provider: ProviderInfo, all: readonly ProviderInfo[]): Field[] {
   const taken = new Set(provider.inputs.map(({ path }) => nameOf(path)));

@@ -2,13 +2,13 @@ import type { Problem } from './check';
 import { type Field, nameOf } from './field';
 
 export interface PlacedProblems {
-  /** Messages by the name of the field that they are about. */
+  /** Messages by the name of their field. */
   readonly byField: Readonly<Record<string, string[] | undefined>>;
-  /** What no field of the form is about. */
+  /** Messages without a field in the form. */
   readonly elsewhere: readonly string[];
 }
 
-/** Finds each problem its field: the path itself, or what it is part of (`metadata.0.key` → `metadata`). Pure. */
+/** Assigns each problem to the field with its path, or with the start of it (`metadata.0.key` → `metadata`). Pure. */
 export function placeProblems(problems: readonly Problem[], fields: readonly Field[]): PlacedProblems {
   const names = new Set(fields.map(({ name }) => name));
   const byField: Record<string, string[] | undefined> = {};

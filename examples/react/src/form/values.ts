@@ -1,17 +1,17 @@
 import type { CreateCustomerInput, KeyValueInput } from '../generated/operations';
 import type { Field } from './field';
 
-/** What was typed, by the name of the field. A checkbox that is ticked is `true`, as text. */
+/** The text typed into each field, by its name. A checked checkbox has the text `true`. */
 export type Values = Readonly<Record<string, string | undefined>>;
 
-/** Makes the mutation's input of what was typed; an empty field is left out. Pure. */
+/** Converts the typed values to the mutation's input, without empty fields. Pure. */
 export function toInput(fields: readonly Field[], values: Values): CreateCustomerInput {
   const input: Tree = {};
   for (const field of fields) {
     const text = values[field.name]?.trim();
     if (text) put(input, field.path, valueOf(field.widget, text));
   }
-  // The paths are from the API, which made them of this very type.
+  // The paths come from the API, and are those of this type.
   return input as CreateCustomerInput;
 }
 
@@ -21,7 +21,7 @@ export const linesOf = (text: string): string[] =>
     .map((line) => line.trim())
     .filter(Boolean);
 
-/** `key=value`; the value may be empty, and may hold another `=`. */
+/** Whether a line has the form `key=value`. The value may be empty, and may contain `=`. */
 export const isPair = (line: string): boolean => line.indexOf('=') > 0;
 
 type Value = string | boolean | string[] | KeyValueInput[];

@@ -1,14 +1,14 @@
 import type { CreateCustomerError } from '../submission/submission';
 
-/** What a person is told of an error, and what can be done about it. */
+/** How an error is shown to the user: what happened, and what to do. */
 export interface ErrorWords {
   readonly title: string;
   readonly advice: string;
 }
 
 /**
- * A case for every error of the union, and words that hold for the ones that will be added: those have the fields of
- * `CreateCustomerError`, which the notice shows anyway.
+ * The texts for every error of the union. The default is for errors that are added later: they have the fields of
+ * `CreateCustomerError`, so the notice can still show their message.
  */
 export function wordsFor(error: CreateCustomerError): ErrorWords {
   const { retryable } = error;

@@ -8,7 +8,7 @@ interface NoticeProps {
   readonly children?: ReactNode;
 }
 
-/** Something said at the top of the page; can be given the focus. */
+/** A message at the top of the page, which can be focused. */
 export function Notice({ title, tone = 'error', action, onAction, children }: NoticeProps) {
   return (
     <section className={`notice ${tone}`} role={tone === 'error' ? 'alert' : 'status'} tabIndex={-1}>

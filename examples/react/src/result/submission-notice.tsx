@@ -4,13 +4,13 @@ import { Notice } from './notice';
 
 interface SubmissionNoticeProps {
   readonly submission: Submission;
-  /** Problems that no field of the form is about. */
+  /** Messages without a field in the form. */
   readonly elsewhere: readonly string[];
   readonly onRetry: () => void;
   readonly onStartOver: () => void;
 }
 
-/** What is said above the form of how its last sending went. */
+/** The message above the form about its last submission. */
 export function SubmissionNotice({ submission, elsewhere, onRetry, onStartOver }: SubmissionNoticeProps) {
   switch (submission.state) {
     case 'editing':

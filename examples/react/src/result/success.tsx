@@ -5,9 +5,9 @@ import type { CreateCustomerSuccess } from '../submission/submission';
 
 interface SuccessProps {
   readonly success: CreateCustomerSuccess;
-  /** The provider, for people. */
+  /** The provider's name for people. */
   readonly title: string;
-  /** To name what was not sent as the form does. */
+  /** The form's fields, whose labels name what was not sent. */
   readonly fields: readonly Field[];
   readonly onAnother: () => void;
 }
@@ -15,7 +15,7 @@ interface SuccessProps {
 export function Success({ success, title, fields, onAnother }: SuccessProps) {
   const { customer, providerCustomer, created, notSent, clientToken } = success;
   const heading = useRef<HTMLHeadingElement>(null);
-  // The form, and with it what had the focus, is gone.
+  // The form is gone, and with it the element that had the focus.
   useEffect(() => heading.current?.focus(), []);
   return (
     <section className="success">

@@ -2,10 +2,10 @@ import type { Client } from 'urql';
 import { CustomerCreationDocument, type CustomerCreationQuery } from '../generated/operations';
 import { ended, type Submission } from './submission';
 
-/** Between two looks, in milliseconds: recovery itself looks every 2 seconds at first. */
+/** The pause between two polls, in milliseconds. At first, recovery too waits about 2 seconds between its attempts. */
 const pauseMs = 2_000;
 
-/** Asks for a creation again and again, until it is settled or `signal` aborts. A look that fails is not the last. */
+/** Polls a creation until it is settled, or until `signal` aborts. A failed poll is repeated. */
 export async function followCreation(client: Client, id: string, signal: AbortSignal): Promise<Submission> {
   while (!signal.aborted) {
     await new Promise((resolve) => setTimeout(resolve, pauseMs));

@@ -1,13 +1,13 @@
 /**
- * The idempotency key of one form. The API answers the same request under the same key with its first outcome, and
- * another request under that key with an error. So a key is kept for every retry, and also where no answer came,
- * because the first request may have arrived; a request that was changed after an answer gets a new one.
+ * The idempotency key of one form. If the API gets the same request with the same key, it returns the first outcome; a
+ * different request with that key gets an error. So the key is kept for retries, also if no answer came, because the first
+ * request may have arrived. A request that was changed after an answer gets a new key.
  */
 export class IdempotencyKey {
   #key: string = crypto.randomUUID();
   #answered: string | undefined;
 
-  /** The key to send a request with; `request` is any text that is the same for the same request. */
+  /** The key for a request. @param request any text that is the same for the same request. */
   for(request: string): string {
     if (this.#answered !== undefined && this.#answered !== request) {
       this.#key = crypto.randomUUID();
@@ -16,7 +16,7 @@ export class IdempotencyKey {
     return this.#key;
   }
 
-  /** It is known how this request ended. */
+  /** To be called when the outcome of this request is known. */
   answered(request: string): void {
     this.#answered = request;
   }

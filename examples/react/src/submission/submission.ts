@@ -5,30 +5,30 @@ export type CreateCustomerRequest = CreateCustomerMutationVariables;
 export type CreateCustomerSuccess = Extract<CreateCustomerOutcomeFragment, { __typename: 'CreateCustomerSuccess' }>;
 export type CreateCustomerError = Exclude<CreateCustomerOutcomeFragment, CreateCustomerSuccess>;
 
-/** Where a form stands. */
+/** The state of the form's submission. */
 export type Submission =
   | { readonly state: 'editing' }
-  /** The page itself found something wrong; nothing was sent. */
+  /** The page itself found mistakes; nothing was sent. */
   | { readonly state: 'refused'; readonly problems: readonly Problem[] }
   | { readonly state: 'sending' }
-  /** Sent, and not known how it ended: the creation is followed until it is. */
+  /** The outcome is unknown; the page polls the creation until it is settled. */
   | { readonly state: 'following'; readonly message: string }
   | { readonly state: 'created'; readonly success: CreateCustomerSuccess }
   | { readonly state: 'failed'; readonly error: CreateCustomerError }
-  /** It ended without a customer, and nothing more is known. */
+  /** The creation failed, and the API gives no details. */
   | { readonly state: 'not-created' }
-  /** Only a person can find out how it ended. */
+  /** An operator has to find out the outcome. */
   | { readonly state: 'needs-review'; readonly creationId: string; readonly reason: string | null }
-  /** No answer, or one without data: sending it again does no harm, as it has its idempotency key. */
+  /** There was no answer, or one without data. Sending again is harmless, because the idempotency key is the same. */
   | { readonly state: 'no-answer'; readonly message: string };
 
-/** How an answer of the union that is final is shown. */
+/** The state for a final result of the mutation. */
 export const ended = (outcome: CreateCustomerOutcomeFragment): Submission =>
   outcome.__typename === 'CreateCustomerSuccess'
     ? { state: 'created', success: outcome }
     : { state: 'failed', error: outcome };
 
-/** Everything wrong with single inputs, whoever found it. */
+/** The mistakes in single inputs, found by this page or by the API. */
 export function problemsOf(submission: Submission): readonly Problem[] {
   if (submission.state === 'refused') return submission.problems;
   if (submission.state === 'failed' && 'violations' in submission.error) return submission.error.violations;

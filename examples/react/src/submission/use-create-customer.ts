@@ -6,7 +6,7 @@ import { followCreation } from './follow-creation';
 import { IdempotencyKey } from './idempotency-key';
 import { type CreateCustomerRequest, ended, type Submission } from './submission';
 
-/** Sends `createCustomer` for one form, at most one at a time, and tells where it stands. */
+/** Sends `createCustomer` for one form, one request at a time, and returns the state of the submission. */
 export function useCreateCustomer() {
   const client = useClient();
   const [submission, setSubmission] = useState<Submission>({ state: 'editing' });
@@ -31,9 +31,9 @@ export function useCreateCustomer() {
   return {
     submission,
     submit,
-    /** Shows what the page itself found wrong; nothing is sent. */
+    /** Shows mistakes that the page itself found; nothing is sent. */
     refuse: (problems: readonly Problem[]) => setSubmission({ state: 'refused', problems }),
-    /** For another customer: with a new key. */
+    /** Starts over for another customer, with a new idempotency key. */
     reset() {
       running.current?.abort();
       key.current = null;
