@@ -21,16 +21,16 @@ import {
   type World,
 } from '../support/services.js';
 
-/** For faults that only a deadline ends, and for those that are answered: there it must not strike, however busy. */
+/** Short for faults that only the timeout ends; long for all others, so that it never ends them on a busy machine. */
 const timeoutMs = { silent: 800, answered: 10_000 } as const;
 
 interface FaultCase {
   readonly name: string;
-  /** Befalls every sending of the creation; look-ups are spared. */
+  /** Affects every request of the creation, but not the look-ups. */
   readonly fault?: (provider: string) => Fault;
-  /** Where nobody answers as a provider does, instead of the emulator. */
+  /** Used instead of the emulator, for an address where no provider answers. */
   readonly baseUrl?: () => string;
-  /** Nothing but the deadline ends it. */
+  /** Only the timeout ends the call. */
   readonly silent?: true;
 }
 
@@ -78,11 +78,11 @@ const faults: readonly FaultCase[] = [
 ];
 
 interface Cell {
-  /** What `createCustomer` answered. */
+  /** The result of `createCustomer`. */
   readonly answer: { readonly typename: string; readonly retryAfterSeconds?: number };
-  /** The creation, after recovery had its time. */
+  /** The creation after recovery. */
   readonly creation: Creation;
-  /** The provider's customers of this creation. */
+  /** The number of customers that the provider has from this creation. */
   readonly count: number;
   /** External ids linked at the account. */
   readonly linked: readonly string[];
@@ -113,7 +113,7 @@ beforeAll(async () => {
 }, 120_000);
 afterAll(() => world.close());
 
-/** An account for each fault: what one does to connections and circuit is nothing to the next. */
+/** Tries every fault at an account of its own, so that its effect on connections and circuit breaker ends with it. */
 async function tryAll(): Promise<void> {
   const accounts = providers.flatMap(({ name: provider }) =>
     faults.map(
@@ -129,7 +129,7 @@ async function tryAll(): Promise<void> {
   const answered = await Promise.all(
     providers.map(async ({ name: provider }) => {
       const results: [string, Cell['answer']][] = [];
-      // One after the other: a fault befalls whatever the provider is asked meanwhile.
+      // One after the other, because a fault affects all requests to the provider.
       for (const { name, fault } of faults) {
         if (fault) order(provider, fault);
         const outcome = await troubled.createCustomer(inputFor(name, provider), provider);
@@ -141,7 +141,7 @@ async function tryAll(): Promise<void> {
   );
   await troubled.close();
 
-  // The trouble is over: another process, with connections of its own, takes over what was left behind.
+  // After the faults, a new process with its own connections recovers the open creations.
   const calm = world.start(accounts.map(({ provider, account }) => ({ provider, account, timeoutMs: 1_000 })));
   await recoverAll(world, calm.recovery);
   await calm.close();
@@ -198,11 +198,11 @@ describe.each(providers)('$name', ({ name: provider }) => {
     if (state === 'FAILED')
       expect({ count, failure }).toMatchObject({ count: 0, failure: { kind: expect.any(String) } });
     if (state === 'NEEDS_REVIEW') expect(reason).toMatch(/\w+ \w+/);
-    // What was kept for sending again is kept no longer than that.
+    // The input is kept only as long as it may be sent again.
     expect(input === undefined).toBe(state !== 'NEEDS_REVIEW');
   });
 
-  test('the answer agrees with how it ended', () => {
+  test('the result agrees with the final state', () => {
     for (const { name } of faults) {
       const { answer, creation } = cellOf(name, provider);
       if (answer.typename === 'CreateCustomerSuccess') expect(creation.state).toBe('SUCCEEDED');
@@ -217,7 +217,7 @@ describe.each(providers)('$name', ({ name: provider }) => {
   });
 });
 
-test('docs/faults.md says what happens', async () => {
+test('docs/faults.md is up to date', async () => {
   const file = fileURLToPath(new URL('../../docs/faults.md', import.meta.url));
   const page = toPage();
   if (process.env.UPDATE_DOCS) await writeFile(file, page);
@@ -237,19 +237,19 @@ const toText = ({ answer, creation, count }: Cell) => `\`${answer.typename}\` â†
 
 const introduction = `# What happens when a provider fails
 
-Written by \`test/integration/fault-matrix.test.ts\`, which tries every fault at every provider and compares what
-happens with this page. \`UPDATE_DOCS=1 npx vitest run test/integration/fault-matrix.test.ts\` writes it anew.
+\`test/integration/fault-matrix.test.ts\` writes this page: it tries every fault at every provider, and fails if the
+outcome differs from this page. \`UPDATE_DOCS=1 npx vitest run test/integration/fault-matrix.test.ts\` updates it.
 
-A cell says what \`createCustomer\` answers while the fault lasts, the state of the creation once the fault is gone and
-recovery has had its time, and how many customers the provider then has of this creation: never more than one. The
-fault befalls every sending of the creation, also those that the HTTP client repeats within the call; look-ups work.
-"Recorded" means that the provider creates the customer and the fault hides it. Statuses without "HTML" come with a body
-in the provider's own format.
+Each cell shows the result of \`createCustomer\` during the fault, then the state of the creation after the fault is over
+and recovery has finished, then the number of customers that the provider has from this creation, which is never more
+than one. The fault affects every request of the creation, including the HTTP client's retries, but not the look-ups.
+"Recorded" means that the provider creates the customer and the fault hides the answer. Statuses without "HTML" have a
+body in the provider's own format.
 
-- \`SUCCEEDED\`: the customer is linked. A caller who was told that the outcome is unknown finds it with
-  \`customerCreation(id)\`, or by repeating the request with the same idempotency key, or for the same reference.
-- \`FAILED\`: certainly nothing was created; the answer says why.
-- \`NEEDS_REVIEW\`: a person has to look, and the creation says why. See [exactly-once.md](exactly-once.md).
+- \`SUCCEEDED\`: the customer is linked. A caller who got \`ProviderOutcomeUnknownError\` finds the customer with
+  \`customerCreation(id)\`, or by repeating the request with the same idempotency key or reference.
+- \`FAILED\`: certainly nothing was created; the result says why.
+- \`NEEDS_REVIEW\`: an operator has to settle the creation, which says why. See [exactly-once.md](exactly-once.md).
 `;
 
 function certificate() {
