@@ -21,18 +21,18 @@ import {
 } from '../support/services.js';
 
 /*
- * Two replicas over one database, every emulated provider, and anything in any order: creations and their repeats at
- * once, faults, processes that die at any step, recoveries that overlap with all of it, people who settle what needs
- * them. Whatever happened, every customer that a provider has is linked once, or a person is told why not.
+ * Two replicas on one database call all emulated providers. In any order, and at the same time, there are creations and
+ * their repeats, faults, processes that die at any step, recoveries, and operators who settle creations in review.
+ * Afterwards every customer at a provider must be linked exactly once, or its creation must be in review with a reason.
  */
 
-/** As long as Stax's records are given to appear. */
+/** Short, because recovery waits this long between two look-ups at Stax. */
 const timeoutMs = 150;
 const replicas = 2;
 const providers = providerDefinitions.map(({ name }) => name);
 const accounts = providers.map((provider) => ({ provider, account: 'default', timeoutMs }));
 
-/** Who is to be created: a reference, the customer that was made under it, or somebody new without any id of ours. */
+/** Their names are in the references. A request names a person by reference, by `customerId`, or not (a new customer). */
 const people = ['ada', 'bob', 'eve'] as const;
 type Person = (typeof people)[number];
 
@@ -45,7 +45,7 @@ interface Request {
 
 type Act = { readonly kind: 'create'; readonly request: Request } | { readonly kind: 'recover' };
 
-/** A fault for the next requests to a provider; what hides a success from us, or refuses without doing anything. */
+/** A fault for the next requests to a provider: it either hides the answer, or refuses and creates nothing. */
 interface Trouble {
   readonly provider: string;
   readonly operationId?: string | undefined;
@@ -53,14 +53,14 @@ interface Trouble {
   readonly times: number;
 }
 
-/** What the callers were told, which must stay true. */
+/** What the callers were answered. All of it must remain true. */
 interface Model {
   readonly customerIds: Map<Person, string>;
   readonly successes: { readonly provider: string; readonly externalId: string; readonly customerId: string }[];
-  /** The requests that a key was sent with, and what came of the one that it was first good for. */
+  /** For each idempotency key the requests sent with it, and the first one that created a customer. */
   readonly requestsByKey: Map<string, Set<string>>;
   readonly createdByKey: Map<string, { readonly request: string; readonly externalId: string }>;
-  /** Of which somebody was told that this very call created it. */
+  /** The external ids that were answered with `created: true`. */
   readonly created: Set<string>;
 }
 
@@ -102,7 +102,7 @@ class Batch implements fc.AsyncCommand<Model, Real> {
   toString = () => `Batch(${fc.stringify({ acts: this.acts, troubles: this.troubles, fates: this.fates })})`;
 }
 
-/** Every process dies; what they held is taken over when their leases have run out. */
+/** All processes die. New ones take their creations over when the leases have expired. */
 class TakeOver implements fc.AsyncCommand<Model, Real> {
   constructor(
     private readonly troubles: readonly Trouble[],
@@ -127,7 +127,7 @@ class TakeOver implements fc.AsyncCommand<Model, Real> {
   toString = () => `TakeOver(${fc.stringify({ troubles: this.troubles, fates: this.fates })})`;
 }
 
-/** A person looks the customer up at the provider, and settles what needs a review. */
+/** An operator looks the customers up at the providers, and settles the creations in review. */
 class Review implements fc.AsyncCommand<Model, Real> {
   constructor(private readonly retry: boolean) {}
 
@@ -152,7 +152,7 @@ class Review implements fc.AsyncCommand<Model, Real> {
   toString = () => `Review(${this.retry ? 'retry' : 'resolve'})`;
 }
 
-/** Replaces the dead, and has the living meet their next fate and the providers their next trouble. */
+/** Replaces dead processes, gives every process its next fate, and injects the next faults. */
 function prepare({ processes, dead }: Real, troubles: readonly Trouble[], fates: readonly Fate[]): void {
   for (let replica = 0; replica < replicas; replica += 1) {
     const process = processes[replica];
@@ -171,7 +171,7 @@ async function create(model: Model, { run }: Real, process: MortalProcess, reque
   const whom = customerId ? { customerId } : profileOf(run, person, known ? undefined : (key ?? newId()));
   const input = { ...whom, idempotencyKey: key && `${run}-${key}` };
   const asked = fc.stringify([provider, whom]);
-  // As it is now: what other calls are answered meanwhile need not hold for this one.
+  // Read before the call: answers to other calls that come meanwhile need not bind this one.
   const created = key === undefined ? undefined : model.createdByKey.get(key);
   if (key) model.requestsByKey.set(key, (model.requestsByKey.get(key) ?? new Set()).add(asked));
 
@@ -179,7 +179,7 @@ async function create(model: Model, { run }: Real, process: MortalProcess, reque
   if (!outcome) return;
   if (created) expect(outcome.kind).toBe(created.request === asked ? 'succeeded' : 'key-reused');
   if (outcome.kind === 'key-reused') expect(model.requestsByKey.get(key ?? '')?.size).toBeGreaterThan(1);
-  // Every input here is right: what is refused is refused by a provider.
+  // All inputs are valid and all accounts configured, so only a provider may refuse.
   expect(['invalid-input', 'not-configured', 'customer-not-found']).not.toContain(outcome.kind);
   if (outcome.kind === 'succeeded') noteSuccess(model, { person, known, key, asked, created }, outcome);
 }
@@ -211,7 +211,10 @@ function noteSuccess(
   if (key) model.createdByKey.set(key, { request: asked, externalId });
 }
 
-/** Known by a reference, or a stranger; Ada and Eve share an e-mail address, which Soap does not allow. */
+/**
+ * The profile of a person with a reference, or of a `stranger` without one. Ada and Eve have the same e-mail address,
+ * which Soap refuses.
+ */
 function profileOf(run: string, person: Person, stranger: string | undefined) {
   const name = stranger ?? (person === 'eve' ? 'ada' : person);
   return {
@@ -246,12 +249,12 @@ async function creations(): Promise<Creation[]> {
   return Promise.all(rows.map(async ({ id }) => (await world.creations.find(id)) as Creation));
 }
 
-/** Every success that somebody was told of is still there. */
+/** Every link that was answered to a caller must still be there. */
 async function checkPromises({ successes }: Model): Promise<void> {
   expect(await links()).toEqual(expect.arrayContaining(successes));
 }
 
-/** When all is calm again, and recovery had its time. */
+/** Checks the database and the providers after all faults are over and recovery has finished. */
 async function checkEnd(model: Model, before: ReadonlyMap<string, number>): Promise<void> {
   await checkPromises(model);
   const [linked, all] = [await links(), await creations()];
@@ -275,7 +278,7 @@ async function checkEnd(model: Model, before: ReadonlyMap<string, number>): Prom
     const recorded = idsAt(provider).slice(before.get(provider));
     expect(recorded.filter((id) => !inReview.includes(id)).sort()).toEqual(linkedIds(provider).sort());
   }
-  // One customer for each reference, also where nobody was told of it.
+  // Each reference belongs to one customer, even if no caller was answered.
   const rows = await world.database.sql<{ id: string; reference: string }>(
     'SELECT id, reference FROM customer WHERE reference IS NOT NULL',
     [],
@@ -303,7 +306,7 @@ async function setUp(): Promise<{ model: Model; real: Real; before: ReadonlyMap<
   };
 }
 
-/** What hides a success, or delays it, or refuses without doing anything. */
+/** Faults that hide an answer or delay it, or that refuse and create nothing. */
 const creationFaults = (refusal: (status: number) => Fault): readonly Fault[] => [
   { kind: 'reset', recorded: true },
   { kind: 'reset', recorded: false },
@@ -345,11 +348,11 @@ function troubleAt(provider: string): fc.Arbitrary<Trouble> {
       times: fc.integer({ min: 1, max: most }),
       fault: fc.constantFrom(...faults),
     });
-  // Without a look-up a repeat is answered as the first was: it does not refuse what it accepted before.
+  // A provider without a look-up replays its first answer. It never refuses data that it accepted before.
   if (!lookup) return trouble('createCustomer', creationFaults(refusal), 3);
   return fc.oneof(
     { weight: 2, arbitrary: trouble('createCustomer', [...creationFaults(refusal), refusal(400), refusal(422)], 3) },
-    // Enough for both looks at Stax, and the HTTP client's repeats of each.
+    // At most six: enough for both look-ups at Stax with two retries each.
     { weight: 1, arbitrary: trouble(lookup, lookupFaults(refusal), 6) },
   );
 }
@@ -361,7 +364,7 @@ const fate: fc.Arbitrary<Fate> = fc.record({
 const fates = fc.array(fate, { maxLength: replicas });
 const replica = fc.nat(replicas - 1);
 
-/** At few providers, so that much happens to the same customers. */
+/** Commands for a few providers only, so that much happens to the same customers. */
 function commandsAt(some: readonly string[]) {
   const provider = fc.constantFrom(...some);
   const troubles = fc.array(provider.chain(troubleAt), { maxLength: 4 });
@@ -391,11 +394,11 @@ function commandsAt(some: readonly string[]) {
 }
 const commands = fc.subarray(providers, { minLength: 1, maxLength: 2 }).chain(commandsAt);
 
-/** Runs asked for by name are all made; by default, as many as fit into the time that a test suite has. */
+/** With `FC_RUNS` exactly that many runs; otherwise up to 100, as many as fit into 20 seconds. */
 const { FC_RUNS, FC_SEED } = process.env;
 const limits = FC_RUNS ? { numRuns: Number(FC_RUNS) } : { numRuns: 100, interruptAfterTimeLimit: 20_000 };
 
-test('no customer twice, none forgotten, whatever happens', { timeout: 3_600_000 }, async () => {
+test('whatever happens, no customer is created twice and none is lost', { timeout: 3_600_000 }, async () => {
   await fc.assert(
     fc.asyncProperty(commands, async (sequence) => {
       const { model, real, before } = await setUp();
@@ -411,10 +414,10 @@ test('no customer twice, none forgotten, whatever happens', { timeout: 3_600_000
   );
 });
 
-/** All processes die; one without any trouble takes over. */
+/** Ends all processes, and has new ones recover everything without faults. */
 async function calmDown(real: Real): Promise<void> {
   for (const process of real.processes) process.die();
-  // What the dead asked the database for may come after all that is looked at here.
+  // Calls of dead processes may still change the database, so wait for them before anything is checked.
   await Promise.all([...real.processes, ...real.dead].map((process) => process.aftermath()));
   prepare(real, [], []);
   await recoverAll(world, (real.processes[0] as MortalProcess).recovery);

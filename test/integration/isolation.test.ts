@@ -28,10 +28,10 @@ const times = <T>(count: number, value: T): T[] => Array.from({ length: count },
 const sentTo = (provider: string) =>
   (running.app.emulator?.requests(provider) ?? []).filter(({ method }) => method === 'POST').length;
 
-/** As many consecutive failures as open the circuit. */
+/** The number of consecutive failures that open the circuit breaker. */
 const atOnce = 5;
 const queued = 4 * atOnce;
-/** Recovery has its own tests; here it would only ask the provider more. */
+/** Recovery would only send more requests to the provider. It has its own tests. */
 const noRecovery = { RECOVERY_INTERVAL_MS: '3600000' };
 
 describe('a provider that hangs', () => {
@@ -42,8 +42,8 @@ describe('a provider that hangs', () => {
   };
   const others = providerDefinitions.map(({ name }) => name).filter((name) => name !== 'STAX');
 
-  test('holds up nobody else, and fills a bounded queue', { timeout: 60_000 }, async () => {
-    // Longer than the test: none of its calls ends by itself.
+  test('does not delay the others, and its queue is bounded', { timeout: 60_000 }, async () => {
+    // Longer than the test, so that no call times out.
     await hang(120_000);
     const refused = 3;
     const answered: Result[] = [];
@@ -52,7 +52,7 @@ describe('a provider that hangs', () => {
     });
     const before = await Promise.all(others.flatMap((provider) => createMany(provider, 5)));
     expect(names(before)).toEqual(times(before.length, 'CreateCustomerSuccess'));
-    // All the while the calls at Stax are sent or queued; only what found the queue full was answered, at once.
+    // Meanwhile all calls to Stax are in flight or queued, except those that were refused because the queue was full.
     expect(answered).toMatchObject(
       times(refused, {
         __typename: 'ProviderUnavailableError',
@@ -70,7 +70,7 @@ describe('a provider that hangs', () => {
     ]);
   });
 
-  test('is left alone after some time', { timeout: 60_000 }, async () => {
+  test('gets no more requests once its circuit breaker is open', { timeout: 60_000 }, async () => {
     await hang(1_000);
     expect(names(await Promise.all(createMany('STAX', atOnce)))).toEqual(times(atOnce, 'ProviderOutcomeUnknownError'));
 
@@ -91,7 +91,7 @@ describe('a provider that hangs', () => {
 });
 
 describe('a quota', () => {
-  test('refuses what would exceed it, with the time to wait, and concerns one provider only', async () => {
+  test('refuses calls that exceed it, with the time to wait, at its own provider only', async () => {
     const credentials = { XPAY_PUBLIC_KEY: 'pk', XPAY_PRIVATE_KEY: 'sk', EMULATOR: 'all' };
     // One call in ten seconds.
     const quota = { XPAY_RATE_LIMIT_PER_SECOND: '0.1', XPAY_TIMEOUT_MS: '2000' };

@@ -33,12 +33,12 @@ beforeEach(async () => {
 
 const named = (has: (definition: ProviderDefinition) => boolean) =>
   providerDefinitions.filter(has).map(({ name }) => name);
-/** Can be asked for what became of a creation. */
+/** Providers with a look-up. */
 const askable = named(({ recovery }) => recovery.lookup !== undefined);
-/** And refuse themselves what was created before. */
+/** Those that also refuse duplicates themselves. */
 const refusing = named(({ recovery }) => recovery.lookup !== undefined && recovery.resend.harmless === 'always');
 
-/** And say so, by which of their failures. */
+/** Those that also have a failure of their own for duplicates, with its name. */
 const sayingSo = contracts.flatMap(([, { name }, { failures }]) => {
   const [taken] = Object.entries(failures).find(([, { kind }]) => kind === 'already-exists') ?? [];
   return taken !== undefined && refusing.includes(name) ? [[name, taken] as const] : [];
@@ -50,7 +50,7 @@ const until = async (holds: () => boolean | Promise<boolean>): Promise<void> => 
   while (!(await holds())) await sleep(5);
 };
 
-/** A creation whose answer was lost, though the provider carried it out, or not. */
+/** Makes a creation whose answer is lost, whether the provider recorded the customer or not. */
 async function unknownAt(account: Account, { recorded }: { recorded: boolean }): Promise<Creation> {
   const process = world.start([account]);
   const times = Number.POSITIVE_INFINITY;
@@ -70,7 +70,7 @@ async function found(id: string): Promise<Creation> {
   return creation;
 }
 
-/** How a creation stands when a process has had one more look at all that is not settled. */
+/** Runs recovery once over all open creations, in a process of its own, and reads the creation afterwards. */
 async function recovered(
   { id }: Creation,
   accounts: readonly Account[],
@@ -93,7 +93,7 @@ const callsSoFar = (provider: string) => world.emulator.requests(provider).lengt
 const timeIsOver = () =>
   world.database.sql("UPDATE customer_creation SET recover_until = now() - interval '1 second'", []);
 
-test('an account that is no longer configured: waits for it to come back', async () => {
+test('a creation of an account that is not configured waits until it is configured again', async () => {
   const creation = await unknownAt(at('VAULTERA'), { recorded: true });
   await timeIsOver();
   const untouched = await found(creation.id);
@@ -101,7 +101,7 @@ test('an account that is no longer configured: waits for it to come back', async
   expect(await recovered(creation, [at('VAULTERA')])).toMatchObject({ state: 'SUCCEEDED', created: true });
 });
 
-test('gives up when its time is over, and says why, without sending once more', async () => {
+test('a creation whose time is over needs a review, with the reason, and is not sent again', async () => {
   for (const provider of ['XPAY', 'JUSPAY']) {
     const creation = await unknownAt(at(provider), { recorded: false });
     await timeIsOver();
@@ -110,17 +110,17 @@ test('gives up when its time is over, and says why, without sending once more', 
     expect(state).toBe('NEEDS_REVIEW');
     expect(reason).toContain('the connection failed before the whole answer had come');
     expect(reason).toContain(provider === 'XPAY' ? 'the provider forgets the key' : 'could not be found out in time');
-    // A person may have it sent anew.
+    // Kept, because an operator may have it sent again.
     expect(input).toBeDefined();
     expect(callsTo(provider, before)).toEqual(provider === 'XPAY' ? [] : ['GET']);
   }
 });
 
-/** The embedded database has the clock of its process. */
+/** Only on PostgreSQL: the embedded database uses the clock of the test's own process. */
 const withClockOfItsOwn = test.runIf(process.env.TEST_DATABASE_URL);
 const clockOff = (hours: number) => vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + hours * 3_600_000 });
 
-withClockOfItsOwn('a clock that is behind sends nothing again once xPay has forgotten its key', async () => {
+withClockOfItsOwn('a process whose clock is behind sends nothing once xPay has forgotten the key', async () => {
   const creation = await unknownAt(at('XPAY'), { recorded: true });
   await timeIsOver();
   const before = callsSoFar('XPAY');
@@ -130,7 +130,7 @@ withClockOfItsOwn('a clock that is behind sends nothing again once xPay has forg
 });
 
 withClockOfItsOwn.each([6, -6, 48])(
-  'a clock that is off by %i hours neither puts recovery off nor hurries or ends it',
+  'a process whose clock is off by %i hours recovers neither earlier nor later',
   async (hours) => {
     clockOff(hours);
     const { id } = await unknownAt(at('XPAY', 500), { recorded: false });
@@ -145,7 +145,7 @@ withClockOfItsOwn.each([6, -6, 48])(
 );
 
 test.each(refusing)(
-  '%s: a first sending that lands late is linked, whatever words refuse the second',
+  '%s: a record of the first request that appears late is linked, whatever the refusal of the second request says',
   async (provider) => {
     const account = at(provider, 500);
     const creation = await unknownAt(account, { recorded: true });
@@ -156,7 +156,7 @@ test.each(refusing)(
       ...dependencies,
       dataSource: (name, accountName) => {
         const source = dependencies.dataSource(name, accountName);
-        // Asked before it landed.
+        // The look-up came before the record appeared.
         return source && { ...source, findCustomer: async () => ({ kind: 'absent' }) };
       },
     }));
@@ -164,32 +164,36 @@ test.each(refusing)(
   },
 );
 
-test.each(sayingSo)('%s: what is refused as taken, and not shown yet, is linked later', async (provider, taken) => {
-  const account = at(provider);
-  const process = world.start([account]);
-  const order = (operationId: string, fault: Fault) => world.emulator.faults.inject(provider, { operationId, fault });
-  order('createCustomer', { kind: 'reset', recorded: true });
-  order('createCustomer', { kind: 'answer', name: taken });
-  const { operationId, absent } = lookupAt(provider) as LookupInTests;
-  order(operationId, { kind: 'status', ...absent });
-  const reference = newId();
-  const person = { firstName: 'Jo', lastName: 'Doe', email: `${reference}@example.com`, phone: '+12025550143' };
-  const outcome = await process.createCustomer({ ...person, reference }, provider);
-  expect(outcome).toMatchObject({ kind: 'unknown', reason: expect.stringContaining('does not show it') });
-  await process.close();
-  const creation = await found(outcome.kind === 'unknown' ? outcome.creation.id : 'none');
-  expect(await recovered(creation, [account])).toMatchObject({ state: 'SUCCEEDED' });
-  expect(recordedFor(world.emulator, creation)).toHaveLength(1);
-});
+test.each(sayingSo)(
+  '%s: a record that is refused as a duplicate, but not found yet, is linked later',
+  async (...given) => {
+    const [provider, taken] = given;
+    const account = at(provider);
+    const process = world.start([account]);
+    const order = (operationId: string, fault: Fault) => world.emulator.faults.inject(provider, { operationId, fault });
+    order('createCustomer', { kind: 'reset', recorded: true });
+    order('createCustomer', { kind: 'answer', name: taken });
+    const { operationId, absent } = lookupAt(provider) as LookupInTests;
+    order(operationId, { kind: 'status', ...absent });
+    const reference = newId();
+    const person = { firstName: 'Jo', lastName: 'Doe', email: `${reference}@example.com`, phone: '+12025550143' };
+    const outcome = await process.createCustomer({ ...person, reference }, provider);
+    expect(outcome).toMatchObject({ kind: 'unknown', reason: expect.stringContaining('does not show it') });
+    await process.close();
+    const creation = await found(outcome.kind === 'unknown' ? outcome.creation.id : 'none');
+    expect(await recovered(creation, [account])).toMatchObject({ state: 'SUCCEEDED' });
+    expect(recordedFor(world.emulator, creation)).toHaveLength(1);
+  },
+);
 
 test.each<[string, string, object]>([
   ['VAULTERA', 'retrieveCustomer', { status: 404, body: { error: { code: 'HE_02', message: 'Not here.' } } }],
   ['SOAP', 'searchCustomers', { status: 200, body: { results: [] } }],
   ['JUSPAY', 'retrieveCustomer', { status: 404, body: { error_code: 'object_not_found' } }],
-])('%s: what is refused again in words that nobody knows, and not shown yet, is linked later', async (...given) => {
+])('%s: after an unclear refusal of the repeat, a record that is not found yet is linked later', async (...given) => {
   const [provider, operationId, absent] = given;
   const creation = await unknownAt(at(provider), { recorded: true });
-  // Neither look shows the record: not that before sending again, and not that after the refusal.
+  // Two look-ups do not find the record: the one before the repeat, and the one after its refusal.
   world.emulator.faults.inject(provider, { operationId, times: 2, fault: { kind: 'status', ...absent } as Fault });
   const fault = { kind: 'status', status: 422, body: errorBody(provider, 'Customer is a duplicate.') } as const;
   world.emulator.faults.inject(provider, { operationId: 'createCustomer', fault });
@@ -202,7 +206,7 @@ test.each<[string, string, object]>([
   expect(recordedFor(world.emulator, creation)).toHaveLength(1);
 });
 
-test('links what it finds, however late it is', async () => {
+test('a record that is found after the time is over is linked all the same', async () => {
   const creation = await unknownAt(at('JUSPAY'), { recorded: true });
   await timeIsOver();
   expect(await recovered(creation, [at('JUSPAY')])).toMatchObject({ state: 'SUCCEEDED', attempts: 1 });
@@ -215,7 +219,7 @@ test.each<[string, number, object]>([
   ['XPAY', 405, { errorCode: 'bad_request', errorDescription: 'Method not allowed' }],
   ['VAULTERA', 404, { error: { type: 'invalid_request', code: 'IR_02', message: 'Unrecognized request URL' } }],
   ['JUSPAY', 404, { error_code: 'not_found', error_message: 'Not found' }],
-])('%s answers %i to everything, which says nothing of what was sent before', async (provider, status, body) => {
+])('%s answers %i to everything: the outcome of the earlier request stays unknown', async (provider, status, body) => {
   const account = at(provider, 500);
   const creation = await unknownAt(account, { recorded: true });
   const times = Number.POSITIVE_INFINITY;
@@ -248,7 +252,7 @@ describe('what belongs to another world', () => {
   });
 });
 
-test('of a process that died: says so when it gives up', async () => {
+test('the reason for a review says that the process which sent the creation died', async () => {
   const process = world.start([at('STAX')], (dependencies) => ({
     ...dependencies,
     dataSource: (provider, account) => {
@@ -272,26 +276,26 @@ async function untilRows(): Promise<{ id: string }[]> {
   return rows();
 }
 
-test.each(askable)('%s: adopts what it finds, and sends nothing', async (provider) => {
+test.each(askable)('%s: links the record that it finds, and sends nothing', async (provider) => {
   const creation = await unknownAt(at(provider), { recorded: true });
   const before = callsSoFar(provider);
   expect(await recovered(creation, [at(provider)])).toMatchObject({ state: 'SUCCEEDED', created: true, attempts: 1 });
   expect(callsTo(provider, before)).toEqual(['GET']);
 });
 
-test('Stax: looks twice, with the time that a request may take between, before it sends again', async () => {
+test('Stax: makes two look-ups, one timeout apart, before it sends again', async () => {
   const account = at('STAX', 300);
   const creation = await unknownAt(account, { recorded: false });
   const before = callsSoFar('STAX');
   expect(await recovered(creation, [account])).toMatchObject({ state: 'SUCCEEDED', attempts: 2 });
   expect(callsTo('STAX', before)).toEqual(['GET', 'GET', 'POST']);
   const [first, second] = world.emulator.requests('STAX').slice(before);
-  // A timer may be early by a millisecond.
+  // A timer may fire a millisecond early.
   expect(Number(second?.at) - Number(first?.at)).toBeGreaterThanOrEqual(account.timeoutMs - 1);
   expect(recordedFor(world.emulator, creation)).toHaveLength(1);
 });
 
-test('Stax: adopts a record that appears between the two looks', async () => {
+test('Stax: links a record that appears between the two look-ups', async () => {
   const account = at('STAX', 400);
   const process = world.start([account]);
   world.emulator.faults.inject('STAX', { operationId: 'createCustomer', fault: { kind: 'latency', ms: 600 } });
@@ -304,7 +308,7 @@ test('Stax: adopts a record that appears between the two looks', async () => {
   expect(recordedFor(world.emulator, creation)).toHaveLength(1);
 });
 
-test('what waits between two looks takes no room from others', async () => {
+test('a creation that waits between two look-ups occupies no slot', async () => {
   const slow = await unknownAt(at('STAX'), { recorded: false });
   const quick = await unknownAt(at('JUSPAY'), { recorded: true });
   const { dependencies, close } = world.start([at('STAX', 60_000), at('JUSPAY')]);
@@ -317,7 +321,7 @@ test('what waits between two looks takes no room from others', async () => {
   });
   expect(await found(slow.id)).toMatchObject({ state: 'UNKNOWN', attempts: 1 });
 
-  // Stopping does not wait for it, and sends nothing any more.
+  // Stopping does not wait for the second look-up, and nothing is sent.
   await recovery.stop();
   expect(await found(slow.id)).toMatchObject({
     state: 'UNKNOWN',
@@ -328,7 +332,7 @@ test('what waits between two looks takes no room from others', async () => {
   await close();
 });
 
-test('what waited between two looks comes back when there is room', async () => {
+test('a creation that has waited between two look-ups goes on when a slot is free', async () => {
   for (let i = 0; i < 3; i += 1) await unknownAt(at('STAX'), { recorded: false });
   let [looks, sending, most] = [0, 0, 0];
   const { dependencies, close } = world.start([at('STAX', 1_500)], (given) => ({
@@ -367,7 +371,7 @@ test('what waited between two looks comes back when there is room', async () => 
   await close();
 });
 
-test('a look-up that fails says nothing: it looks again later', async () => {
+test('after a failed look-up the outcome stays unknown, and nothing is sent', async () => {
   const creation = await unknownAt(at('VAULTERA'), { recorded: true });
   const times = Number.POSITIVE_INFINITY;
   world.emulator.faults.inject('VAULTERA', { times, fault: { kind: 'html', status: 404 } });
@@ -385,7 +389,7 @@ test.each<[string, number, string, object]>([
   ['JUSPAY', 401, 'UNKNOWN', { reason: 'Juspay answered 401 when asked again' }],
   ['STAX', 404, 'UNKNOWN', { reason: 'Stax answered 404' }],
   ['STAX', 422, 'FAILED', { failure: { kind: 'validation' } }],
-])('%s answers %i when asked again: %s', async (provider, status, state, more) => {
+])('%s answers %i to the repeat: the creation is %s', async (provider, status, state, more) => {
   const account = at(provider, 500);
   const creation = await unknownAt(account, { recorded: false });
   const times = Number.POSITIVE_INFINITY;
@@ -394,14 +398,14 @@ test.each<[string, number, string, object]>([
   expect(await recovered(creation, [account])).toMatchObject({ state, attempts: 2, ...more });
 });
 
-test('a provider that cannot be reached leaves it unknown', async () => {
+test('when the provider cannot be reached, the outcome stays unknown', async () => {
   const creation = await unknownAt(at('XPAY'), { recorded: true });
   const gone = { ...at('XPAY', 500), baseUrl: 'http://127.0.0.1:1' };
   expect(await recovered(creation, [gone])).toMatchObject({ state: 'UNKNOWN', attempts: 2 });
   expect(await recovered(creation, [at('XPAY')])).toMatchObject({ state: 'SUCCEEDED', attempts: 3 });
 });
 
-test('a creation that was taken over meanwhile is not sent', async () => {
+test('a creation that another process has taken over meanwhile is not sent', async () => {
   const creation = await unknownAt(at('JUSPAY'), { recorded: false });
   const before = callsSoFar('JUSPAY');
   const lost = await recovered(creation, [at('JUSPAY')], (dependencies) => ({
@@ -412,7 +416,7 @@ test('a creation that was taken over meanwhile is not sent', async () => {
   expect(callsTo('JUSPAY', before)).toEqual(['GET']);
 });
 
-test('a replica that stood still after it said that it would send does not', async () => {
+test('a replica that was suspended after it renewed the lease does not send', async () => {
   const creation = await unknownAt(at('JUSPAY'), { recorded: false });
   const before = callsSoFar('JUSPAY');
   await recovered(creation, [at('JUSPAY', 200)], (dependencies) => ({
@@ -421,7 +425,7 @@ test('a replica that stood still after it said that it would send does not', asy
       ...dependencies.creations,
       async sending(...args) {
         const renewed = await dependencies.creations.sending(...args);
-        // The lease is 5.4 seconds long, of which the call may take 0.2.
+        // The lease lasts 5.4 seconds. A call may begin while at least 0.2 of them, its timeout, are left.
         await sleep(5_300);
         return renewed;
       },
@@ -431,7 +435,7 @@ test('a replica that stood still after it said that it would send does not', asy
   expect(await recovered(creation, [at('JUSPAY')])).toMatchObject({ state: 'SUCCEEDED' });
 });
 
-test('a provider that hangs keeps recovery from nobody else', async () => {
+test('a hanging provider does not delay recovery at the others', async () => {
   const stuck = [await unknownAt(at('XPAY'), { recorded: false }), await unknownAt(at('XPAY'), { recorded: false })];
   const other = await unknownAt(at('JUSPAY'), { recorded: true });
   world.emulator.faults.inject('XPAY', { times: Number.POSITIVE_INFINITY, fault: { kind: 'hang' } });
@@ -441,7 +445,7 @@ test('a provider that hangs keeps recovery from nobody else', async () => {
   await hoursPass(world);
   expect(await recovery.runOnce()).toBe(2);
   await until(async () => callsSoFar('XPAY') > before && (await found(other.id)).state === 'SUCCEEDED');
-  // One hangs at xPay, so the other waits for its turn there.
+  // One creation hangs at xPay and occupies its only slot, so the other one waits.
   expect(await recovery.runOnce()).toBe(0);
   await recovery.stop();
   await close();
@@ -450,7 +454,7 @@ test('a provider that hangs keeps recovery from nobody else', async () => {
   expect(attempts.sort()).toEqual([1, 2]);
 });
 
-test('two replicas at once never take the same one', async () => {
+test('two replicas that poll at the same time never take over the same creation', async () => {
   const creations: Creation[] = [];
   for (let i = 0; i < 8; i += 1) creations.push(await unknownAt(at('XPAY'), { recorded: false }));
   const before = callsSoFar('XPAY');
@@ -464,7 +468,7 @@ test('two replicas at once never take the same one', async () => {
   for (const { id } of creations) expect(await found(id)).toMatchObject({ state: 'SUCCEEDED', attempts: 2 });
 });
 
-test('runs by itself, outlives a store that fails, and deletes what was settled long ago', async () => {
+test('runs by itself, goes on after the store has failed, and deletes creations settled long ago', async () => {
   const creation = await unknownAt(at('SOAP'), { recorded: true });
   const warnings: unknown[] = [];
   let failures = 0;
@@ -483,7 +487,7 @@ test('runs by itself, outlives a store that fails, and deletes what was settled 
   }));
   const recovery = makeRecovery(dependencies, { ...options, intervalMs: 10, keepSettledMs: 0 });
   recovery.start();
-  // The customer stays; only the record of how it came to be goes.
+  // Only the record of the creation is deleted; the customer and the link stay.
   await until(async () => (await world.creations.find(creation.id)) === undefined);
   await recovery.stop();
   await close();

@@ -46,14 +46,14 @@ const creationOf = (outcome: CreateCustomerOutcome): Promise<Creation | undefine
   outcome.kind === 'unknown' ? world.creations.find(outcome.creation.id) : Promise.resolve(undefined);
 const customersAt = (provider: string) => world.emulator.customerStore(provider).customers().length;
 
-test('an unknown outcome is told as it is stored', async () => {
+test('an unknown outcome is answered as it is stored', async () => {
   world.emulator.faults.inject('STAX', { operationId: 'createCustomer', fault: { kind: 'reset', recorded: true } });
   const outcome = await start().createCustomer(someone(), 'STAX');
   if (outcome.kind !== 'unknown') throw new Error(outcome.kind);
   expect(await creationOf(outcome)).toMatchObject(outcome.creation);
 });
 
-/** A store that fails to note a success this often. */
+/** Makes the store fail this many times to store a success. */
 const failing =
   (times: number, warnings: unknown[]) =>
   (dependencies: Dependencies): Dependencies => {
@@ -72,14 +72,14 @@ const failing =
     };
   };
 
-test('a store that is away for a moment is asked again', async () => {
+test('storing a success is tried again when the store fails for a moment', async () => {
   const warnings: unknown[] = [];
   const { createCustomer } = start(failing(3, warnings));
   expect(await createCustomer(someone(), 'STAX')).toMatchObject({ kind: 'succeeded', created: true });
   expect(warnings).toEqual([new Error('away'), new Error('away'), new Error('away')]);
 });
 
-test('a success that was stored, but not confirmed, is the success of this very call', async () => {
+test('a success that was stored, but not confirmed, is answered with `created: true`', async () => {
   let unconfirmed = 1;
   const { createCustomer } = start((dependencies) => ({
     ...dependencies,
@@ -99,7 +99,7 @@ test('a success that was stored, but not confirmed, is the success of this very 
   expect(await createCustomer(input, 'JUSPAY')).toMatchObject({ kind: 'succeeded', created: false });
 });
 
-test('a store that stays away: the outcome is unknown to the caller, and recovery finds it', async () => {
+test('when the store keeps failing, the caller gets an unknown outcome, and recovery settles the creation', async () => {
   const { createCustomer } = start(failing(4, []));
   const before = customersAt('STAX');
   const input = someone();
@@ -109,12 +109,12 @@ test('a store that stays away: the outcome is unknown to the caller, and recover
   await recover();
   expect(await creationOf(outcome)).toMatchObject({ state: 'SUCCEEDED', created: true, attempts: 1 });
   expect(customersAt('STAX')).toBe(before + 1);
-  // The caller asks again: nothing is sent.
+  // A repeat sends nothing.
   expect(await start().createCustomer(input, 'STAX')).toMatchObject({ kind: 'succeeded', created: false });
   expect(customersAt('STAX')).toBe(before + 1);
 });
 
-test('a store that fails again, after it could not confirm what it wrote, leaves the caller with an outcome', async () => {
+test('the caller gets an outcome even if the store fails again after an unconfirmed write', async () => {
   let [unconfirmed, answered] = [1, 1];
   const warnings: unknown[] = [];
   const { createCustomer } = start((dependencies) => ({
@@ -129,7 +129,7 @@ test('a store that fails again, after it could not confirm what it wrote, leaves
         return noted;
       },
       async find(id) {
-        // What settling asks for is answered; the look after that is not.
+        // The first read, while settling, succeeds; the second one, by the waiting call, fails.
         answered -= 1;
         if (answered === -1) throw new Error('away');
         return dependencies.creations.find(id);
@@ -142,7 +142,7 @@ test('a store that fails again, after it could not confirm what it wrote, leaves
   expect(warnings).toEqual([new Error('connection lost'), new Error('away')]);
 });
 
-/** A process whose provider answers this, whatever it is asked. */
+/** Makes every provider answer each creation with this. */
 const answering =
   (answer: (provider: string) => CreateCustomerAnswer | Promise<CreateCustomerAnswer>) =>
   (dependencies: Dependencies): Dependencies => ({
@@ -161,7 +161,7 @@ function latch(): { readonly opened: Promise<void>; open(): void } {
   return { opened, open };
 }
 
-/** A process whose provider was sent the request, and answers it when it is let. */
+/** Starts a process whose provider receives the request (`sent`), and answers only when `answer` is called. */
 function heldBack(answer: CreateCustomerAnswer, wrap = (dependencies: Dependencies) => dependencies) {
   const gate = latch();
   const sent = latch();
@@ -174,7 +174,7 @@ function heldBack(answer: CreateCustomerAnswer, wrap = (dependencies: Dependenci
   return { createCustomer, sent: sent.opened, answer: gate.open };
 }
 
-test("a record that is linked to another customer is that one's", async () => {
+test('a record that is linked to another customer stays linked to it', async () => {
   const first = await start().createCustomer(someone(), 'STAX');
   if (first.kind !== 'succeeded') throw new Error(first.kind);
   const { externalId } = first.providerCustomer;
@@ -186,19 +186,19 @@ test("a record that is linked to another customer is that one's", async () => {
   });
 });
 
-/** As the version before left them: it did not claim references, so two creations could turn out to be for one customer. */
+/** Deletes all claims: earlier versions made none, so two of their creations could turn out to be for one customer. */
 const forgetClaims = () => world.database.sql('DELETE FROM customer_reference', []);
 
-test('two records of one customer at an account: a person is asked, and the link stays', async () => {
+test('two records of one customer at an account need a review, and the existing link stays', async () => {
   const process = start();
   const stranger = await process.createCustomer({ ...someone(), reference: undefined }, 'STAX');
   if (stranger.kind !== 'succeeded') throw new Error(stranger.kind);
-  // Meanwhile the same person, under a reference; it is not known yet whether that was recorded.
+  // A second creation, with a reference, whose outcome is unknown.
   const input = { ...someone(), idempotencyKey: newId() };
   world.emulator.faults.inject('STAX', { fault: { kind: 'reset', recorded: true } });
   const lost = await process.createCustomer(input, 'STAX');
   await forgetClaims();
-  // Now it turns out that both are one.
+  // The first customer gets this reference, so that both creations are for the same customer.
   const { reference } = input;
   const merged = await process.createCustomer({ customerId: stranger.customer.id, reference }, 'VAULTERA');
   expect(merged).toMatchObject({ kind: 'succeeded', customer: { profile: { reference } } });
@@ -222,13 +222,13 @@ test('two records of one customer at an account: a person is asked, and the link
 });
 
 test.each<[string, CreateCustomerAnswer, object]>([
-  ['waits for it to fail', { kind: 'authentication' }, { state: 'SUCCEEDED' }],
+  ['succeeds when the other one fails', { kind: 'authentication' }, { state: 'SUCCEEDED' }],
   [
-    'waits for it to succeed, and asks a person',
+    'needs a review when the other one succeeds',
     { kind: 'created', externalId: 'first' },
     { state: 'NEEDS_REVIEW', reason: expect.stringContaining('beside first') },
   ],
-])('a success that turns out to be of a customer with a creation under way %s', async (_, answer, end) => {
+])('a creation that turns out to be for the same customer as another one %s', async (_, answer, end) => {
   const warnings: unknown[] = [];
   const process = start((dependencies) => ({ ...dependencies, warn: (error) => warnings.push(error) }));
   const stranger = await process.createCustomer({ ...someone(), reference: undefined }, 'JUSPAY');
@@ -241,7 +241,7 @@ test.each<[string, CreateCustomerAnswer, object]>([
   world.emulator.faults.inject('STAX', { operationId: 'createCustomer', fault: { kind: 'reset', recorded: true } });
   const second = await creationOf(await process.createCustomer(input, 'STAX'));
   await forgetClaims();
-  // Both are one, as it turns out.
+  // The first customer gets this reference, so that both creations are for the same customer.
   await process.createCustomer({ customerId, reference: input.reference }, 'VAULTERA');
   const look = async () => {
     const due = `UPDATE customer_creation SET lease_until = now() - interval '1 second' WHERE id = $1::uuid`;
@@ -258,7 +258,7 @@ test.each<[string, CreateCustomerAnswer, object]>([
   expect(await look()).toMatchObject(end);
 });
 
-describe('a reference that a creation under way gives to a customer', () => {
+describe('a reference that a creation under way gives to its customer', () => {
   async function stranger(process: ServiceProcess): Promise<string> {
     const created = await process.createCustomer({ ...someone(), reference: undefined }, 'JUSPAY');
     if (created.kind !== 'succeeded') throw new Error(created.kind);
@@ -285,7 +285,7 @@ describe('a reference that a creation under way gives to a customer', () => {
     });
   });
 
-  test('belongs to that customer while its outcome is unknown, and is kept once somebody relies on it', async () => {
+  test('belongs to that customer while the outcome is unknown, and for good once another request used it', async () => {
     const process = start();
     const customerId = await stranger(process);
     const { reference } = someone();
@@ -307,7 +307,7 @@ describe('a reference that a creation under way gives to a customer', () => {
     });
   });
 
-  test('is refused to everybody else, before anything is sent', async () => {
+  test('is refused to other customers before anything is sent', async () => {
     const process = start();
     const [customerId, other] = [await stranger(process), await stranger(process)];
     const { reference } = someone();
@@ -324,7 +324,7 @@ describe('a reference that a creation under way gives to a customer', () => {
     await first;
   });
 
-  test('is free again when nothing was created', async () => {
+  test('is free again when the creation failed', async () => {
     const process = start();
     const [customerId, other] = [await stranger(process), await stranger(process)];
     const { reference } = someone();
@@ -336,7 +336,7 @@ describe('a reference that a creation under way gives to a customer', () => {
     });
   });
 
-  test('belongs to one customer, however many ask for it at once', async () => {
+  test('belongs to one customer, even if several creations give it at the same time', async () => {
     const process = start();
     const { reference, ...person } = someone();
     const outcomes = await Promise.all(
@@ -351,9 +351,9 @@ test.each<[string, CreateCustomerAnswer]>([
   ['refused', { kind: 'authentication' }],
   ['unknown', { kind: 'outcome-unknown', reason: 'no answer', answered: false }],
   ['succeeded', { kind: 'created', externalId: 'not-the-one' }],
-])('what recovery found out stands, also when the first process thinks that it %s', async (_, late) => {
+])('the outcome that recovery stored stands, even if the first process then reports that it %s', async (_, late) => {
   const warnings: unknown[] = [];
-  // Paused for so long that its lease ran out.
+  // This process is suspended until after its lease has expired.
   const paused = heldBack(late, (dependencies) => ({ ...dependencies, warn: (error) => warnings.push(error) }));
   const outcome = paused.createCustomer(someone(), 'JUSPAY');
   await paused.sent;
@@ -365,14 +365,14 @@ test.each<[string, CreateCustomerAnswer]>([
     created: false,
     providerCustomer: { externalId: link?.external_id },
   });
-  // Should the provider have made a second one of it, somebody is told.
+  // If the provider has made a second record, an operator is alerted.
   const notice = `the provider has a record that is not linked: not-the-one, beside ${link?.external_id}`;
   expect(warnings).toEqual(late.kind === 'created' ? [new OperatorAlert(notice)] : []);
 });
 
-describe('a process that stands still between the record and the first byte', () => {
+describe('a process that is suspended between the INSERT and the first byte', () => {
   const short = accounts.map((account) => ({ ...account, timeoutMs: 200 }));
-  // Its lease is 5.4 seconds long, of which the call may take 0.2.
+  // The lease lasts 5.4 seconds. A call may begin while at least 0.2 of them, its timeout, are left.
   const standingStill = (meanwhile: () => Promise<void>) =>
     world.start(short, (dependencies) => ({
       ...dependencies,
@@ -387,7 +387,7 @@ describe('a process that stands still between the record and the first byte', ()
       },
     }));
 
-  test('sends nothing that recovery has sent', async () => {
+  test('sends nothing when recovery has sent the creation', async () => {
     const before = customersAt('STAX');
     const other = world.start(short);
     processes.push(other);
@@ -397,7 +397,7 @@ describe('a process that stands still between the record and the first byte', ()
     expect(customersAt('STAX')).toBe(before + 1);
   });
 
-  test('says that nothing was sent where nobody has', async () => {
+  test('reports that nothing was sent when recovery has not sent it either', async () => {
     const before = world.emulator.requests('STAX').length;
     const process = standingStill(async () => {});
     processes.push(process);
@@ -409,11 +409,11 @@ describe('a process that stands still between the record and the first byte', ()
   });
 });
 
-test('a refusal from a process that lost its lease does not count, while recovery is not done', async () => {
+test('a refusal from a process that has lost its lease does not settle the creation', async () => {
   const paused = heldBack({ kind: 'authentication' });
   const outcome = paused.createCustomer(someone(), 'JUSPAY');
   await paused.sent;
-  // Recovery sent it meanwhile, and had no answer either.
+  // Meanwhile recovery sends it again, and gets no answer either.
   const times = Number.POSITIVE_INFINITY;
   const fault = { kind: 'reset', recorded: true } as const;
   world.emulator.faults.inject('JUSPAY', { operationId: 'createCustomer', times, fault });
@@ -427,7 +427,7 @@ test('a refusal from a process that lost its lease does not count, while recover
   expect(await creationOf(told)).toMatchObject({ state: 'SUCCEEDED', attempts: 2 });
 });
 
-test('an answer that settles nothing for good leaves the key free, a refusal of the data does not', async () => {
+test('a temporary failure releases the idempotency key; a refusal of the data keeps it', async () => {
   const { createCustomer } = start();
   const fault = (status: number) => ({ kind: 'status', status, body: errorBody('STAX', 'No.') }) as const;
   const input = { ...someone(), idempotencyKey: newId() };
@@ -444,11 +444,11 @@ test('an answer that settles nothing for good leaves the key free, a refusal of 
   });
   expect(await createCustomer({ ...input, firstName: 'Jim' }, 'STAX')).toMatchObject({ kind: 'key-reused' });
   expect(world.emulator.requests('STAX')).toHaveLength(before);
-  // With another key, or none, it is another request.
+  // Without the key it is another request.
   expect(await createCustomer({ ...input, idempotencyKey: undefined }, 'STAX')).toMatchObject({ kind: 'succeeded' });
 });
 
-test('a refusal is the outcome of its key, also when the customer was linked since', async () => {
+test('a key whose request was refused replays the refusal, even after the customer was linked', async () => {
   const { createCustomer } = start();
   const input = { ...someone(), idempotencyKey: newId() };
   world.emulator.faults.inject('STAX', { fault: { kind: 'status', status: 422, body: errorBody('STAX', 'No.') } });
@@ -460,7 +460,7 @@ test('a refusal is the outcome of its key, also when the customer was linked sin
   expect(await createCustomer(corrected, 'STAX')).toMatchObject({ kind: 'succeeded', created: false });
 });
 
-test('a repeat waits for the first, and hears what it heard', async () => {
+test('a repeat waits for the first request and returns the same customer', async () => {
   const { createCustomer } = start();
   const before = customersAt('XPAY');
   const input = { ...someone(), idempotencyKey: newId() };
@@ -473,8 +473,8 @@ test('a repeat waits for the first, and hears what it heard', async () => {
   expect(customersAt('XPAY')).toBe(before + 1);
 });
 
-describe('who waits for another creation until the very end of its time', () => {
-  /** The other is on its way, and answered so only when the time of a process with a shorter one is over. */
+describe('a request that waits for another creation until its own timeout', () => {
+  /** Begins the other creation, whose answer comes only after the timeout of the process that is returned. */
   async function atTheLastMoment(input: CreateCustomerInput, answer: CreateCustomerAnswer) {
     const slow = heldBack(answer);
     const other = slow.createCustomer(input, 'STAX');
@@ -496,14 +496,14 @@ describe('who waits for another creation until the very end of its time', () => 
     return waiting;
   }
 
-  test('is not told what the other was refused for', async () => {
+  test("does not return the other request's refusal", async () => {
     const input = someone();
     const refusal = { kind: 'validation', violations: [], providerMessage: 'Not that name.' } as const;
     const { createCustomer } = await atTheLastMoment({ ...input, firstName: 'Nobody' }, refusal);
     expect(await createCustomer(input, 'STAX')).toMatchObject({ kind: 'succeeded', created: true });
   });
 
-  test("is not given the other's customer instead of its own", async () => {
+  test("does not return the other request's customer", async () => {
     const own = await start().createCustomer({ ...someone(), reference: undefined }, 'JUSPAY');
     if (own.kind !== 'succeeded') throw new Error(own.kind);
     const input = someone();
@@ -515,7 +515,7 @@ describe('who waits for another creation until the very end of its time', () => 
   });
 });
 
-test('a repeat that waits in vain is told of the creation that it waits for', async () => {
+test('a repeat that waits in vain returns the creation that it waited for', async () => {
   const { createCustomer } = start();
   const input = { ...someone(), idempotencyKey: newId() };
   world.emulator.faults.inject('STAX', { operationId: 'createCustomer', fault: { kind: 'hang' } });
