@@ -1,9 +1,9 @@
-import { juspay } from './juspay/index.js';
+import { juspay } from './juspay/definition.js';
 import type { ProviderDefinition } from './provider-definition.js';
-import { soap } from './soap/index.js';
-import { stax } from './stax/index.js';
-import { vaultera } from './vaultera/index.js';
-import { xpay } from './xpay/index.js';
+import { soap } from './soap/definition.js';
+import { stax } from './stax/definition.js';
+import { vaultera } from './vaultera/definition.js';
+import { xpay } from './xpay/definition.js';
 
-/** Every provider there is; the `Provider` enum, the settings and the emulator are all made from this list. */
+/** Every provider. The `Provider` enum, the settings and the emulator's routes are derived from this list. */
 export const providerDefinitions: readonly ProviderDefinition[] = [xpay, vaultera, soap, stax, juspay];

@@ -50,7 +50,7 @@ it.each(providerDefinitions)('$title would be found by any of its names', ({ nam
     `{ ${name}: 1 }`,
     `${name}_API_KEY`,
     `// ${title}'s own`,
-    `'./${document}/index.js'`,
+    `'./${document}/definition.js'`,
     `o.${document}.a`,
   ];
   for (const text of texts) expect(namesIn(text), text).toHaveLength(1);

@@ -1,24 +1,17 @@
-import { textAt } from '../kit/values.js';
+import { readRetrieved } from '../kit/lookup-reading.js';
 import type { Lookup, Recovery } from '../provider-definition.js';
-import { readCustomer } from './customer.js';
+import { readCustomer } from './answer.js';
 
 const lookup: Lookup = {
-  call: (request) => ({
+  call: ({ merchantCustomerId, requestClientToken }) => ({
     operationId: 'retrieveCustomer',
-    path: { customer_id: request.merchantCustomerId },
-    query: request.requestClientToken ? { 'options.get_client_auth_token': 'true' } : undefined,
+    path: { customer_id: merchantCustomerId },
+    query: requestClientToken ? { 'options.get_client_auth_token': 'true' } : undefined,
   }),
   absentCodes: ['RESOURCE_NOT_FOUND', 'object_not_found'],
-  /** The look-up also takes Juspay's own ids: a record found by one of those is not ours, and in nobody's way. */
-  read(body, request) {
-    const id = textAt(body, 'object_reference_id');
-    // Every customer has one; what has none does not say that ours is absent.
-    if (id === undefined) return { kind: 'inconclusive' };
-    if (id !== request.merchantCustomerId) return { kind: 'absent' };
-    const customer = readCustomer(body);
-    return customer ? { kind: 'ours', customer } : { kind: 'inconclusive' };
-  },
+  // The operation accepts Juspay's own ids too. A record found by one of those is neither ours nor a duplicate of ours.
+  read: (body, request) => readRetrieved(body, 'object_reference_id', request, readCustomer),
 };
 
-/** Juspay refuses a second record with our id, so sending again is harmless. */
+/** Juspay refuses a second record with our own id, so sending again is harmless. */
 export const recovery: Recovery = { resend: { harmless: 'always' }, lookup };

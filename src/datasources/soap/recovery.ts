@@ -1,7 +1,9 @@
+import { foundOurs } from '../kit/lookup-reading.js';
 import { isRecord, textAt, valueAt } from '../kit/values.js';
 import type { Lookup, Recovery } from '../provider-definition.js';
+import { readCustomer } from './answer.js';
 
-/** Soap is searched by e-mail; of what is found, only the customer with our own id on it is ours. */
+/** Soap can only be searched by e-mail address; a result is ours only if it carries our own id. */
 const lookup: Lookup = {
   call: ({ profile }) =>
     profile.email === undefined ? undefined : { operationId: 'searchCustomers', query: { email: profile.email } },
@@ -9,19 +11,19 @@ const lookup: Lookup = {
   read(body, { merchantCustomerId, profile }) {
     const results = valueAt(body, 'results');
     if (!Array.isArray(results)) return { kind: 'inconclusive' };
-    const customers = results.filter(isRecord).map((result) => ({
-      externalId: textAt(result, 'id'),
-      internalId: textAt(result, 'internal_id'),
+    const records = results.filter(isRecord).map((result) => ({
+      customer: readCustomer(result),
+      ownId: textAt(result, 'internal_id'),
       email: textAt(result, 'email'),
     }));
-    const ours = customers.find(({ internalId }) => internalId === merchantCustomerId);
-    if (ours?.externalId !== undefined) return { kind: 'ours', customer: { externalId: ours.externalId } };
-    // What has no id is no customer of Soap's: it does not say that ours is absent.
-    if (customers.some(({ externalId }) => externalId === undefined)) return { kind: 'inconclusive' };
-    const other = customers.find(({ email }) => email?.toLowerCase() === profile.email?.toLowerCase());
-    return { kind: 'absent', otherExternalId: other?.externalId };
+    const ours = records.find(({ ownId }) => ownId === merchantCustomerId);
+    if (ours) return foundOurs(ours.customer);
+    // Every customer has an id. A result without one is something else, and does not show that ours is absent.
+    if (records.some(({ customer }) => customer === undefined)) return { kind: 'inconclusive' };
+    const other = records.find(({ email }) => email?.toLowerCase() === profile.email?.toLowerCase());
+    return { kind: 'absent', otherExternalId: other?.customer?.externalId };
   },
 };
 
-/** E-mail addresses are unique at Soap: a second record cannot come into being. */
+/** Soap refuses a second customer with the same e-mail address, so sending again is harmless. */
 export const recovery: Recovery = { resend: { harmless: 'always' }, lookup };

@@ -1,7 +1,7 @@
 import type { CreateCustomerRequest } from '../../generated/wire/stax.js';
 import type { WireField } from '../provider-definition.js';
 import { alpha3 } from './country.js';
-import { customFieldsPath, toOptions, wrongKeys } from './custom-fields.js';
+import { customFieldsPath, toOptions } from './custom-fields.js';
 
 /** Stax's request body, made of the neutral input. */
 export const fields: readonly WireField<CreateCustomerRequest>[] = [
@@ -28,5 +28,3 @@ export const fields: readonly WireField<CreateCustomerRequest>[] = [
   { wire: '/reference', input: [['reference']], value: ({ merchantCustomerId }) => merchantCustomerId },
   { wire: '/options', input: [['metadata'], customFieldsPath], value: toOptions },
 ];
-
-export { wrongKeys as requirements };

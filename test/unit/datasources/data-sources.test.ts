@@ -1,8 +1,8 @@
 import { expect, it, onTestFinished } from 'vitest';
 import { type AccountOptions, createDataSources, type DataSources } from '../../../src/datasources/data-sources.js';
 import type { CreateCustomerRequest } from '../../../src/datasources/payment-data-source.js';
-import { stax } from '../../../src/datasources/stax/index.js';
-import { xpay } from '../../../src/datasources/xpay/index.js';
+import { stax } from '../../../src/datasources/stax/definition.js';
+import { xpay } from '../../../src/datasources/xpay/definition.js';
 import { startEmulator } from '../../../src/emulator/emulator.js';
 import { aRequest } from './provider-support.js';
 

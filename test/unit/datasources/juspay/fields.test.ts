@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import { fields } from '../../../../src/datasources/juspay/fields.js';
-import { juspay } from '../../../../src/datasources/juspay/index.js';
 import { loadDocument } from '../../../../src/datasources/kit/document.js';
 import type { CreateCustomerRequest } from '../../../../src/datasources/payment-data-source.js';
 import { aRequest, wireValue } from '../provider-support.js';
@@ -27,31 +26,5 @@ describe('what Juspay is sent', () => {
     const schema = loadDocument('juspay').operations.get('createCustomer')?.requestSchema;
     const documented = Object.keys(schema?.properties as object).map((name) => `/${name}`);
     expect(fields.map((field) => field.wire).sort()).toEqual(documented.sort());
-  });
-});
-
-describe('headers', () => {
-  const settings = { API_KEY: 'key', MERCHANT_ID: 'acme' };
-
-  it("carry the merchant's id, and the customer's own id for routing", () => {
-    expect(juspay.headers?.(aRequest(), settings)).toEqual({
-      'x-merchantid': 'acme',
-      'x-routing-id': 'customer-0001',
-    });
-  });
-  it('carry the routing id of the call when there is one', () => {
-    const request = aRequest({}, { options: { routingId: 'order-7' } });
-    expect(juspay.headers?.(request, settings)).toMatchObject({ 'x-routing-id': 'order-7' });
-  });
-  it('are those that the document declares', () => {
-    for (const operation of loadDocument('juspay').operations.values()) {
-      const declared = operation.parameters.filter((parameter) => parameter.in === 'header' && parameter.required);
-      expect(declared.map((parameter) => parameter.name)).toEqual(
-        Object.keys(juspay.headers?.(aRequest(), settings) ?? {}),
-      );
-    }
-  });
-  it('authenticate with the key and an empty password', () => {
-    expect(juspay.credential(settings)).toEqual({ kind: 'basic', username: 'key', password: '' });
   });
 });

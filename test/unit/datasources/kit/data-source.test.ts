@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { HttpClient, HttpOutcome, HttpRequest } from '../../../../src/datasources/http/client.js';
-import { juspay } from '../../../../src/datasources/juspay/index.js';
+import { juspay } from '../../../../src/datasources/juspay/definition.js';
 import {
   type CompiledProvider,
   compileProvider,

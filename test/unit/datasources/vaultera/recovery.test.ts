@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { vaultera } from '../../../../src/datasources/vaultera/index.js';
 import { recovery } from '../../../../src/datasources/vaultera/recovery.js';
 import { aRequest } from '../provider-support.js';
 
@@ -23,22 +22,5 @@ describe('reading a look-up', () => {
   });
   it.each([[{}], [{ customer_id: 42 }], [null], [[]], ['customer-0001']])('learns nothing from %j', (body) => {
     expect(recovery.lookup?.read(body, aRequest())).toEqual({ kind: 'inconclusive' });
-  });
-});
-
-describe('reading a creation', () => {
-  it('takes the id', () => {
-    expect(vaultera.readCustomer({ customer_id: 'cus_1', created_at: 'now' })).toEqual({ externalId: 'cus_1' });
-  });
-  it.each([
-    [{}],
-    [{ customer_id: '' }],
-    [{ customer_id: 42 }],
-    [{ customer_id: null }],
-    [null],
-    [undefined],
-    ['cus_1'],
-  ])('finds no id in %j', (body) => {
-    expect(vaultera.readCustomer(body)).toBeUndefined();
   });
 });

@@ -1,6 +1,5 @@
 import { expect, it } from 'vitest';
 import { fields } from '../../../../src/datasources/xpay/fields.js';
-import { xpay } from '../../../../src/datasources/xpay/index.js';
 import { aRequest, inputsByWire, wireValue } from '../provider-support.js';
 
 it('maps every input that xPay has a place for', () => {
@@ -28,21 +27,4 @@ it('sends the telephone number in E.164 form', () => {
   const phone = { e164: '+919123456789', countryCode: '91', nationalNumber: '9123456789' };
   expect(wireValue(fields, '/customerDetails/contactNumber', aRequest({ phone }))).toBe('+919123456789');
   expect(wireValue(fields, '/customerDetails/contactNumber', aRequest())).toBeUndefined();
-});
-
-it('sends the creation’s key, and the key pair as Basic credentials', () => {
-  const settings = { PUBLIC_KEY: 'public', PRIVATE_KEY: 'private' };
-  expect(xpay.headers?.(aRequest({}, { idempotencyKey: 'creation-1' }), settings)).toEqual({
-    'Idempotency-Key': 'creation-1',
-  });
-  expect(xpay.credential(settings)).toEqual({ kind: 'basic', username: 'public', password: 'private' });
-});
-
-it.each([
-  [{ customerId: 'cus_1' }, { externalId: 'cus_1' }],
-  [{ customerId: '' }, undefined],
-  [{ customerId: 7 }, undefined],
-  [null, undefined],
-])('reads %j as %j', (body, expected) => {
-  expect(xpay.readCustomer(body)).toEqual(expected);
 });

@@ -1,12 +1,11 @@
-import { textAt } from '../kit/values.js';
 import type { ProviderDefinition } from '../provider-definition.js';
+import { readCustomer } from './answer.js';
 import { emulator } from './emulator.js';
 import { errors } from './errors.js';
 import { fields } from './fields.js';
+import { recovery } from './recovery.js';
 
-const hour = 60 * 60 * 1000;
-
-/** xPay: a creation is made harmless to repeat by its idempotency key; there is nothing to look customers up by. */
+/** xPay, which takes idempotency keys and has no look-up. */
 export const xpay: ProviderDefinition = {
   name: 'XPAY',
   title: 'xPay',
@@ -25,13 +24,9 @@ export const xpay: ProviderDefinition = {
   }),
   headers: ({ idempotencyKey }) => ({ 'Idempotency-Key': idempotencyKey }),
   fields,
-  readCustomer: (body) => {
-    const externalId = textAt(body, 'customerId');
-    return externalId === undefined ? undefined : { externalId };
-  },
+  readCustomer,
   errors,
-  // docs.xpaycheckout.com developer-resources/idempotency: keys expire after 24 hours.
-  recovery: { resend: { harmless: 'while-key-lives', keyLifetimeMs: 24 * hour } },
+  recovery,
   // docs.xpaycheckout.com developer-resources/rate-limits: 10 requests per second per account.
   rateLimitPerSecond: 10,
   emulator,

@@ -1,5 +1,5 @@
 import type { ProviderDefinition } from '../provider-definition.js';
-import { readCustomer } from './customer.js';
+import { readCustomer } from './answer.js';
 import { emulator } from './emulator.js';
 import { errors } from './errors.js';
 import { fields } from './fields.js';

@@ -1,9 +1,10 @@
-import { textAt } from '../kit/values.js';
 import type { ProviderDefinition } from '../provider-definition.js';
+import { readCustomer } from './answer.js';
 import { emulator } from './emulator.js';
 import { errors } from './errors.js';
-import { fields, requirements } from './fields.js';
+import { fields } from './fields.js';
 import { recovery } from './recovery.js';
+import { requirements } from './requirements.js';
 
 /** Stax: every creation makes a new record, so that ours must be found again before one is sent twice. */
 export const stax: ProviderDefinition = {
@@ -24,14 +25,7 @@ export const stax: ProviderDefinition = {
       description: 'Custom fields of the customer’s record at Stax, beside those made from `metadata`.',
     },
   },
-  readCustomer: (body) => {
-    const externalId =
-      textAt(body, 'id') ??
-      textAt(body, 'customer_id') ??
-      textAt(body, 'data', 'id') ??
-      textAt(body, 'data', 'customer_id');
-    return externalId === undefined ? undefined : { externalId };
-  },
+  readCustomer,
   errors,
   recovery,
   emulator,

@@ -1,9 +1,10 @@
-import { textAt } from '../kit/values.js';
 import type { ProviderDefinition } from '../provider-definition.js';
+import { readCustomer } from './answer.js';
 import { emulator } from './emulator.js';
 import { errors } from './errors.js';
-import { fields, requirements } from './fields.js';
+import { fields } from './fields.js';
 import { recovery } from './recovery.js';
+import { requirements } from './requirements.js';
 
 /** Soap: an e-mail address belongs to one customer, and by it a customer is found again. */
 export const soap: ProviderDefinition = {
@@ -28,10 +29,7 @@ export const soap: ProviderDefinition = {
     AUTH_SCHEME === 'bare' ? { kind: 'bare', value: API_KEY } : { kind: 'bearer', token: API_KEY },
   fields,
   requirements,
-  readCustomer: (body) => {
-    const externalId = textAt(body, 'id');
-    return externalId === undefined ? undefined : { externalId };
-  },
+  readCustomer,
   errors,
   recovery,
   emulator,
