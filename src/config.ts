@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { loadDocument } from './datasources/kit/document.js';
 import type { ProviderDefinition, ProviderSettings } from './datasources/provider-definition.js';
@@ -213,7 +213,7 @@ function readTrustedDocuments(name: string, read: Reader, problems: string[]): R
   }
   const entries = Object.entries((documents ?? {}) as Record<string, unknown>);
   const isTrusted = (entry: [string, unknown]): entry is [string, string] =>
-    typeof entry[1] === 'string' && entry[0] === sha256(entry[1]);
+    typeof entry[1] === 'string' && entry[0] === hash('sha256', entry[1]);
   const wrong = entries.find((entry) => !isTrusted(entry));
   if (wrong) problems.push(`${name}: ${wrong[0]} is not the SHA-256 of a document`);
   else if (entries.length === 0) problems.push(`${name} must name a file of documents by their SHA-256`);
@@ -234,8 +234,6 @@ function readTracing(read: Reader, problems: string[]): TracingProtocol | undefi
   }
   return read.oneOf(nameOf('PROTOCOL'), tracingProtocols, 'http/protobuf');
 }
-
-const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
 
 const serverOf = ({ document }: ProviderDefinition, environment: string): string => {
   const { servers } = loadDocument(document);

@@ -6,3 +6,12 @@ export const normalAccount = (name: string): string => name.trim().toLowerCase()
 
 /** One @ with a dot somewhere after it: a stricter pattern would refuse addresses that exist. */
 export const emailForm = /^[^\s@]+@[^\s@.]+(\.[^\s@.]+)+$/;
+
+/**
+ * Whether PostgreSQL can take the text: none may contain NUL. A key with NUL belongs to nobody and must be left out of a
+ * statement, which would otherwise fail for the other keys in it too.
+ */
+export const isStorable = (text: string): boolean => !text.includes('\0');
+
+/** The text with U+FFFD for what PostgreSQL's text and JSON cannot hold: NUL, and halves of surrogate pairs. */
+export const toStorable = (text: string): string => text.replace(/[\0\p{Surrogate}]/gu, '\u{FFFD}');

@@ -1,5 +1,5 @@
-import type { ErrorObject, ValidateFunction } from 'ajv/dist/2020.js';
-import { coercingAjv, strictAjv } from '../datasources/kit/ajv.js';
+import type { ValidateFunction } from 'ajv/dist/2020.js';
+import { coercingAjv, fieldPointer, strictAjv } from '../datasources/kit/ajv.js';
 import type { Operation, Parameter } from '../datasources/kit/document.js';
 import type { EmulatedProblem, EmulatedRequest } from '../datasources/provider-emulator.js';
 
@@ -42,17 +42,8 @@ function problems(
 ): EmulatedProblem[] {
   if (validate === undefined || validate(pointer === undefined ? data : { ...(data as object) })) return [];
   return (validate.errors ?? []).map((error) => ({
-    pointer: pointer?.(pointerOf(error).slice(1)) ?? pointerOf(error),
+    pointer: pointer?.(fieldPointer(error).slice(1)) ?? fieldPointer(error),
     keyword: error.keyword,
     message: error.message ?? 'is not allowed',
   }));
-}
-
-/** JSON pointer of the field itself, also if it is missing or not allowed, where Ajv points to the parent. */
-function pointerOf(error: ErrorObject): string {
-  const { missingProperty, additionalProperty } = error.params as Record<string, string | undefined>;
-  const last = missingProperty ?? additionalProperty ?? error.propertyName;
-  return last === undefined
-    ? error.instancePath
-    : `${error.instancePath}/${last.replaceAll('~', '~0').replaceAll('/', '~1')}`;
 }

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
 import type { ExampleTab } from './example-operations.js';
@@ -128,7 +128,7 @@ function asset(contentType: string, text: string): Asset {
   return {
     contentType,
     content,
-    hash: createHash('sha256').update(content).digest('base64url').slice(0, 16),
+    hash: hash('sha256', content, 'base64url').slice(0, 16),
     encoded(encoding) {
       const made = compressed.get(encoding) ?? compress[encoding as Exclude<Encoding, 'identity'>](content);
       compressed.set(encoding, made);

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { ApolloServerPlugin } from '@apollo/server';
 import { GraphQLError } from 'graphql';
 
@@ -23,7 +23,7 @@ export function trustedDocumentsPlugin(documents: TrustedDocuments): ApolloServe
     async requestDidStart({ request }) {
       const id: unknown = request.extensions?.persistedQuery?.sha256Hash;
       if (id === undefined && !request.query) return {};
-      const text = documents.get(id === undefined ? sha256(request.query ?? '') : String(id));
+      const text = documents.get(id === undefined ? hash('sha256', request.query ?? '') : String(id));
       request.query = text ?? placeholder;
       request.extensions = undefined;
       if (text !== undefined) return {};
@@ -38,8 +38,6 @@ export function trustedDocumentsPlugin(documents: TrustedDocuments): ApolloServe
     },
   };
 }
-
-const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
 
 const refusal = (code: string, message: string) =>
   new GraphQLError(message, { extensions: { code, http: { status: 400 } } });

@@ -2,6 +2,7 @@ import { validate as isUuid } from 'uuid';
 import { type Creation, type CreationState, isSettledState } from '../domain/creation.js';
 import type { CreationStore, NewCreation, SucceedOutcome } from '../domain/creation-store.js';
 import type { ProviderCustomer } from '../domain/customer.js';
+import { toStorable } from '../domain/text.js';
 import * as statements from './creation-statements.js';
 import type { Database } from './database.js';
 import { DatabaseError } from './database-error.js';
@@ -169,7 +170,7 @@ export function createCreationRepository(database: Database, parsePhone: ParsePh
     async fail(id, failure, { releaseKey }, authority) {
       const byOperator = authority.kind === 'operator';
       const leaseUntil = byOperator ? null : authority.leaseUntil.toISOString();
-      const args = [id, storableJson(failure), releaseKey, leaseUntil, byOperator];
+      const args = [id, toStorableJson(failure), releaseKey, leaseUntil, byOperator];
       const [failed] = await database.sql<Pick<CreationRow, 'reference'>>(statements.fail, args);
       if (failed === undefined) return false;
       await release(failed.reference);
@@ -179,7 +180,7 @@ export function createCreationRepository(database: Database, parsePhone: ParsePh
     async markUnknown(id, reason, { ofAge, leastMs, mostMs }, leaseUntil) {
       const [row] = await database.sql<{ nextAttemptAt: Date }>(statements.markUnknown, [
         id,
-        storable(reason),
+        toStorable(reason),
         ofAge,
         leastMs,
         mostMs,
@@ -189,7 +190,7 @@ export function createCreationRepository(database: Database, parsePhone: ParsePh
     },
 
     needsReview: (id, reason, leaseUntil) =>
-      happens(statements.needsReview, [id, storable(reason), leaseUntil.toISOString()]),
+      happens(statements.needsReview, [id, toStorable(reason), leaseUntil.toISOString()]),
 
     sending: (id, leaseMs, leaseUntil) => lease(statements.sending, id, leaseMs, leaseUntil),
     renewLease: (id, leaseMs, leaseUntil) => lease(statements.renewLease, id, leaseMs, leaseUntil),
@@ -249,11 +250,7 @@ function isCollision(error: unknown): boolean {
   return error instanceof DatabaseError && (error.kind === 'unique-violation' || error.kind === 'write-conflict');
 }
 
-function storableJson(value: object): string {
-  return JSON.stringify(value, (_, part) => (typeof part === 'string' ? storable(part) : part));
-}
-
-/** A provider's words may hold what PostgreSQL cannot store: the null character, and halves of surrogate pairs. */
-function storable(text: string): string {
-  return text.replace(/[\0\p{Surrogate}]/gu, '\u{FFFD}');
+/** Texts in it may come from a provider, and hold anything. */
+function toStorableJson(value: object): string {
+  return JSON.stringify(value, (_, part) => (typeof part === 'string' ? toStorable(part) : part));
 }

@@ -1,5 +1,6 @@
 import { validate as isUuid } from 'uuid';
 import type { CustomerFilter, CustomerStore } from '../domain/customer-store.js';
+import { isStorable } from '../domain/text.js';
 import type { Prisma } from '../generated/prisma/client.js';
 import type { Database } from './database.js';
 import {
@@ -12,7 +13,6 @@ import {
   toCustomer,
 } from './rows.js';
 import { parseStoredPhone } from './stored-phone.js';
-import { isStorable } from './stored-text.js';
 
 const byIds = `-- customer.byIds
   SELECT ${customerColumns('c')} FROM customer c WHERE c.id = ANY($1::uuid[])`;

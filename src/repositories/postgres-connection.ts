@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { PrismaPg } from '@prisma/adapter-pg';
 import pg from 'pg';
 import { type Connection, type DatabaseLog, withScripts } from './connection.js';
@@ -92,7 +92,7 @@ export function statementName(sql: string): string {
   let name = statementNames.get(sql);
   if (name === undefined) {
     if (statementNames.size >= maxStatementNames) statementNames.clear();
-    name = `s_${createHash('sha256').update(sql).digest('base64url').slice(0, 22)}`;
+    name = `s_${hash('sha256', sql, 'base64url').slice(0, 22)}`;
     statementNames.set(sql, name);
   }
   return name;

@@ -1,8 +1,8 @@
 import { validate as isUuid } from 'uuid';
 import type { ExternalKey, ProviderCustomerStore } from '../domain/customer-store.js';
+import { isStorable } from '../domain/text.js';
 import type { Database } from './database.js';
 import { linkColumns, type ProviderCustomerRow, toProviderCustomer } from './rows.js';
-import { isStorable } from './stored-text.js';
 
 const byCustomerIds = `-- providerCustomer.byCustomerIds
   SELECT ${linkColumns('l')} FROM provider_customer l WHERE l.customer_id = ANY($1::uuid[]) ORDER BY l.id`;

@@ -6,7 +6,7 @@ import {
   circuitBreaker,
   handleWhenResult,
 } from 'cockatiel';
-import type { NotSent, SendingOutcome } from './outcome.js';
+import { type NotSent, notSent, type SendingOutcome } from './outcome.js';
 
 export type Circuit = 'CLOSED' | 'OPEN' | 'HALF_OPEN';
 
@@ -66,14 +66,8 @@ export class Breaker {
   }
 }
 
-function circuitOpen(waitMs: number): NotSent {
-  return {
-    kind: 'not-sent',
-    cause: 'circuit-open',
-    reason: 'too many failures in a row: nothing is sent for a while',
-    retryAfterSeconds: Math.max(1, Math.ceil(waitMs / 1000)),
-  };
-}
+const circuitOpen = (waitMs: number): NotSent =>
+  notSent('circuit-open', 'too many failures in a row: nothing is sent for a while', waitMs);
 
 function isFailure(outcome: SendingOutcome): boolean {
   switch (outcome.kind) {

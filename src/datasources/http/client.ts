@@ -3,11 +3,9 @@ import { Pool } from 'undici';
 import { Breaker, type Circuit } from './breaker.js';
 import { type CallEnd, dispatch } from './dispatch.js';
 import { Bulkhead, pause } from './limits.js';
-import { afterTry, type HttpOutcome, type NotSent, type NotSentCause, type SendingOutcome } from './outcome.js';
+import { afterTry, type HttpOutcome, type NotSent, notSent, type SendingOutcome } from './outcome.js';
 import { RateLimit } from './rate-limit.js';
 import { isRetryable, requestedDelayMs } from './retry.js';
-
-export type { HttpOutcome, NotSentCause } from './outcome.js';
 
 export interface HttpRequest {
   readonly method: 'GET' | 'POST';
@@ -119,7 +117,7 @@ class PooledHttpClient implements HttpClient {
       maxResponseSize: options.maxBodyBytes ?? 1024 * 1024,
       connect: {
         timeout: options.connectTimeoutMs ?? Math.min(3000, timeoutMs * 0.4),
-        ...(options.ca === undefined ? {} : { ca: options.ca }),
+        ca: options.ca,
       },
     });
     this.bulkhead = new Bulkhead(maxConcurrency, options.maxQueue ?? 4 * maxConcurrency);
@@ -304,24 +302,13 @@ function parseBaseUrl(baseUrl: string): URL {
   return url;
 }
 
-function notSent(cause: NotSentCause, reason: string): NotSent {
-  return { kind: 'not-sent', cause, reason };
-}
-
 function endedWhileWaiting(call: Call): NotSent {
   return call.signal.reason === 'closed'
     ? notSent('closed', 'the client is closed')
     : notSent('deadline', 'the call waited too long for its turn');
 }
 
-function overQuota(waitMs: number): NotSent {
-  return {
-    kind: 'not-sent',
-    cause: 'quota',
-    reason: 'the quota leaves no room in time',
-    retryAfterSeconds: Math.max(1, Math.ceil(waitMs / 1000)),
-  };
-}
+const overQuota = (waitMs: number): NotSent => notSent('quota', 'the quota leaves no room in time', waitMs);
 
 /** Milliseconds of a clock that is never set back. */
 function now(): number {

@@ -1,6 +1,6 @@
 import type { Dispatcher } from 'undici';
 import { notSentBecause, unknownBecause } from './network-error.js';
-import type { SendingOutcome } from './outcome.js';
+import { notSent, type SendingOutcome } from './outcome.js';
 
 /** Why a call is ended from this side; the `reason` of its `AbortSignal`. */
 export type CallEnd = 'deadline' | 'closed';
@@ -34,7 +34,7 @@ export function dispatch(
 /** Given to undici, which wants an error; made once, because a stack trace would cost more than it tells. */
 const abandoned = new Error('the call has ended');
 
-const noneInTime: SendingOutcome = { kind: 'not-sent', cause: 'deadline', reason: 'it could not be sent in time' };
+const noneInTime = notSent('deadline', 'it could not be sent in time');
 
 class Sending implements Dispatcher.DispatchHandler {
   ended = false;
@@ -88,7 +88,7 @@ class Sending implements Dispatcher.DispatchHandler {
   private readonly abort = (): void => {
     const why = this.signal.reason as CallEnd;
     if (this.controller === undefined) {
-      this.end(why === 'deadline' ? noneInTime : { kind: 'not-sent', cause: why, reason: 'the client is closed' });
+      this.end(why === 'deadline' ? noneInTime : notSent(why, 'the client is closed'));
     } else {
       this.end({ kind: 'unknown', reason: why === 'deadline' ? 'no whole answer in time' : 'the client was closed' });
       this.controller.abort(abandoned);

@@ -1,4 +1,4 @@
-import type { NotSent, NotSentCause } from './outcome.js';
+import { type NotSent, type NotSentCause, notSent } from './outcome.js';
 
 const noConnection = new Set([
   'ECONNREFUSED',
@@ -20,7 +20,7 @@ const noTrust = /^(ERR_TLS_|ERR_SSL_|EPROTO|INVALID_|PATH_LENGTH|HOSTNAME_)|CERT
 export function notSentBecause(error: unknown): NotSent {
   const code = errorCode(error);
   const cause = causeOf(code);
-  return { kind: 'not-sent', cause, reason: withCode(texts[cause], code) };
+  return notSent(cause, withCode(texts[cause], code));
 }
 
 /** Says why no whole answer came, from an error that came after a request was begun to be written. */

@@ -24,34 +24,39 @@ export interface NotSent {
   readonly retryAfterSeconds?: number;
 }
 
+export interface HttpAnswer {
+  readonly status: number;
+  /** Lower-case names; a repeated header's values joined by `, `. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+/** `retryAfterMs` is rounded up to whole seconds, at least one. */
+export function notSent(cause: NotSentCause, reason: string, retryAfterMs?: number): NotSent {
+  const retryAfterSeconds = retryAfterMs === undefined ? undefined : Math.max(1, Math.ceil(retryAfterMs / 1000));
+  return { kind: 'not-sent', cause, reason, retryAfterSeconds };
+}
+
 /** How one sending ended. */
 export type SendingOutcome =
   | NotSent
-  | {
-      readonly kind: 'answered';
-      readonly status: number;
-      /** Lower-case names; a repeated header's values joined by `, `. */
-      readonly headers: Readonly<Record<string, string>>;
-      readonly body: string;
-    }
+  | (HttpAnswer & { readonly kind: 'answered' })
   | { readonly kind: 'unknown'; readonly reason: string };
+
+/** A call whose last sending was answered. */
+export interface AnsweredCall extends HttpAnswer {
+  readonly kind: 'answered';
+  /** How many times the request began to be written, at least once. */
+  readonly sendings: number;
+  /** An earlier sending of this call ended unknown or with 5xx, so it may have been carried out. */
+  readonly earlierUnknown: boolean;
+}
 
 /** How a call, with all its sendings, ended. */
 export type HttpOutcome =
   /** No sending of this call reached the provider, for certain. */
   | NotSent
-  | {
-      readonly kind: 'answered';
-      /** Status, headers and body are those of the last sending. */
-      readonly status: number;
-      /** Lower-case names; a repeated header's values joined by `, `. */
-      readonly headers: Readonly<Record<string, string>>;
-      readonly body: string;
-      /** How often the request was begun to be written, at least once. */
-      readonly sendings: number;
-      /** An earlier sending of this call ended unknown or with 5xx, so it may have been carried out. */
-      readonly earlierUnknown: boolean;
-    }
+  | AnsweredCall
   /** The request was begun to be written, and no whole answer came back: it may or may not have been carried out. */
   | {
       readonly kind: 'unknown';

@@ -1,5 +1,6 @@
 import type { CustomerProfile } from '../../domain/customer.js';
 import type { Violation } from '../../domain/violation.js';
+import { listed } from '../kit/wording.js';
 
 /** What a gateway may need of a customer beyond what Juspay itself does; names are those of the input. */
 type Need = 'email' | 'phone';
@@ -49,9 +50,7 @@ export function parseGateways(list: string): readonly string[] {
 /** What is wrong with the `GATEWAYS` setting; undefined when nothing is. */
 export function checkGatewayList(list: string): string | undefined {
   const unknown = parseGateways(list).filter((name) => !isGateway(name));
-  return unknown.length === 0
-    ? undefined
-    : `${inSentence(unknown)}: not among Juspay's gateways, which are ${known()}.`;
+  return unknown.length === 0 ? undefined : `${listed(unknown)}: not among Juspay's gateways, which are ${known()}.`;
 }
 
 /** A violation for each name, at its place in `providerOptions.juspay.gateways`, that is no gateway. */
@@ -76,7 +75,7 @@ export function gatewayRequirements(names: readonly string[], profile: CustomerP
     const needing = gateways.filter((name) => isGateway(name) && gatewayNeeds[name]?.includes(need));
     if (profile[need] !== undefined || needing.length === 0) return [];
     const verb = needing.length === 1 ? 'needs' : 'need';
-    return [{ path: [need], code: 'REQUIRED', message: `${inSentence(needing)} ${verb} ${inWords[need]}.` }];
+    return [{ path: [need], code: 'REQUIRED', message: `${listed(needing)} ${verb} ${inWords[need]}.` }];
   });
 }
 
@@ -85,5 +84,3 @@ const toGatewayName = (text: string): string => text.trim().replace(/\s+/g, ' ')
 const isGateway = (name: string): boolean => Object.hasOwn(gatewayNeeds, name);
 
 const known = (): string => Object.keys(gatewayNeeds).join(', ');
-
-const inSentence = (names: readonly string[]): string => new Intl.ListFormat('en').format(names);

@@ -1,6 +1,7 @@
-import { Ajv2020, type Options } from 'ajv/dist/2020.js';
+import { Ajv2020, type ErrorObject, type Options } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 import { emailForm } from '../../domain/text.js';
+import { pointerTo } from './json-pointer.js';
 
 /**
  * A validator of JSON Schema 2020-12, with the formats that the providers' documents use. That their schemas are schemas is
@@ -18,3 +19,10 @@ function newAjv(options: Options): Ajv2020 {
 export const strictAjv = newAjv({ verbose: true });
 /** Takes a text for whatever type the schema gives, and changes what it looks at to that. */
 export const coercingAjv = newAjv({ coerceTypes: true });
+
+/** JSON pointer to the field that an error is about. For one that is missing or not allowed, Ajv points to its parent. */
+export function fieldPointer(error: ErrorObject): string {
+  const { missingProperty, additionalProperty } = error.params as Record<string, string | undefined>;
+  const name = missingProperty ?? additionalProperty ?? error.propertyName;
+  return name === undefined ? error.instancePath : error.instancePath + pointerTo([name]);
+}

@@ -1,34 +1,28 @@
 import type { ProviderFailure, ProviderWords } from '../../domain/provider-failure.js';
+import { toStorable } from '../../domain/text.js';
 import type { Violation } from '../../domain/violation.js';
+import type { HttpAnswer } from '../http/outcome.js';
 import { retryAfterMs } from '../http/retry.js';
 import type { CreateCustomerRequest } from '../payment-data-source.js';
 import type { ErrorBody, ErrorKind, ErrorTable } from '../provider-definition.js';
 import type { Mapping } from './mapping.js';
-
-/** An HTTP answer that is no success. */
-export interface RefusalAnswer {
-  readonly status: number;
-  /** Lower-case names. */
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body: string;
-}
 
 /** Longest provider message kept, in characters: enough for any sentence, too short for a page of HTML. */
 const longestMessage = 500;
 
 /** Turns a provider's refusal into the failure it means; pure. `title` is the provider's name for people. */
 export function classifyRefusal(
-  answer: RefusalAnswer,
+  answer: HttpAnswer,
   table: ErrorTable,
   mapping: Mapping,
   request: CreateCustomerRequest,
   title: string,
 ): ProviderFailure {
   const said = table.read(parseJson(answer.body));
-  const kind = ruled(answer.status, said, table) ?? byStatus(answer.status, said);
+  const kind = kindByRules(table, answer.status, said) ?? kindByStatus(answer.status, said);
   const words: ProviderWords = {
-    providerCode: said?.code && storable(said.code),
-    providerMessage: said?.message && storable(said.message),
+    providerCode: said?.code && shortened(said.code),
+    providerMessage: said?.message && shortened(said.message),
     httpStatus: answer.status,
   };
   switch (kind) {
@@ -49,7 +43,8 @@ export function classifyRefusal(
   }
 }
 
-function ruled(status: number, said: ErrorBody | undefined, table: ErrorTable): ErrorKind | undefined {
+/** The kind of failure by the provider's own rules; undefined where none of them matches. */
+export function kindByRules(table: ErrorTable, status: number, said: ErrorBody | undefined): ErrorKind | undefined {
   return table.rules.find(
     (rule) =>
       (rule.status?.includes(status) ?? true) &&
@@ -62,7 +57,7 @@ function ruled(status: number, said: ErrorBody | undefined, table: ErrorTable): 
  * What a status means wherever the provider says nothing else. Only 400 and 422, in the provider's own format, are about
  * the data; every other 4xx is about the address, the method or the moment, and promises that nothing was done.
  */
-function byStatus(status: number, said: ErrorBody | undefined): ErrorKind {
+function kindByStatus(status: number, said: ErrorBody | undefined): ErrorKind {
   if (status === 401 || status === 403) return 'authentication';
   if (status === 429) return 'rate-limit';
   if ((status === 400 || status === 422) && said) return 'validation';
@@ -80,7 +75,7 @@ function toViolations(
   const refused = (path: readonly string[], message: string): Violation => ({
     path,
     code: 'REFUSED_BY_PROVIDER',
-    message: storable(message),
+    message: shortened(message),
   });
   if (said?.fields?.length) {
     return said.fields.map(({ name, message }) => {
@@ -91,8 +86,7 @@ function toViolations(
   return [refused([], said?.message ?? `${title} refused the request without saying why.`)];
 }
 
-/** A sentence's length at most, and without what PostgreSQL's JSON cannot hold: NUL and halves of surrogate pairs. */
-const storable = (text: string): string => text.slice(0, longestMessage).replace(/\0|\p{Cs}/gu, '\u{fffd}');
+const shortened = (text: string): string => toStorable(text.slice(0, longestMessage));
 
 /** Undefined for anything that is not JSON: HTML from a proxy, an empty body, half a document. */
 export function parseJson(text: string): unknown {
@@ -107,5 +101,5 @@ export function parseJson(text: string): unknown {
 const seconds = (ms: number | undefined) =>
   ms === undefined ? undefined : Math.min(Math.ceil(ms / 1000), 2 ** 31 - 1);
 
-const mediaType = ({ headers, body }: RefusalAnswer): string =>
+const mediaType = ({ headers, body }: HttpAnswer): string =>
   body === '' ? 'an empty body' : (headers['content-type']?.split(';')[0] ?? 'a body of no declared type');

@@ -1,7 +1,8 @@
 import { isExternalId } from '../../domain/external-id.js';
 import type { ProviderFailure, ProviderWords } from '../../domain/provider-failure.js';
 import type { ProviderMode } from '../../domain/provider-mode.js';
-import type { HttpClient, HttpOutcome } from '../http/client.js';
+import type { HttpClient } from '../http/client.js';
+import type { HttpOutcome } from '../http/outcome.js';
 import type {
   CreateCustomerAnswer,
   CreateCustomerRequest,

@@ -8,7 +8,9 @@ import type {
   Recovery,
 } from '../provider-definition.js';
 import type { CompiledProvider } from './data-source.js';
-import type { JsonSchema } from './document.js';
+import { documentedViolation, type JsonSchema } from './document.js';
+import { pointerTo, segmentsOf } from './json-pointer.js';
+import { listed, pathName } from './wording.js';
 
 /** What a provider can do beyond creating a customer. */
 export type Capability = 'IDEMPOTENT_CREATE' | 'LOOKUP' | 'CLIENT_TOKEN' | 'METADATA' | 'ADDRESS';
@@ -54,26 +56,26 @@ export function describeProvider({ definition, create }: CompiledProvider): Prov
       const alone = field.input.length === 1;
       const type = typeOf(path, definition);
       const described = describeInput({ path, type, required: required && alone && !fallsBack(path) }, wire, field);
-      const known = inputs.get(path.join('.'));
+      const known = inputs.get(pathName(path));
       inputs.set(
-        path.join('.'),
+        pathName(path),
         known ? { ...described, ...known, required: known.required || described.required } : described,
       );
     }
   }
   for (const [name, { description }] of Object.entries(definition.options ?? {})) {
     const path = ['providerOptions', definition.name.toLowerCase(), name];
-    const known = inputs.get(path.join('.'));
+    const known = inputs.get(pathName(path));
     const type = typeOf(path, definition);
     const described = known ?? { path, type, label: labelOf(path), required: false };
-    inputs.set(path.join('.'), { ...described, hint: described.hint ?? description });
+    inputs.set(pathName(path), { ...described, hint: described.hint ?? description });
   }
   const shared = rows
     .filter(({ field, required }) => required && field.input.length > 1)
     .map(({ field }) => field.input);
   const alternatives = (schema.anyOf ?? []) as { readonly required?: readonly string[] }[];
   const group = alternatives.flatMap(({ required = [] }) =>
-    required.flatMap((name) => definition.fields.find(({ wire }) => wire === `/${name}`)?.input ?? []),
+    required.flatMap((name) => definition.fields.find(({ wire }) => wire === pointerTo([name]))?.input ?? []),
   );
   return {
     name: definition.name,
@@ -108,11 +110,13 @@ function describeInput(
 ): InputField {
   const { path } = input;
   const label = typeof schema.title === 'string' && field.input.length === 1 ? schema.title : labelOf(path);
-  const words = schema['x-violation'] as { code?: string; message?: string } | undefined;
+  const documented = documentedViolation(schema);
   if (field.value && !fallsBack(path)) {
     // Made over before it is sent, it obeys other rules on the wire than in the input, but for what cannot be sent at all.
     const hint =
-      words?.code === 'NOT_SUPPORTED_BY_PROVIDER' ? words.message : (sizesOf(schema) ?? together(field, schema));
+      documented?.code === 'NOT_SUPPORTED_BY_PROVIDER'
+        ? documented.message
+        : (sizesOf(schema) ?? together(field, schema));
     return { ...input, label, hint };
   }
   return {
@@ -123,7 +127,7 @@ function describeInput(
     pattern: schema.pattern as string | undefined,
     format: schema.format as string | undefined,
     values: (schema.enum as unknown[] | undefined)?.filter((value) => typeof value === 'string'),
-    hint: words?.message,
+    hint: documented?.message,
   };
 }
 
@@ -136,14 +140,13 @@ function sizesOf(schema: JsonSchema): string | undefined {
     [limitOf(schema.additionalProperties), (limit: unknown) => `${limit} characters in a value`],
   ] as const;
   const said = sizes.flatMap(([limit, say]) => (limit === undefined ? [] : [say(limit)]));
-  return said.length === 0 ? undefined : `At most ${new Intl.ListFormat('en').format(said)}.`;
+  return said.length === 0 ? undefined : `At most ${listed(said)}.`;
 }
 
 /** Of a text that is made of several: how long they may be, one with the other. */
 function together({ input }: FieldMapping, { maxLength }: JsonSchema): string | undefined {
   if (input.length < 2 || maxLength === undefined) return undefined;
-  const names = new Intl.ListFormat('en').format(input.map((path) => path.join('.')));
-  return `At most ${maxLength} characters for ${names} together.`;
+  return `At most ${maxLength} characters for ${listed(input.map(pathName))} together.`;
 }
 
 /** What an account needs as well, because of its settings. */
@@ -169,7 +172,7 @@ function labelOf(path: InputPath): string {
 function schemaAt(root: JsonSchema, pointer: string): { schema: JsonSchema; required: boolean } {
   let schema = root;
   let required = true;
-  for (const name of pointer.slice(1).split('/')) {
+  for (const name of segmentsOf(pointer)) {
     required &&= ((schema.required ?? []) as string[]).includes(name);
     schema = ((schema.properties ?? {}) as Record<string, JsonSchema>)[name] ?? {};
   }

@@ -1,7 +1,18 @@
 import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
+import type { ViolationCode } from '../../domain/violation.js';
 
 export type JsonSchema = { readonly [keyword: string]: unknown };
+
+/** What to tell the caller about a value that a schema refuses: our own `x-violation` beside `pattern`, `format` and `enum`. */
+export interface DocumentedViolation {
+  readonly code?: ViolationCode;
+  readonly message?: string;
+}
+
+export const documentedViolation = (schema: JsonSchema): DocumentedViolation | undefined =>
+  schema['x-violation'] as DocumentedViolation | undefined;
+
 export type HttpMethod = 'GET' | 'POST';
 
 export interface Parameter {

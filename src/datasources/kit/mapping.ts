@@ -3,7 +3,9 @@ import type { CreateCustomerRequest } from '../payment-data-source.js';
 import type { FieldMapping } from '../provider-definition.js';
 import type { JsonSchema } from './document.js';
 import { givenPaths, inputAt } from './input.js';
+import { pointerTo, segmentsOf } from './json-pointer.js';
 import { valueAt } from './values.js';
+import { pathName } from './wording.js';
 
 type Body = Record<string, unknown>;
 
@@ -29,7 +31,7 @@ export function compileMapping(fields: readonly FieldMapping[], schema: JsonSche
   const byPointer = new Map(rows.map((row) => [row.wire, row]));
   if (byPointer.size !== rows.length) throw new Error('A wire field has two rows in the mapping table');
   const containers = requiredObjects(schema);
-  const carried = new Set(rows.flatMap((row) => row.input.map((path) => path.join('.'))));
+  const carried = new Set(rows.flatMap((row) => row.input.map(pathName)));
 
   return {
     toWire(request) {
@@ -46,7 +48,7 @@ export function compileMapping(fields: readonly FieldMapping[], schema: JsonSche
       const segments = field.startsWith('/') ? segmentsOf(field) : [field];
       for (let length = segments.length; length > 0; length--) {
         const row =
-          byPointer.get(pointerOf(segments.slice(0, length))) ?? (length === 1 ? byName(segments[0]) : undefined);
+          byPointer.get(pointerTo(segments.slice(0, length))) ?? (length === 1 ? byName(segments[0]) : undefined);
         if (!row) continue;
         const key = segments[length];
         const entry = key === undefined ? undefined : entryPath(row.input, key, request, property);
@@ -57,7 +59,7 @@ export function compileMapping(fields: readonly FieldMapping[], schema: JsonSche
 
     inputsOf: (pointer) => byPointer.get(pointer)?.input ?? [],
 
-    notSent: (request) => givenPaths(request).filter((path) => !carried.has(path.join('.'))),
+    notSent: (request) => givenPaths(request).filter((path) => !carried.has(pathName(path))),
   };
 
   /** Providers name a nested field by its last part alone. */
@@ -112,13 +114,3 @@ function write(body: Body, segments: readonly string[], value: unknown): void {
   }
   node[segments.at(-1) as string] = value;
 }
-
-/** RFC 6901. */
-const segmentsOf = (pointer: string): string[] =>
-  pointer
-    .slice(1)
-    .split('/')
-    .map((segment) => segment.replaceAll('~1', '/').replaceAll('~0', '~'));
-
-const pointerOf = (segments: readonly string[]): string =>
-  segments.map((segment) => `/${segment.replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');

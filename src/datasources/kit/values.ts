@@ -1,4 +1,4 @@
-import type { CustomerProfile } from '../../domain/customer.js';
+import type { CustomerProfile, MetadataEntry } from '../../domain/customer.js';
 
 /** Whether a JSON value is an object: neither null nor an array. */
 export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
@@ -22,12 +22,12 @@ export function listAt(value: unknown, ...path: readonly string[]): readonly unk
   return Array.isArray(found) ? found : [];
 }
 
-/** A JSON pointer as a name with dots: `/address/city` → `address.city`. */
-export function dottedName(pointer: string): string {
-  return pointer.replace(/^\//, '').replaceAll('/', '.');
-}
-
 /** First and last name with a space between; undefined when neither is known. */
 export function fullName(profile: CustomerProfile): string | undefined {
   return [profile.firstName, profile.lastName].filter(Boolean).join(' ') || undefined;
+}
+
+/** Keys and values as one JSON object; undefined when there are none. */
+export function toObject(entries: readonly MetadataEntry[] = []): Readonly<Record<string, string>> | undefined {
+  return entries.length === 0 ? undefined : Object.fromEntries(entries.map(({ key, value }) => [key, value]));
 }

@@ -2,10 +2,12 @@ import type { ErrorObject } from 'ajv/dist/2020.js';
 import type { InputPath } from '../../domain/customer.js';
 import type { Violation, ViolationCode } from '../../domain/violation.js';
 import type { CreateCustomerRequest } from '../payment-data-source.js';
-import { strictAjv } from './ajv.js';
-import type { JsonSchema } from './document.js';
+import { fieldPointer, strictAjv } from './ajv.js';
+import { documentedViolation, type JsonSchema } from './document.js';
 import { inputAt } from './input.js';
+import { pointerTo } from './json-pointer.js';
 import type { Mapping } from './mapping.js';
+import { listed, pathName } from './wording.js';
 
 /** Finds everything in a body that the provider's document does not allow, at the inputs to blame. */
 export type WireCheck = (body: unknown, request: CreateCustomerRequest) => Violation[];
@@ -21,14 +23,14 @@ export function compileWireCheck(schema: JsonSchema, mapping: Mapping, title: st
   };
 
   function toViolation(error: ErrorObject, request: CreateCustomerRequest): Violation {
-    const words = (error.parentSchema?.['x-violation'] ?? {}) as { code?: ViolationCode; message?: string };
+    const documented = documentedViolation(error.parentSchema ?? {});
     const pointer = pointerOf(error);
     const path = mapping.toInputPath(pointer, request, error.propertyName === undefined ? undefined : 'name') ?? [];
     if (error.keyword === 'required' || error.keyword === 'anyOf') return missing(error, path);
     return {
       path,
-      code: words.code ?? codes[error.keyword] ?? 'INVALID_VALUE',
-      message: limitMessage(error, title, where(given(pointer, request))) ?? words.message ?? fallback(title),
+      code: documented?.code ?? codes[error.keyword] ?? 'INVALID_VALUE',
+      message: limitMessage(error, title, where(given(pointer, request))) ?? documented?.message ?? fallback(title),
     };
   }
 
@@ -39,11 +41,11 @@ export function compileWireCheck(schema: JsonSchema, mapping: Mapping, title: st
   function missing(error: ErrorObject, path: InputPath): Violation {
     const named = error.keyword === 'anyOf' ? alternatives(error) : [pointerOf(error)];
     const inputs = named.flatMap((pointer) => mapping.inputsOf(pointer));
-    const names = inputs.map((input) => input.join('.'));
+    const names = inputs.map(pathName);
     const message =
       names.length > 1
         ? `${title} needs at least one of ${names.join(', ')}.`
-        : `${title} needs ${names[0] ?? (path.join('.') || 'another field')}.`;
+        : `${title} needs ${names[0] ?? (pathName(path) || 'another field')}.`;
     return { path, code: 'REQUIRED', message, alternatives: inputs };
   }
 }
@@ -78,19 +80,16 @@ function limitMessage(error: ErrorObject, title: string, at: string): string | u
 
 /** A text made of several inputs is longer than the one that is to blame. */
 const where = (inputs: readonly InputPath[]): string =>
-  inputs.length > 1 ? `for ${new Intl.ListFormat('en').format(inputs.map((path) => path.join('.')))} together` : 'here';
+  inputs.length > 1 ? `for ${listed(inputs.map(pathName))} together` : 'here';
 
 function pointerOf(error: ErrorObject): string {
-  const { missingProperty, additionalProperty } = error.params as Record<string, string | undefined>;
-  const last = missingProperty ?? additionalProperty ?? error.propertyName;
-  if (error.keyword === 'anyOf') return alternatives(error)[0] ?? error.instancePath;
-  return last === undefined ? error.instancePath : `${error.instancePath}/${escape(last)}`;
+  return (error.keyword === 'anyOf' ? alternatives(error)[0] : undefined) ?? fieldPointer(error);
 }
 
 /** `anyOf: [{required: [a]}, {required: [b]}]`: any of these fields would do. */
 function alternatives(error: ErrorObject): string[] {
   const schemas = (error.schema ?? []) as { required?: string[] }[];
-  return schemas.flatMap((schema) => (schema.required ?? []).map((name) => `${error.instancePath}/${escape(name)}`));
+  return schemas.flatMap((schema) => (schema.required ?? []).map((name) => error.instancePath + pointerTo([name])));
 }
 
 /** The failed branches of an `anyOf` are said once, by the `anyOf` itself; a bad property name by its own error. */
@@ -108,9 +107,7 @@ function withoutAlternatives(errors: readonly ErrorObject[]): ErrorObject[] {
 export function withoutRepeats(violations: readonly Violation[]): Violation[] {
   const seen = new Set<string>();
   return violations.filter(({ path, code }) => {
-    const key = `${path.join('.')} ${code}`;
+    const key = `${pathName(path)} ${code}`;
     return !seen.has(key) && seen.add(key);
   });
 }
-
-const escape = (segment: string) => segment.replaceAll('~', '~0').replaceAll('/', '~1');

@@ -1,4 +1,4 @@
-import { dottedName } from '../kit/values.js';
+import { dottedName } from '../kit/json-pointer.js';
 import type { EmulatedAnswer, EmulatedOperation, ProviderEmulator } from '../provider-emulator.js';
 
 const refusal = (error: string): EmulatedAnswer => ({ status: 422, body: { error } });

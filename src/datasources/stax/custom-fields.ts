@@ -1,5 +1,5 @@
 import type { InputPath, MetadataEntry } from '../../domain/customer.js';
-import { listAt, textAt } from '../kit/values.js';
+import { listAt, textAt, toObject } from '../kit/values.js';
 import type { CreateCustomerRequest } from '../payment-data-source.js';
 
 /** Where the input holds custom fields. */
@@ -15,6 +15,5 @@ export function customFields({ options }: CreateCustomerRequest): readonly Metad
 
 /** Metadata and custom fields as Stax's `options` object; undefined when there are none. */
 export function toOptions(request: CreateCustomerRequest): Readonly<Record<string, string>> | undefined {
-  const entries = [...(request.profile.metadata ?? []), ...customFields(request)];
-  return entries.length === 0 ? undefined : Object.fromEntries(entries.map(({ key, value }) => [key, value]));
+  return toObject([...(request.profile.metadata ?? []), ...customFields(request)]);
 }

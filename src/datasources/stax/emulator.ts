@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { dottedName } from '../kit/values.js';
+import { dottedName } from '../kit/json-pointer.js';
 import type { EmulatedAnswer, EmulatedOperation, EmulatedProblem, ProviderEmulator } from '../provider-emulator.js';
 
 const refusal = (status: number, body: Readonly<Record<string, unknown>>): EmulatedAnswer => ({ status, body });

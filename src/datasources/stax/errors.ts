@@ -1,3 +1,4 @@
+import { pointerTo } from '../kit/json-pointer.js';
 import { isRecord, valueAt } from '../kit/values.js';
 import type { ErrorTable } from '../provider-definition.js';
 
@@ -31,12 +32,7 @@ function fieldsOf(value: unknown) {
 /** A field inside another is named with a dot: `options.color`. Only `options` holds others, and their names may have dots. */
 function pointerOf(name: string): string {
   const dot = name.indexOf('.');
-  if (dot < 0) return name;
-  const inside = name
-    .slice(dot + 1)
-    .replaceAll('~', '~0')
-    .replaceAll('/', '~1');
-  return `/${name.slice(0, dot)}/${inside}`;
+  return dot < 0 ? name : pointerTo([name.slice(0, dot), name.slice(dot + 1)]);
 }
 
 const texts = (value: unknown): string[] =>

@@ -1,3 +1,4 @@
+import { pointerOfDottedName } from '../kit/json-pointer.js';
 import { textAt } from '../kit/values.js';
 import type { ErrorBody, ErrorTable } from '../provider-definition.js';
 
@@ -24,8 +25,5 @@ const namingMessages = [
 
 function blamedField(message = ''): ErrorBody['fields'] {
   const name = namingMessages.map((pattern) => pattern.exec(message)?.[1]).find((found) => found !== undefined);
-  return name === undefined ? undefined : [{ name: toPointer(name), message }];
+  return name === undefined ? undefined : [{ name: pointerOfDottedName(name), message }];
 }
-
-/** Fields inside others are named with dots. */
-const toPointer = (name: string): string => `/${name.replaceAll('.', '/')}`;

@@ -1,5 +1,5 @@
 import type { Wire } from '../../generated/wire/vaultera.js';
-import { fullName } from '../kit/values.js';
+import { fullName, toObject } from '../kit/values.js';
 import type { CreateCustomerRequest } from '../payment-data-source.js';
 import type { WireField } from '../provider-definition.js';
 
@@ -32,12 +32,7 @@ export const fields: readonly WireField<Wire['CreateCustomerRequest']>[] = [
     input: [['lastName']],
     value: (request) => (hasAddress(request) ? request.profile.lastName : undefined),
   },
-  {
-    wire: '/metadata',
-    input: [['metadata']],
-    value: ({ profile: { metadata } }) =>
-      metadata?.length ? Object.fromEntries(metadata.map(({ key, value }) => [key, value])) : undefined,
-  },
+  { wire: '/metadata', input: [['metadata']], value: ({ profile }) => toObject(profile.metadata) },
 ];
 
 /** An address of nothing but a name is none. */

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { dottedName } from '../kit/values.js';
+import { dottedName } from '../kit/json-pointer.js';
 import type { EmulatedAnswer, EmulatedOperation, ProviderEmulator } from '../provider-emulator.js';
 
 const refusal = (status: number, errorCode: string, errorDescription: string): EmulatedAnswer => ({

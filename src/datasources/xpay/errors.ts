@@ -1,3 +1,4 @@
+import { pointerOfDottedName } from '../kit/json-pointer.js';
 import { textAt } from '../kit/values.js';
 import type { ErrorTable } from '../provider-definition.js';
 
@@ -22,6 +23,6 @@ export const errors: ErrorTable = {
 
 /** A description names a field, if at all, by its place in the body, e.g. `customerDetails.email`. */
 function fieldsNamedIn(message = '') {
-  const places = new Set(message.match(/\bcustomerDetails(?:\.\w+)+/g));
-  return [...places].map((place) => ({ name: `/${place.replaceAll('.', '/')}`, message }));
+  const names = new Set(message.match(/\bcustomerDetails(?:\.\w+)+/g));
+  return [...names].map((name) => ({ name: pointerOfDottedName(name), message }));
 }

@@ -1,7 +1,7 @@
 import { createServer as createHttpServer, type ServerResponse } from 'node:http';
 import { createServer, type Socket } from 'node:net';
 import { describe, expect, test } from 'vitest';
-import type { HttpOutcome } from '../../../../src/datasources/http/client.js';
+import type { HttpOutcome } from '../../../../src/datasources/http/outcome.js';
 import { clientFor, http, listen, post, rawServer, silent, sleep, until, unusedPort } from './support.js';
 
 describe('retries', () => {

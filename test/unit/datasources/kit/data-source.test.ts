@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { HttpClient, HttpOutcome, HttpRequest } from '../../../../src/datasources/http/client.js';
+import type { HttpClient, HttpRequest } from '../../../../src/datasources/http/client.js';
+import type { HttpOutcome } from '../../../../src/datasources/http/outcome.js';
 import { juspay } from '../../../../src/datasources/juspay/definition.js';
 import {
   type CompiledProvider,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { dottedName, fullName, isRecord, listAt, textAt, valueAt } from '../../../../src/datasources/kit/values.js';
+import { fullName, isRecord, listAt, textAt, toObject, valueAt } from '../../../../src/datasources/kit/values.js';
 
 const body = { error: { code: 'E1', status: 7, empty: '' }, list: ['a'] };
 
@@ -32,11 +32,6 @@ describe('reading unknown JSON', () => {
   });
 });
 
-it('writes a JSON pointer with dots', () => {
-  expect(dottedName('/address/city')).toBe('address.city');
-  expect(dottedName('header:x')).toBe('header:x');
-});
-
 describe('fullName', () => {
   it.each([
     [{ firstName: 'Jane', lastName: 'Doe' }, 'Jane Doe'],
@@ -46,4 +41,13 @@ describe('fullName', () => {
   ])('of %j is %j', (profile, expected) => {
     expect(fullName(profile)).toBe(expected);
   });
+});
+
+it('makes an object of keys and values, whatever the keys mean to JavaScript', () => {
+  const entries = [
+    { key: 'tier', value: 'gold' },
+    { key: '__proto__', value: 'x' },
+  ];
+  expect(JSON.stringify(toObject(entries))).toBe('{"tier":"gold","__proto__":"x"}');
+  expect([toObject([]), toObject()]).toEqual([undefined, undefined]);
 });

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
+import { kindByRules } from '../../../../src/datasources/kit/classify-refusal.js';
 import { errors } from '../../../../src/datasources/soap/errors.js';
-import { kindOf } from '../error-kind.js';
 import { unreadableBodies } from '../provider-support.js';
 
 it.each([
@@ -32,5 +32,5 @@ it.each([
   [422, 'Email is invalid', undefined],
   [500, 'Email has already been taken', undefined],
 ])('%i %s is %s', (status, error, kind) => {
-  expect(kindOf(errors, status, { error })).toBe(kind);
+  expect(kindByRules(errors, status, errors.read({ error }))).toBe(kind);
 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { kindByRules } from '../../../../src/datasources/kit/classify-refusal.js';
 import { errors } from '../../../../src/datasources/xpay/errors.js';
-import { kindOf } from '../error-kind.js';
 import { unreadableBodies } from '../provider-support.js';
 
 it('reads code and description', () => {
@@ -38,6 +38,6 @@ describe('rules', () => {
     [400, { errorCode: 'bad_request', errorDescription: 'customerDetails.email is invalid' }, undefined],
     [500, { errorCode: 'internal_server_error', errorDescription: 'Unexpected' }, undefined],
   ])('%i %j is %s', (status, body, kind) => {
-    expect(kindOf(errors, status, body)).toBe(kind);
+    expect(kindByRules(errors, status, errors.read(body))).toBe(kind);
   });
 });

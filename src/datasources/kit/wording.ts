@@ -1,0 +1,7 @@
+import type { InputPath } from '../../domain/customer.js';
+
+/** `A`, `A and B`, `A, B, and C`. */
+export const listed = (names: readonly string[]): string => new Intl.ListFormat('en').format(names);
+
+/** `['address', 'city']` → `address.city`. */
+export const pathName = (path: InputPath): string => path.join('.');
