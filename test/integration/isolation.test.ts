@@ -57,7 +57,7 @@ describe('a provider that hangs', () => {
       times(refused, {
         __typename: 'ProviderUnavailableError',
         retryable: true,
-        message: expect.stringContaining('too many calls are waiting'),
+        message: expect.stringContaining('the queue of waiting calls is full'),
       }),
     );
     expect(sentTo('STAX')).toBe(atOnce);

@@ -108,7 +108,7 @@ test('a creation whose time is over needs a review, with the reason, and is not 
     const before = callsSoFar(provider);
     const { state, reason, input } = fieldsOf(await recovered(creation, [at(provider)]));
     expect(state).toBe('NEEDS_REVIEW');
-    expect(reason).toContain('the connection failed before the whole answer had come');
+    expect(reason).toContain('the connection failed before the complete response arrived');
     expect(reason).toContain(provider === 'XPAY' ? 'the provider forgets the key' : 'could not be found out in time');
     // Kept, because an operator may have it sent again.
     expect(input).toBeDefined();

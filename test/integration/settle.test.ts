@@ -403,7 +403,7 @@ describe('a process that is suspended between the INSERT and the first byte', ()
     processes.push(process);
     expect(await process.createCustomer(someone(), 'STAX')).toMatchObject({
       kind: 'failed',
-      failure: { kind: 'unavailable', reason: 'it could not be sent in time' },
+      failure: { kind: 'unavailable', reason: 'the request could not be sent in time' },
     });
     expect(world.emulator.requests('STAX')).toHaveLength(before);
   });

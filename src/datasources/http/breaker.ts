@@ -11,9 +11,8 @@ import { type NotSent, notSent, type SendingOutcome } from './outcome.js';
 export type Circuit = 'CLOSED' | 'OPEN' | 'HALF_OPEN';
 
 /**
- * Stops sending to a host that fails time after time: opens after consecutive failures, and lets one sending through
- * when its time is over, which closes or reopens it. An answer below 500 is a success: the host works, whatever it
- * thinks of the request.
+ * Circuit breaker: stops sending to a host after consecutive failures. After a while it lets one request through, whose
+ * outcome closes or reopens the circuit. An answer below 500 is a success, because it shows that the host works.
  */
 export class Breaker {
   private readonly policy: CircuitBreakerPolicy;
@@ -23,7 +22,7 @@ export class Breaker {
     threshold: number,
     private readonly openForMs: number,
   ) {
-    // cockatiel judges results of any type; only sendings are run here.
+    // cockatiel leaves the result's type open; everything that runs here is a sending.
     this.policy = circuitBreaker(
       handleWhenResult((result) => isFailure(result as SendingOutcome)),
       { breaker: new ConsecutiveBreaker(threshold), halfOpenAfter: openForMs },
@@ -44,21 +43,21 @@ export class Breaker {
     }
   }
 
-  /** The refusal that a sending would meet now. */
-  refusal(): NotSent | undefined {
+  /** The rejection that a request would meet now; undefined when it would be let through. */
+  rejection(): NotSent | undefined {
     const circuit = this.circuit;
     if (circuit === 'CLOSED') return undefined;
     const waitMs = this.openUntil - Date.now();
-    // cockatiel would let further sendings wait for the one that probes the host; they are refused instead.
+    // cockatiel would let further requests wait for the one that probes the host; they are rejected instead.
     return circuit === 'HALF_OPEN' || waitMs > 0 ? circuitOpen(waitMs) : undefined;
   }
 
-  /** Runs one sending, which must never reject, and counts how it ended; or refuses it. */
-  async run(sending: () => Promise<SendingOutcome>): Promise<SendingOutcome> {
-    const refusal = this.refusal();
-    if (refusal !== undefined) return refusal;
+  /** Runs one sending and counts its outcome, or rejects it. The sending itself must never throw. */
+  async run(send: () => Promise<SendingOutcome>): Promise<SendingOutcome> {
+    const rejection = this.rejection();
+    if (rejection !== undefined) return rejection;
     try {
-      return await this.policy.execute(sending);
+      return await this.policy.execute(send);
     } catch (error) {
       if (error instanceof BrokenCircuitError) return circuitOpen(this.openForMs);
       throw error;
@@ -67,7 +66,7 @@ export class Breaker {
 }
 
 const circuitOpen = (waitMs: number): NotSent =>
-  notSent('circuit-open', 'too many failures in a row: nothing is sent for a while', waitMs);
+  notSent('circuit-open', 'the circuit breaker is open after too many failures in a row', waitMs);
 
 function isFailure(outcome: SendingOutcome): boolean {
   switch (outcome.kind) {
@@ -76,7 +75,7 @@ function isFailure(outcome: SendingOutcome): boolean {
     case 'unknown':
       return true;
     case 'not-sent':
-      // Of a sending, `deadline` says that no connection was made in time.
+      // Here `deadline` means that no connection was made in time.
       return ['refused', 'dns', 'tls', 'connect-timeout', 'deadline'].includes(outcome.cause);
   }
 }

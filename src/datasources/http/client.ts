@@ -1,29 +1,31 @@
 import { ExponentialBackoff, type IBackoff } from 'cockatiel';
 import { Pool } from 'undici';
 import { Breaker, type Circuit } from './breaker.js';
-import { type CallEnd, dispatch } from './dispatch.js';
-import { Bulkhead, pause } from './limits.js';
+import { Bulkhead } from './bulkhead.js';
+import { Call, monotonicNow } from './call.js';
+import { dispatch } from './dispatch.js';
 import { afterTry, type HttpOutcome, type NotSent, notSent, type SendingOutcome } from './outcome.js';
+import { pause } from './pause.js';
 import { RateLimit } from './rate-limit.js';
 import { isRetryable, requestedDelayMs } from './retry.js';
 
 export interface HttpRequest {
   readonly method: 'GET' | 'POST';
-  /** Begins with `/`; with the query, if any. Appended to the base URL's path. */
+  /** Begins with `/`, and includes the query. Appended to the base URL's path. */
   readonly path: string;
-  /** The path before anything of a request was put into it, e.g. `/customers/{id}`: all that a trace may tell of it. */
+  /** The path template, e.g. `/customers/{id}`. It contains no data of a customer, so traces use it instead of `path`. */
   readonly template?: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: string;
-  /** May it be sent again although an earlier sending may have been carried out? */
+  /** Whether it may be sent again although an earlier sending may have been carried out. */
   readonly repeatable: boolean;
-  /** Asked just before the first byte is written; false: it must not be sent any more. */
+  /** Called just before the first byte is written; false if the request must no longer be sent. */
   mayBegin?(): boolean;
 }
 
 /**
- * Stands around every try, for traces: gets what is sent, how many tries of the same call came before it, and what carries
- * it out, which never rejects. Must pass on what comes of it.
+ * Wraps every try of a call, for tracing. `carryOut` never rejects; its outcome must be returned. A try that is rejected
+ * before anything is sent, e.g. by the circuit breaker, is wrapped too.
  */
 export type AroundTry = (
   request: HttpRequest,
@@ -36,48 +38,48 @@ export interface HttpClientOptions {
   readonly baseUrl: string;
   /** For the whole call, retries and waiting included. */
   readonly timeoutMs: number;
-  /** Calls, and connections, at once. */
+  /** How many calls, and how many connections, at once. */
   readonly maxConcurrency: number;
-  /** Calls that wait for their turn. Default: four times `maxConcurrency`. */
+  /** How many calls may wait for a slot. Default: four times `maxConcurrency`. */
   readonly maxQueue?: number;
-  /** Sendings in any second; unlimited when left out. Counts this client only, not its siblings in other processes. */
+  /** Requests in any one second, of this client only; processes do not share the limit. Unlimited by default. */
   readonly rateLimitPerSecond?: number;
   /**
-   * How long a call may wait before its first sending. Default: half of `timeoutMs`, because a call that is sent with
+   * How long a call may wait before its first sending. Default: half of `timeoutMs`, because a request that is sent with
    * little time left is likely to end unknown.
    */
   readonly maxWaitMs?: number;
-  /** Default: 3 seconds, or 40 % of `timeoutMs` where that is less. Above one second undici keeps it to the second. */
+  /** Default: 3 seconds, or 40 % of `timeoutMs` if that is less. Above one second, undici is precise to the second. */
   readonly connectTimeoutMs?: number;
   /** Tries after the first. Default: 2. */
   readonly maxRetries?: number;
-  /** The first pause before a retry; grows exponentially and is jittered. Default: 100. */
+  /** The first pause before a retry; grows exponentially, with jitter. Default: 100. */
   readonly backoffMs?: number;
   /** Consecutive failures that open the circuit. Default: 5. */
   readonly breakerThreshold?: number;
-  /** How long the circuit stays open before one sending may probe the host. Default: 10 seconds. */
+  /** How long the circuit stays open before one request may probe the host. Default: 10 seconds. */
   readonly breakerOpenMs?: number;
-  /** How long `close` waits for what is being sent. Default: `timeoutMs`. */
+  /** How long `close` waits for requests that are being sent. Default: `timeoutMs`. */
   readonly closeGraceMs?: number;
-  /** A longer answer is not read to its end and counts as unknown. Default: 1 MiB. */
+  /** A longer response is not read to its end, and its outcome is unknown. Default: 1 MiB. */
   readonly maxBodyBytes?: number;
   /** Certificates (PEM) to trust instead of Node's own, e.g. of an egress proxy that terminates TLS. */
   readonly ca?: string;
   readonly around?: AroundTry;
 }
 
-/** Sends requests to one host, and says of each whether it was certainly not sent, answered, or may have arrived. */
+/** Sends requests to one host. The outcome of each is one of three: certainly not sent, answered, or unknown. */
 export interface HttpClient {
-  /** Never rejects, and ends no later than `timeoutMs` from now. Redirects are answers, and are not followed. */
+  /** Never rejects, and resolves within `timeoutMs`. Redirects count as answers and are not followed. */
   send(request: HttpRequest): Promise<HttpOutcome>;
   readonly circuit: Circuit;
-  /** Calls that hold a slot: being sent, or waiting for the quota or for a retry. */
+  /** Calls that hold a slot: being sent, or waiting for the rate limit or for a retry. */
   readonly inFlight: number;
-  /** Ends the calls that wait, lets those being sent finish for a while, then ends them too. */
+  /** Ends the calls that wait, gives those being sent `closeGraceMs` to finish, then ends them too. */
   close(): Promise<void>;
 }
 
-/** Throws when the base URL is none, is neither http nor https, or has credentials, a query or a fragment. */
+/** Throws when the base URL is not an http or https URL, or has credentials, a query or a fragment. */
 export function createHttpClient(options: HttpClientOptions): HttpClient {
   return new PooledHttpClient(options);
 }
@@ -103,15 +105,15 @@ class PooledHttpClient implements HttpClient {
       maxWaitMs: options.maxWaitMs ?? timeoutMs / 2,
       maxRetries: options.maxRetries ?? 2,
       closeGraceMs: options.closeGraceMs ?? timeoutMs,
-      // A retry with less time than this ahead is more likely to end unknown than to help.
-      retryNeedsMs: Math.min(1000, timeoutMs / 4),
+      // A retry with less time left is more likely to end unknown than to help.
+      minRetryTimeMs: Math.min(1000, timeoutMs / 4),
     };
     this.around = options.around ?? ((_request, _earlierTries, carryOut) => carryOut());
     this.pathPrefix = url.pathname.replace(/\/+$/, '');
     this.pool = new Pool(url.origin, {
       connections: maxConcurrency,
       pipelining: 1,
-      // The call's own deadline covers both.
+      // The call's deadline covers both.
       headersTimeout: 0,
       bodyTimeout: 0,
       maxResponseSize: options.maxBodyBytes ?? 1024 * 1024,
@@ -136,13 +138,13 @@ class PooledHttpClient implements HttpClient {
   }
 
   async send(request: HttpRequest): Promise<HttpOutcome> {
-    const refusal = this.refusal(request);
-    if (refusal !== undefined) return this.turnedAway(request, 0, refusal);
+    const rejection = this.rejection(request);
+    if (rejection !== undefined) return this.reject(request, 0, rejection);
 
     const call = new Call(this.settings.timeoutMs);
     this.calls.add(call);
     try {
-      return await this.inSlot(request, call);
+      return await this.sendInSlot(request, call);
     } finally {
       call.finish();
       this.calls.delete(call);
@@ -155,50 +157,50 @@ class PooledHttpClient implements HttpClient {
     return this.closing;
   }
 
-  private refusal({ path }: HttpRequest): NotSent | undefined {
+  private rejection({ path }: HttpRequest): NotSent | undefined {
     if (this.closing !== undefined) return notSent('closed', 'the client is closed');
     if (!path.startsWith('/')) return notSent('other', 'the path does not begin with a slash');
-    // Asked again before the sending; here it spares the queue.
-    return this.breaker.refusal();
+    // The breaker is checked again before sending; checking it here keeps calls out of the queue.
+    return this.breaker.rejection();
   }
 
-  private async inSlot(request: HttpRequest, call: Call): Promise<HttpOutcome> {
-    const admission = await this.bulkhead.enter(call.startedAt + this.settings.maxWaitMs - now(), call.signal);
-    switch (admission) {
-      case 'full':
-        return this.turnedAway(request, 0, notSent('queue-full', 'too many calls are waiting'));
-      case 'late':
-        return this.turnedAway(request, 0, notSent('deadline', 'the call waited too long for its turn'));
+  private async sendInSlot(request: HttpRequest, call: Call): Promise<HttpOutcome> {
+    const maxWaitMs = call.startedAt + this.settings.maxWaitMs - monotonicNow();
+    switch (await this.bulkhead.acquire(maxWaitMs, call.signal)) {
+      case 'queue-full':
+        return this.reject(request, 0, notSent('queue-full', 'the queue of waiting calls is full'));
+      case 'timeout':
+        return this.reject(request, 0, waitedTooLong);
       case 'aborted':
-        return this.turnedAway(request, 0, endedWhileWaiting(call));
-      case 'admitted':
+        return this.reject(request, 0, abortedWhileWaiting(call));
+      case 'acquired':
         try {
-          return await this.withRetries(request, call);
+          return await this.sendWithRetries(request, call);
         } finally {
-          this.bulkhead.leave();
+          this.bulkhead.release();
         }
     }
   }
 
-  private async withRetries(request: HttpRequest, call: Call): Promise<HttpOutcome> {
-    const { maxWaitMs, maxRetries, retryNeedsMs } = this.settings;
-    const latestRetry = call.deadline - retryNeedsMs;
+  private async sendWithRetries(request: HttpRequest, call: Call): Promise<HttpOutcome> {
+    const { maxWaitMs, maxRetries, minRetryTimeMs } = this.settings;
+    const latestRetry = call.deadline - minRetryTimeMs;
     let outcome = await this.tryOnce(request, 0, call, call.startedAt + maxWaitMs);
-    let known = afterTry(undefined, outcome);
+    let result = afterTry(undefined, outcome);
     let backoff: IBackoff<unknown> | undefined;
     for (let retries = 0; retries < maxRetries && isRetryable(outcome, request.repeatable); retries++) {
       backoff = backoff?.next(undefined) ?? this.backoff.next();
-      // Added to what the provider asks for, so that many callers who were told the same do not come back at once.
+      // The jittered backoff is added to `Retry-After`, so that callers with the same `Retry-After` do not return at once.
       const delayMs = backoff.duration + requestedDelayMs(outcome, Date.now());
-      if (now() + delayMs > latestRetry || this.closing !== undefined || this.breaker.refusal() !== undefined) break;
+      if (monotonicNow() + delayMs > latestRetry || this.closing !== undefined || this.breaker.rejection()) break;
       if (!(await pause(delayMs, call.signal))) break;
       outcome = await this.tryOnce(request, retries + 1, call, latestRetry);
-      known = afterTry(known, outcome);
+      result = afterTry(result, outcome);
     }
-    return known;
+    return result;
   }
 
-  /** One try: waits for the quota, but not beyond `startBy`, and sends. */
+  /** One try: waits for the rate limit, but not beyond `startBy`, and sends. */
   private async tryOnce(
     request: HttpRequest,
     earlierTries: number,
@@ -206,11 +208,11 @@ class PooledHttpClient implements HttpClient {
     startBy: number,
   ): Promise<SendingOutcome> {
     if (this.rateLimit !== undefined) {
-      const time = now();
-      const turn = this.rateLimit.take(time, startBy - time);
-      if ('nextMs' in turn) return this.turnedAway(request, earlierTries, overQuota(turn.nextMs));
-      if (turn.waitMs > 0 && !(await pause(turn.waitMs, call.signal))) {
-        return this.turnedAway(request, earlierTries, endedWhileWaiting(call));
+      const now = monotonicNow();
+      const reservation = this.rateLimit.reserve(now, startBy - now);
+      if ('nextInMs' in reservation) return this.reject(request, earlierTries, overQuota(reservation.nextInMs));
+      if (reservation.waitMs > 0 && !(await pause(reservation.waitMs, call.signal))) {
+        return this.reject(request, earlierTries, abortedWhileWaiting(call));
       }
     }
     call.waiting = false;
@@ -235,10 +237,10 @@ class PooledHttpClient implements HttpClient {
     }
   }
 
-  /** A try that ends before it could begin is a try too to whoever watches. */
-  private async turnedAway(request: HttpRequest, earlierTries: number, refusal: NotSent): Promise<NotSent> {
-    await this.around(request, earlierTries, async () => refusal);
-    return refusal;
+  /** A rejected try goes through `around` too, so that it appears in traces. */
+  private async reject(request: HttpRequest, earlierTries: number, rejection: NotSent): Promise<NotSent> {
+    await this.around(request, earlierTries, async () => rejection);
+    return rejection;
   }
 
   private async shutDown(): Promise<void> {
@@ -254,40 +256,9 @@ class PooledHttpClient implements HttpClient {
         };
       });
     }
-    // Not left to the pool: it forgets a connection that failed once, and would not end what that one is sending now.
+    // The pool alone would not do: it forgets a connection that failed once, and would not end what that one sends now.
     for (const call of this.calls) call.end('closed');
     await this.pool.destroy();
-  }
-}
-
-/** One call's time, and its end from this side. */
-class Call {
-  readonly startedAt = now();
-  readonly deadline: number;
-  /** Also by the clock that goes on while the machine sleeps: others may have given the call up by then, and sent it. */
-  readonly isOver: () => boolean;
-  /** Nothing of it is being sent right now. */
-  waiting = true;
-  private readonly controller = new AbortController();
-  private readonly timer: NodeJS.Timeout;
-
-  constructor(timeoutMs: number) {
-    this.deadline = this.startedAt + timeoutMs;
-    const startedOnWall = Date.now();
-    this.isOver = () => now() >= this.deadline || Date.now() - startedOnWall >= timeoutMs;
-    this.timer = setTimeout(() => this.end('deadline'), timeoutMs);
-  }
-
-  get signal(): AbortSignal {
-    return this.controller.signal;
-  }
-
-  end(why: CallEnd): void {
-    this.controller.abort(why);
-  }
-
-  finish(): void {
-    clearTimeout(this.timer);
   }
 }
 
@@ -302,15 +273,9 @@ function parseBaseUrl(baseUrl: string): URL {
   return url;
 }
 
-function endedWhileWaiting(call: Call): NotSent {
-  return call.signal.reason === 'closed'
-    ? notSent('closed', 'the client is closed')
-    : notSent('deadline', 'the call waited too long for its turn');
-}
+const waitedTooLong = notSent('deadline', 'the call waited too long to be sent');
 
-const overQuota = (waitMs: number): NotSent => notSent('quota', 'the quota leaves no room in time', waitMs);
+const abortedWhileWaiting = (call: Call): NotSent =>
+  call.signal.reason === 'closed' ? notSent('closed', 'the client is closed') : waitedTooLong;
 
-/** Milliseconds of a clock that is never set back. */
-function now(): number {
-  return performance.now();
-}
+const overQuota = (waitMs: number): NotSent => notSent('quota', 'the rate limit allows no request in time', waitMs);

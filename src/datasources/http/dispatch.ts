@@ -2,22 +2,22 @@ import type { Dispatcher } from 'undici';
 import { notSentBecause, unknownBecause } from './network-error.js';
 import { notSent, type SendingOutcome } from './outcome.js';
 
-/** Why a call is ended from this side; the `reason` of its `AbortSignal`. */
+/** Why we end a call ourselves; the `reason` of its `AbortSignal`. */
 export type CallEnd = 'deadline' | 'closed';
 
 /**
- * Sends one request once and tells how that ended. Never rejects.
+ * Sends one request once, and resolves to how that ended. Never rejects.
  *
- * undici calls `onRequestStart` in the same turn in which it writes the request's first byte, immediately before it;
- * a request that is aborted there is taken out of the queue with nothing written (undici 7,
- * `lib/dispatcher/client-h1.js`, `writeH1`). So whatever fails before that call was not sent, for certain, and
- * whatever fails after it is unknown.
+ * undici calls `onRequestStart` immediately before it writes the request's first byte, in the same turn of the event
+ * loop; a request that is aborted there leaves the queue with nothing written (undici 7, `lib/dispatcher/client-h1.js`,
+ * `writeH1`). So whatever fails before that call was certainly not sent, and after a later failure the outcome is
+ * unknown.
  *
- * A body that has neither a length nor chunks ends where the connection ends (RFC 9112, 6.3): that it was cut off
- * cannot be seen here, and such an answer counts as answered.
+ * A response body with neither a length nor chunks ends where the connection ends (RFC 9112, 6.3). It cannot be seen
+ * whether it was cut off, so such a response counts as answered.
  *
- * @param isOver whether the first byte must not be written any more: when the process stood still, or the machine slept,
- *   the timer behind `signal` may come after that.
+ * @param isOver whether the first byte may no longer be written. It is checked in addition to `signal`, whose timer may
+ *   fire late when the process was suspended or the machine slept.
  */
 export function dispatch(
   dispatcher: Dispatcher,
@@ -31,10 +31,10 @@ export function dispatch(
   });
 }
 
-/** Given to undici, which wants an error; made once, because a stack trace would cost more than it tells. */
+/** undici wants an error for an abort. Nobody reads it, so it is made once and without the cost of stack traces. */
 const abandoned = new Error('the call has ended');
 
-const noneInTime = notSent('deadline', 'it could not be sent in time');
+const tooLate = notSent('deadline', 'the request could not be sent in time');
 
 class Sending implements Dispatcher.DispatchHandler {
   ended = false;
@@ -53,10 +53,10 @@ class Sending implements Dispatcher.DispatchHandler {
   }
 
   onRequestStart(controller: Dispatcher.DispatchController): void {
-    // undici puts a request back into its queue when a connection is taken away under it. It cannot with one request
-    // per connection; should it ever, the second sending must not happen behind the caller's back.
+    // A second start would mean that undici put the request back into its queue after losing the connection. With one
+    // request per connection it does not; if it ever did, the request must not be sent twice without the caller knowing.
     if (this.controller !== undefined) this.end({ kind: 'unknown', reason: 'the connection was lost' });
-    else if (this.isOver()) this.end(noneInTime);
+    else if (this.isOver()) this.end(tooLate);
     if (this.ended) controller.abort(abandoned);
     else this.controller = controller;
   }
@@ -66,7 +66,7 @@ class Sending implements Dispatcher.DispatchHandler {
     status: number,
     headers: Readonly<Record<string, string | string[] | undefined>>,
   ): void {
-    // Interim answers (1xx) come before the real one.
+    // Interim responses (1xx) come before the final one.
     if (status < 200) return;
     this.status = status;
     this.headers = joined(headers);
@@ -88,9 +88,15 @@ class Sending implements Dispatcher.DispatchHandler {
   private readonly abort = (): void => {
     const why = this.signal.reason as CallEnd;
     if (this.controller === undefined) {
-      this.end(why === 'deadline' ? noneInTime : notSent(why, 'the client is closed'));
+      this.end(why === 'deadline' ? tooLate : notSent(why, 'the client is closed'));
     } else {
-      this.end({ kind: 'unknown', reason: why === 'deadline' ? 'no whole answer in time' : 'the client was closed' });
+      this.end({
+        kind: 'unknown',
+        reason:
+          why === 'deadline'
+            ? 'no complete response in time'
+            : 'the client was closed before the complete response arrived',
+      });
       this.controller.abort(abandoned);
     }
   };

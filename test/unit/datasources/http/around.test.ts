@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { AroundTry, HttpClientOptions } from '../../../../src/datasources/http/client.js';
 import { clientFor, http, post, rawServer, silent, until, unusedPort } from './support.js';
 
-/** What whoever stands around the tries of a client gets to see. */
+/** A client, and what its `around` sees of each try. */
 function watched(target: number, options: Partial<HttpClientOptions> = {}) {
   const seen: string[] = [];
   const around: AroundTry = async ({ template = '' }, earlierTries, carryOut) => {
@@ -24,7 +24,7 @@ test('every try is seen, with the number of those before it', async () => {
   expect(seen).toEqual(['/customers 0 unknown', '/customers 1 answered', '/customers 2 answered']);
 });
 
-test('so is a call that is turned away before its first try', async () => {
+test('so is a call that is rejected before its first try', async () => {
   const { client, seen } = watched(await unusedPort(), { breakerThreshold: 1, maxRetries: 0 });
   await client.send(request);
   expect(await client.send(request)).toMatchObject({ kind: 'not-sent', cause: 'circuit-open' });
@@ -33,7 +33,7 @@ test('so is a call that is turned away before its first try', async () => {
   expect(seen).toEqual(['/customers 0 refused', '/customers 0 circuit-open', '/customers 0 closed']);
 });
 
-test('so is one that finds no room, and one beyond the quota', async () => {
+test('so is one that finds the queue full, and one beyond the rate limit', async () => {
   const server = await rawServer(silent);
   const full = watched(server.port, { maxConcurrency: 1, maxQueue: 0, timeoutMs: 300 });
   const first = full.client.send(request);

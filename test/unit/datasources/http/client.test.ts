@@ -164,7 +164,7 @@ describe('limits', () => {
     expect(outcomes[8]).toEqual({
       kind: 'not-sent',
       cause: 'quota',
-      reason: 'the quota leaves no room in time',
+      reason: 'the rate limit allows no request in time',
       retryAfterSeconds: 2,
     });
     expect((times[4] ?? 0) - (times[0] ?? 0)).toBeGreaterThan(900);
@@ -281,7 +281,11 @@ describe('close', () => {
     const call = client.send(post({ repeatable: true }));
     await until(() => server.requests.length === 1);
     await client.close();
-    expect(await call).toEqual({ kind: 'unknown', reason: 'the client was closed', sendings: 1 });
+    expect(await call).toEqual({
+      kind: 'unknown',
+      reason: 'the client was closed before the complete response arrived',
+      sendings: 1,
+    });
   });
 
   test('ends a connection in the making: not sent', async () => {

@@ -244,7 +244,7 @@ describe('unknown', () => {
     const server = await rawServer(answer);
     const client = clientFor(server.port, { timeoutMs: 200 });
     const start = performance.now();
-    expect(await client.send(post())).toEqual({ kind: 'unknown', reason: 'no whole answer in time', sendings: 1 });
+    expect(await client.send(post())).toEqual({ kind: 'unknown', reason: 'no complete response in time', sendings: 1 });
     expect(performance.now() - start).toBeLessThan(1500);
     expect(server.requests).toHaveLength(1);
     expect(client.inFlight).toBe(0);
