@@ -1,7 +1,8 @@
 import type { AccountInMode } from '../domain/creation.js';
 import type { ProviderMode } from '../domain/provider-mode.js';
 import { type AroundTry, createHttpClient, type HttpClient } from './http/client.js';
-import { type CompiledProvider, compileProvider, createDataSource } from './kit/data-source.js';
+import { type CompiledProvider, compileProvider } from './kit/compile-provider.js';
+import { createDataSource } from './kit/data-source.js';
 import { describeProvider, type ProviderDescription } from './kit/describe.js';
 import { loadDocument } from './kit/document.js';
 import { merchantFingerprint } from './kit/merchant.js';

@@ -1,6 +1,7 @@
 import { onTestFinished } from 'vitest';
 import { createHttpClient } from '../../src/datasources/http/client.js';
-import { compileProvider, createDataSource } from '../../src/datasources/kit/data-source.js';
+import { compileProvider } from '../../src/datasources/kit/compile-provider.js';
+import { createDataSource } from '../../src/datasources/kit/data-source.js';
 import { loadDocument } from '../../src/datasources/kit/document.js';
 import type {
   CreateCustomerAnswer,

@@ -200,7 +200,7 @@ test.each<[string, string, object]>([
   expect(await recovered(creation, [at(provider)])).toMatchObject({
     state: 'UNKNOWN',
     attempts: 2,
-    reason: expect.stringContaining('refused it when asked again'),
+    reason: expect.stringContaining('refused the request when it was sent again'),
   });
   expect(await recovered(creation, [at(provider)])).toMatchObject({ state: 'SUCCEEDED', attempts: 2 });
   expect(recordedFor(world.emulator, creation)).toHaveLength(1);
@@ -384,9 +384,9 @@ test('after a failed look-up the outcome stays unknown, and nothing is sent', as
 });
 
 test.each<[string, number, string, object]>([
-  ['XPAY', 401, 'UNKNOWN', { reason: 'xPay answered 401 when asked again' }],
-  ['XPAY', 429, 'UNKNOWN', { reason: 'xPay answered 429 when asked again' }],
-  ['JUSPAY', 401, 'UNKNOWN', { reason: 'Juspay answered 401 when asked again' }],
+  ['XPAY', 401, 'UNKNOWN', { reason: 'xPay answered 401 when the request was sent again' }],
+  ['XPAY', 429, 'UNKNOWN', { reason: 'xPay answered 429 when the request was sent again' }],
+  ['JUSPAY', 401, 'UNKNOWN', { reason: 'Juspay answered 401 when the request was sent again' }],
   ['STAX', 404, 'UNKNOWN', { reason: 'Stax answered 404' }],
   ['STAX', 422, 'FAILED', { failure: { kind: 'validation' } }],
 ])('%s answers %i to the repeat: the creation is %s', async (provider, status, state, more) => {

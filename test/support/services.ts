@@ -1,5 +1,6 @@
 import { createHttpClient } from '../../src/datasources/http/client.js';
-import { type CompiledProvider, compileProvider, createDataSource } from '../../src/datasources/kit/data-source.js';
+import { type CompiledProvider, compileProvider } from '../../src/datasources/kit/compile-provider.js';
+import { createDataSource } from '../../src/datasources/kit/data-source.js';
 import { loadDocument } from '../../src/datasources/kit/document.js';
 import { textAt } from '../../src/datasources/kit/values.js';
 import type { PaymentDataSource } from '../../src/datasources/payment-data-source.js';

@@ -4,20 +4,20 @@ import { emailForm } from '../../domain/text.js';
 import { pointerTo } from './json-pointer.js';
 
 /**
- * A validator of JSON Schema 2020-12, with the formats that the providers' documents use. That their schemas are schemas is
- * a test's to say (openapi-documents.test.ts): it takes longer than all the rest of compiling them.
+ * A validator of JSON Schema 2020-12, with the formats that the providers' documents use. It does not validate the schemas
+ * themselves, which would take longer than compiling them: `openapi-documents.test.ts` does.
  */
 function newAjv(options: Options): Ajv2020 {
   const ajv = new Ajv2020({ allErrors: true, strict: false, validateSchema: false, ...options });
   addFormats.default(ajv);
-  // RFC 6531, which ajv-formats does not know: what is before and after the @ may be in any script.
+  // RFC 6531 (any script before and after the @), which ajv-formats lacks.
   ajv.addFormat('idn-email', emailForm);
   return ajv;
 }
 
-/** Its errors hold the data and the schema that do not go together. */
+/** Its errors contain the data and the schema that do not match (`verbose`). */
 export const strictAjv = newAjv({ verbose: true });
-/** Takes a text for whatever type the schema gives, and changes what it looks at to that. */
+/** Accepts a text for any type that the schema asks for, and converts it in place. */
 export const coercingAjv = newAjv({ coerceTypes: true });
 
 /** JSON pointer to the field that an error is about. For one that is missing or not allowed, Ajv points to its parent. */

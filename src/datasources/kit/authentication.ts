@@ -1,7 +1,7 @@
 import type { Credential } from '../provider-definition.js';
 import type { SecurityScheme } from './document.js';
 
-/** The header that carries a credential, as the provider's document declares it. */
+/** The credential in the header that the provider's document declares for it. */
 export function authenticationHeaders(scheme: SecurityScheme, credential: Credential): Record<string, string> {
   const header = scheme.type === 'apiKey' ? scheme.name.toLowerCase() : 'authorization';
   switch (credential.kind) {

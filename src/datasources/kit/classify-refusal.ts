@@ -1,4 +1,4 @@
-import type { ProviderFailure, ProviderWords } from '../../domain/provider-failure.js';
+import type { ProviderFailure } from '../../domain/provider-failure.js';
 import { toStorable } from '../../domain/text.js';
 import type { Violation } from '../../domain/violation.js';
 import type { HttpAnswer } from '../http/outcome.js';
@@ -6,11 +6,12 @@ import { retryAfterMs } from '../http/retry.js';
 import type { CreateCustomerRequest } from '../payment-data-source.js';
 import type { ErrorBody, ErrorKind, ErrorTable } from '../provider-definition.js';
 import type { Mapping } from './mapping.js';
+import { parseJson } from './parse-json.js';
 
-/** Longest provider message kept, in characters: enough for any sentence, too short for a page of HTML. */
-const longestMessage = 500;
+/** Provider messages are cut to this many characters: enough for any sentence, too few for a page of HTML. */
+const maxMessageLength = 500;
 
-/** Turns a provider's refusal into the failure it means; pure. `title` is the provider's name for people. */
+/** Turns an answer that is not a success into the failure it means; pure. `title` is the provider's name in messages. */
 export function classifyRefusal(
   answer: HttpAnswer,
   table: ErrorTable,
@@ -18,24 +19,25 @@ export function classifyRefusal(
   request: CreateCustomerRequest,
   title: string,
 ): ProviderFailure {
-  const said = table.read(parseJson(answer.body));
-  const kind = kindByRules(table, answer.status, said) ?? kindByStatus(answer.status, said);
-  const words: ProviderWords = {
-    providerCode: said?.code && shortened(said.code),
-    providerMessage: said?.message && shortened(said.message),
-    httpStatus: answer.status,
+  const { status, headers } = answer;
+  const error = table.read(parseJson(answer.body));
+  const kind = kindByRules(table, status, error) ?? kindByStatus(status, error);
+  const words = {
+    providerCode: error?.code && shortened(error.code),
+    providerMessage: error?.message && shortened(error.message),
+    httpStatus: status,
   };
   switch (kind) {
     case 'validation':
-      return { kind, ...words, violations: toViolations(said, mapping, request, title) };
+      return { kind, ...words, violations: toViolations(error, mapping, request, title) };
     case 'rate-limit':
-      return { kind, ...words, retryAfterSeconds: seconds(retryAfterMs(answer.headers['retry-after'], Date.now())) };
+      return { kind, ...words, retryAfterSeconds: seconds(retryAfterMs(headers['retry-after'], Date.now())) };
     case 'unavailable':
     case 'outcome-unknown': {
-      const reason = `${title} answered ${answer.status}${said ? '' : ` with ${mediaType(answer)}`}`;
+      const reason = `${title} answered ${status}${error ? '' : ` with ${contentOf(answer)}`}`;
       if (kind === 'unavailable') return { kind, ...words, reason };
-      // A 5xx in a format that is not the provider's comes from a proxy: what is behind it may not have answered yet.
-      return { kind, ...words, reason, answered: answer.status >= 500 && said !== undefined };
+      // A 5xx in another format than the provider's comes from a proxy; the provider behind it may still be at work.
+      return { kind, ...words, reason, answered: status >= 500 && error !== undefined };
     }
     case 'authentication':
     case 'already-exists':
@@ -43,31 +45,31 @@ export function classifyRefusal(
   }
 }
 
-/** The kind of failure by the provider's own rules; undefined where none of them matches. */
-export function kindByRules(table: ErrorTable, status: number, said: ErrorBody | undefined): ErrorKind | undefined {
+/** The kind of failure by the provider's own rules; undefined when none of them matches. */
+export function kindByRules(table: ErrorTable, status: number, error: ErrorBody | undefined): ErrorKind | undefined {
   return table.rules.find(
     (rule) =>
       (rule.status?.includes(status) ?? true) &&
-      (rule.code === undefined || (said?.code !== undefined && rule.code.includes(said.code))) &&
-      (rule.message === undefined || rule.message.test(said?.message ?? '')),
+      (rule.code === undefined || (error?.code !== undefined && rule.code.includes(error.code))) &&
+      (rule.message === undefined || rule.message.test(error?.message ?? '')),
   )?.kind;
 }
 
 /**
- * What a status means wherever the provider says nothing else. Only 400 and 422, in the provider's own format, are about
- * the data; every other 4xx is about the address, the method or the moment, and promises that nothing was done.
+ * The kind of failure by status, the same for all providers. Only 400 and 422, in the provider's own format, are about
+ * the data. Every other 4xx is about the address, the method or the moment, and means that nothing was done.
  */
-function kindByStatus(status: number, said: ErrorBody | undefined): ErrorKind {
+function kindByStatus(status: number, error: ErrorBody | undefined): ErrorKind {
   if (status === 401 || status === 403) return 'authentication';
   if (status === 429) return 'rate-limit';
-  if ((status === 400 || status === 422) && said) return 'validation';
-  // Timed out there, or in conflict with a request that is still being worked on.
+  if ((status === 400 || status === 422) && error) return 'validation';
+  // Timed out at the provider, or in conflict with a request that is still being processed.
   if (status === 408 || status === 409) return 'outcome-unknown';
   return status >= 400 && status < 500 ? 'unavailable' : 'outcome-unknown';
 }
 
 function toViolations(
-  said: ErrorBody | undefined,
+  error: ErrorBody | undefined,
   mapping: Mapping,
   request: CreateCustomerRequest,
   title: string,
@@ -77,29 +79,21 @@ function toViolations(
     code: 'REFUSED_BY_PROVIDER',
     message: shortened(message),
   });
-  if (said?.fields?.length) {
-    return said.fields.map(({ name, message }) => {
-      const path = mapping.toInputPath(name, request);
-      return refused(path ?? [], path ? message : `${name}: ${message}`);
-    });
+  if (!error?.fields?.length) {
+    return [refused([], error?.message ?? `${title} refused the request without saying why.`)];
   }
-  return [refused([], said?.message ?? `${title} refused the request without saying why.`)];
+  return error.fields.map(({ name, message }) => {
+    const path = mapping.toInputPath(name, request);
+    return path ? refused(path, message) : refused([], `${name}: ${message}`);
+  });
 }
 
-const shortened = (text: string): string => toStorable(text.slice(0, longestMessage));
+const shortened = (text: string): string => toStorable(text.slice(0, maxMessageLength));
 
-/** Undefined for anything that is not JSON: HTML from a proxy, an empty body, half a document. */
-export function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
-
-/** A date may lie further off than the 68 years that an `Int` of GraphQL can say. */
-const seconds = (ms: number | undefined) =>
+/** At most what GraphQL's `Int` can hold, 68 years: `Retry-After` may name a later date. */
+const seconds = (ms: number | undefined): number | undefined =>
   ms === undefined ? undefined : Math.min(Math.ceil(ms / 1000), 2 ** 31 - 1);
 
-const mediaType = ({ headers, body }: HttpAnswer): string =>
+/** Says what kind of body came, without quoting it. */
+const contentOf = ({ headers, body }: HttpAnswer): string =>
   body === '' ? 'an empty body' : (headers['content-type']?.split(';')[0] ?? 'a body of no declared type');

@@ -31,7 +31,7 @@ export interface Operation {
   /** The request's only media type; absent when it has no body. */
   readonly mediaType?: string;
   readonly requestSchema?: JsonSchema;
-  /** Schema of the JSON answer by status; a documented status without a body maps to undefined. */
+  /** Schema of the JSON response by status; a documented status without a body maps to undefined. */
   readonly responses: ReadonlyMap<number, JsonSchema | undefined>;
 }
 
@@ -47,14 +47,14 @@ export interface ProviderDocument {
   readonly operations: ReadonlyMap<string, Operation>;
 }
 
-/** `schema/providers/`, from `src/` and from `dist/` alike. */
+/** `schema/providers/`; the path is the same from `src/` and from `dist/`. */
 const folder = new URL('../../../schema/providers/', import.meta.url);
 
 type Node = Record<string, unknown>;
 
 const loaded = new Map<string, ProviderDocument>();
 
-/** Reads `schema/providers/<name>.openapi.yaml`, once. Throws when it lacks something that this project relies on. */
+/** Reads `schema/providers/<name>.openapi.yaml`, once. Throws when something is missing that this project relies on. */
 export function loadDocument(name: string): ProviderDocument {
   const document = loaded.get(name) ?? readDocument(name);
   loaded.set(name, document);
@@ -114,7 +114,14 @@ function readOperation(method: HttpMethod, path: string, operation: Node): Opera
   };
 }
 
-/** Replaces local `$ref`s by what they point to; the documents hold no cycles. */
+/** Throws when the document has no such operation. */
+export function operationOf(document: ProviderDocument, operationId: string): Operation {
+  const operation = document.operations.get(operationId);
+  if (!operation) throw new Error(`schema/providers/${document.name}.openapi.yaml has no operation ${operationId}`);
+  return operation;
+}
+
+/** Replaces local `$ref`s by what they point to. The documents contain no cycles. */
 function resolve(node: unknown, root: Node, fail: (what: string) => never): unknown {
   if (Array.isArray(node)) return node.map((item) => resolve(item, root, fail));
   if (node === null || typeof node !== 'object') return node;

@@ -9,29 +9,31 @@ import { pathName } from './wording.js';
 
 type Body = Record<string, unknown>;
 
-/** A provider's mapping table, ready to be read in both directions. */
+/** A provider's mapping table, compiled to be read in both directions. */
 export interface Mapping {
-  /** Forward: the request body. */
+  /** Forwards: the request body. */
   toWire(request: CreateCustomerRequest): Body;
   /**
-   * Backward: the input that a wire field was made of. Takes a JSON pointer (`/customerDetails/email`) or a bare field
-   * name as providers use it in their errors (`email_address`); undefined when no input is behind it.
-   * `property` tells that the pointer's last part is a property name at fault, not its value.
+   * Backwards: the input that a wire field was made from; undefined if it was made from none.
+   *
+   * @param field a JSON pointer (`/customerDetails/email`), or a bare field name as providers use it in their errors
+   *   (`email_address`).
+   * @param wrongPart where the field is an entry of a list of keys and values: whether its key or its value is wrong.
    */
-  toInputPath(field: string, request: CreateCustomerRequest, property?: 'name'): InputPath | undefined;
-  /** Every input that a wire field, named by JSON pointer, is made of. */
+  toInputPath(field: string, request: CreateCustomerRequest, wrongPart?: 'key' | 'value'): InputPath | undefined;
+  /** Every input that a wire field, given as a JSON pointer, is made from. */
   inputsOf(pointer: string): readonly InputPath[];
-  /** What the caller gave and no wire field carries. */
+  /** Inputs that the caller gave and that no wire field is made from. */
   notSent(request: CreateCustomerRequest): InputPath[];
 }
 
-/** Compiles a table; throws when a row names a wire field twice. */
+/** Compiles a table; throws when two rows fill the same wire field. */
 export function compileMapping(fields: readonly FieldMapping[], schema: JsonSchema): Mapping {
   const rows = fields.map((field) => ({ ...field, segments: segmentsOf(field.wire) }));
   const byPointer = new Map(rows.map((row) => [row.wire, row]));
   if (byPointer.size !== rows.length) throw new Error('A wire field has two rows in the mapping table');
   const containers = requiredObjects(schema);
-  const carried = new Set(rows.flatMap((row) => row.input.map(pathName)));
+  const sent = new Set(rows.flatMap((row) => row.input.map(pathName)));
 
   return {
     toWire(request) {
@@ -44,22 +46,23 @@ export function compileMapping(fields: readonly FieldMapping[], schema: JsonSche
       return body;
     },
 
-    toInputPath(field, request, property) {
+    toInputPath(field, request, wrongPart = 'value') {
       const segments = field.startsWith('/') ? segmentsOf(field) : [field];
+      // The pointer may lead into a field that has a row: to an entry of a list, for example.
       for (let length = segments.length; length > 0; length--) {
         const row =
           byPointer.get(pointerTo(segments.slice(0, length))) ?? (length === 1 ? byName(segments[0]) : undefined);
         if (!row) continue;
         const key = segments[length];
-        const entry = key === undefined ? undefined : entryPath(row.input, key, request, property);
-        return entry ?? blame(row.input, request);
+        const entry = key === undefined ? undefined : entryPath(row.input, key, request, wrongPart);
+        return entry ?? likeliestInput(row.input, request);
       }
       return undefined;
     },
 
     inputsOf: (pointer) => byPointer.get(pointer)?.input ?? [],
 
-    notSent: (request) => givenPaths(request).filter((path) => !carried.has(pathName(path))),
+    notSent: (request) => givenPaths(request).filter((path) => !sent.has(pathName(path))),
   };
 
   /** Providers name a nested field by its last part alone. */
@@ -68,35 +71,35 @@ export function compileMapping(fields: readonly FieldMapping[], schema: JsonSche
   }
 }
 
-/** Of several inputs behind one wire field: the longest that was given, as the likeliest culprit; else the first. */
-function blame(inputs: readonly InputPath[], request: CreateCustomerRequest): InputPath | undefined {
+/** Which of several inputs of one wire field is likeliest to be wrong: the longest that was given, else the first. */
+function likeliestInput(inputs: readonly InputPath[], request: CreateCustomerRequest): InputPath | undefined {
   const length = (path: InputPath) => {
     const value = inputAt(request, path);
     if (value === undefined) return -1;
     return typeof value === 'string' ? value.length : 0;
   };
   return inputs.reduce<InputPath | undefined>(
-    (worst, path) => (worst === undefined || length(path) > length(worst) ? path : worst),
+    (likeliest, path) => (likeliest === undefined || length(path) > length(likeliest) ? path : likeliest),
     undefined,
   );
 }
 
-/** Of a wire object that is made of lists of keys and values: the entry that has this key. */
+/** Where the inputs are lists of keys and values: the path to the entry with this key. */
 function entryPath(
   inputs: readonly InputPath[],
   key: string,
   request: CreateCustomerRequest,
-  property?: 'name',
+  wrongPart: 'key' | 'value',
 ): InputPath | undefined {
   for (const path of inputs) {
     const entries = inputAt(request, path);
     const index = Array.isArray(entries) ? entries.findIndex((entry) => valueAt(entry, 'key') === key) : -1;
-    if (index >= 0) return [...path, String(index), property === 'name' ? 'key' : 'value'];
+    if (index >= 0) return [...path, String(index), wrongPart];
   }
   return undefined;
 }
 
-/** Objects that the schema requires: they are sent even when empty, so that what is missing in them gets its own name. */
+/** Objects that the schema requires. They are sent even when empty, so that each missing field in them is reported. */
 function requiredObjects(schema: JsonSchema, at: readonly string[] = []): string[][] {
   const properties = (schema.properties ?? {}) as Record<string, JsonSchema>;
   return ((schema.required ?? []) as string[]).flatMap((name) => {

@@ -9,47 +9,45 @@ import { pointerTo } from './json-pointer.js';
 import type { Mapping } from './mapping.js';
 import { listed, pathName } from './wording.js';
 
-/** Finds everything in a body that the provider's document does not allow, at the inputs to blame. */
+/** Finds everything in a body that the provider's document does not allow, as violations of the inputs it came from. */
 export type WireCheck = (body: unknown, request: CreateCustomerRequest) => Violation[];
 
-/** Compiles the check of outgoing bodies; `title` is the provider's name as people write it. */
+/** Compiles the check of outgoing bodies; `title` is the provider's name in messages. */
 export function compileWireCheck(schema: JsonSchema, mapping: Mapping, title: string): WireCheck {
   const validate = strictAjv.compile(schema);
 
   return (body, request) => {
     if (validate(body)) return [];
-    const errors = withoutAlternatives(validate.errors ?? []);
+    const errors = withoutConsequences(validate.errors ?? []);
     return withoutRepeats(errors.map((error) => toViolation(error, request)));
   };
 
   function toViolation(error: ErrorObject, request: CreateCustomerRequest): Violation {
-    const documented = documentedViolation(error.parentSchema ?? {});
     const pointer = pointerOf(error);
-    const path = mapping.toInputPath(pointer, request, error.propertyName === undefined ? undefined : 'name') ?? [];
+    const path = mapping.toInputPath(pointer, request, error.propertyName === undefined ? 'value' : 'key') ?? [];
     if (error.keyword === 'required' || error.keyword === 'anyOf') return missing(error, path);
+    const documented = documentedViolation(error.parentSchema ?? {});
+    const inputs = mapping.inputsOf(pointer).filter((input) => inputAt(request, input) !== undefined);
     return {
       path,
       code: documented?.code ?? codes[error.keyword] ?? 'INVALID_VALUE',
-      message: limitMessage(error, title, where(given(pointer, request))) ?? documented?.message ?? fallback(title),
+      message: limitMessage(error, title, inputs) ?? documented?.message ?? `${title} does not accept this value.`,
     };
   }
 
-  function given(pointer: string, request: CreateCustomerRequest): InputPath[] {
-    return mapping.inputsOf(pointer).filter((path) => inputAt(request, path) !== undefined);
-  }
-
   function missing(error: ErrorObject, path: InputPath): Violation {
-    const named = error.keyword === 'anyOf' ? alternatives(error) : [pointerOf(error)];
-    const inputs = named.flatMap((pointer) => mapping.inputsOf(pointer));
+    const pointers = error.keyword === 'anyOf' ? alternatives(error) : [pointerOf(error)];
+    const inputs = pointers.flatMap((pointer) => mapping.inputsOf(pointer));
     const names = inputs.map(pathName);
     const message =
       names.length > 1
-        ? `${title} needs at least one of ${names.join(', ')}.`
-        : `${title} needs ${names[0] ?? (pathName(path) || 'another field')}.`;
+        ? `${title} requires at least one of ${names.join(', ')}.`
+        : `${title} requires ${names[0] ?? (pathName(path) || 'another field')}.`;
     return { path, code: 'REQUIRED', message, alternatives: inputs };
   }
 }
 
+/** By JSON Schema keyword. */
 const codes: Readonly<Record<string, ViolationCode>> = {
   minLength: 'TOO_SHORT',
   maxLength: 'TOO_LONG',
@@ -60,50 +58,49 @@ const codes: Readonly<Record<string, ViolationCode>> = {
   enum: 'NOT_SUPPORTED_BY_PROVIDER',
 };
 
-const fallback = (title: string) => `${title} does not accept this value.`;
-
-/** Sentences for the constraints that hold a number. Lengths are in Unicode code points, as JSON Schema counts. */
-function limitMessage(error: ErrorObject, title: string, at: string): string | undefined {
-  const limit = (error.params as { limit?: number }).limit;
+/** Messages for lengths and counts. Lengths are in Unicode code points, as JSON Schema counts them. */
+function limitMessage(error: ErrorObject, title: string, inputs: readonly InputPath[]): string | undefined {
+  const { limit } = error.params as { limit?: number };
   const length = typeof error.data === 'string' ? [...error.data].length : undefined;
+  // The text that is too long may be made of several inputs, and so be longer than the one in the violation's path.
+  const where = inputs.length > 1 ? `for ${listed(inputs.map(pathName))} together` : 'here';
   switch (error.keyword) {
     case 'maxLength':
-      return `${title} takes at most ${limit} characters ${at}; these are ${length}.`;
+      return `${title} accepts at most ${limit} characters ${where}; got ${length}.`;
     case 'minLength':
-      return `${title} needs at least ${limit} characters ${at}; these are ${length}.`;
+      return `${title} requires at least ${limit} characters ${where}; got ${length}.`;
     case 'maxProperties':
-      return `${title} takes at most ${limit} entries ${at}.`;
+      return `${title} accepts at most ${limit} entries ${where}.`;
     default:
       return undefined;
   }
 }
 
-/** A text made of several inputs is longer than the one that is to blame. */
-const where = (inputs: readonly InputPath[]): string =>
-  inputs.length > 1 ? `for ${listed(inputs.map(pathName))} together` : 'here';
-
 function pointerOf(error: ErrorObject): string {
   return (error.keyword === 'anyOf' ? alternatives(error)[0] : undefined) ?? fieldPointer(error);
 }
 
-/** `anyOf: [{required: [a]}, {required: [b]}]`: any of these fields would do. */
+/** Of `anyOf: [{required: [a]}, {required: [b]}]`: pointers to `a` and `b`, one of which must be there. */
 function alternatives(error: ErrorObject): string[] {
   const schemas = (error.schema ?? []) as { required?: string[] }[];
   return schemas.flatMap((schema) => (schema.required ?? []).map((name) => error.instancePath + pointerTo([name])));
 }
 
-/** The failed branches of an `anyOf` are said once, by the `anyOf` itself; a bad property name by its own error. */
-function withoutAlternatives(errors: readonly ErrorObject[]): ErrorObject[] {
-  const groups = errors.filter((error) => error.keyword === 'anyOf').map((error) => `${error.schemaPath}/`);
+/**
+ * Ajv reports some problems twice: the branches of an `anyOf` beside the `anyOf` itself, and `propertyNames` and `if`
+ * beside the error within them. Only one of each is kept.
+ */
+function withoutConsequences(errors: readonly ErrorObject[]): ErrorObject[] {
+  const branches = errors.filter((error) => error.keyword === 'anyOf').map((error) => `${error.schemaPath}/`);
   return errors.filter(
     (error) =>
       error.keyword !== 'propertyNames' &&
       error.keyword !== 'if' &&
-      !groups.some((group) => error.schemaPath.startsWith(group)),
+      !branches.some((branch) => error.schemaPath.startsWith(branch)),
   );
 }
 
-/** Several fields made of one input, or several rules that say the same of it, make one violation: the first. */
+/** Keeps the first violation of each input and code: several wire fields, or several rules, may be about one input. */
 export function withoutRepeats(violations: readonly Violation[]): Violation[] {
   const seen = new Set<string>();
   return violations.filter(({ path, code }) => {

@@ -1,5 +1,6 @@
 import { Field, Int, ObjectType, registerEnumType } from 'type-graphql';
-import type { Capability, InputField, InputType, ProviderDescription } from '../../datasources/kit/describe.js';
+import type { Capability, ProviderDescription } from '../../datasources/kit/describe.js';
+import type { InputField, InputType } from '../../datasources/kit/describe-input.js';
 import type { ProviderState } from '../../datasources/provider-states.js';
 import { Provider } from './provider.js';
 

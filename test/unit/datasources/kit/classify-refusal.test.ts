@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { classifyRefusal, parseJson } from '../../../../src/datasources/kit/classify-refusal.js';
+import { classifyRefusal } from '../../../../src/datasources/kit/classify-refusal.js';
 import { compileMapping } from '../../../../src/datasources/kit/mapping.js';
 import { textAt } from '../../../../src/datasources/kit/values.js';
 import type { ErrorKind, ErrorTable } from '../../../../src/datasources/provider-definition.js';
@@ -32,7 +32,7 @@ const table: ErrorTable = {
   ],
 };
 const mapping = compileMapping([{ wire: '/mail', input: [['email']] }], {});
-const classifyRefusald = (status: number, body: unknown, headers: Record<string, string> = {}) =>
+const classified = (status: number, body: unknown, headers: Record<string, string> = {}) =>
   classifyRefusal(
     { status, headers, body: typeof body === 'string' ? body : JSON.stringify(body) },
     table,
@@ -67,13 +67,13 @@ describe('what a refusal means', () => {
     [400, { code: 'key', message: 'is taken' }, 'already-exists'],
   ];
   it.each(cases)('%i %j: %s', (status, body, kind) => {
-    expect(classifyRefusald(status, body)).toMatchObject({ kind, httpStatus: status });
+    expect(classified(status, body)).toMatchObject({ kind, httpStatus: status });
   });
 });
 
 describe("the provider's words", () => {
   it('are kept', () => {
-    expect(classifyRefusald(400, { code: 'E1', message: 'Nö: “no”.' })).toEqual({
+    expect(classified(400, { code: 'E1', message: 'Nö: “no”.' })).toEqual({
       kind: 'validation',
       providerCode: 'E1',
       providerMessage: 'Nö: “no”.',
@@ -82,7 +82,7 @@ describe("the provider's words", () => {
     });
   });
   it('go to the inputs that they are about, and keep the name of a field that is no input of ours', () => {
-    expect(classifyRefusald(400, { message: 'Wrong.', field: '/mail' })).toMatchObject({
+    expect(classified(400, { message: 'Wrong.', field: '/mail' })).toMatchObject({
       violations: [
         { path: ['email'], code: 'REFUSED_BY_PROVIDER', message: 'Wrong.' },
         { path: [], code: 'REFUSED_BY_PROVIDER', message: 'odd: ?' },
@@ -90,17 +90,17 @@ describe("the provider's words", () => {
     });
   });
   it('are replaced where there are none', () => {
-    expect(classifyRefusald(400, { code: 'E1' })).toMatchObject({
+    expect(classified(400, { code: 'E1' })).toMatchObject({
       violations: [{ path: [], message: 'Made Up refused the request without saying why.' }],
     });
   });
   it('are cut to the length of a sentence, never within a character', () => {
-    const failure = classifyRefusald(400, { message: `${'x'.repeat(499)}👋` });
+    const failure = classified(400, { message: `${'x'.repeat(499)}👋` });
     expect(failure.providerMessage).toBe(`${'x'.repeat(499)}\u{fffd}`);
     expect(failure).toMatchObject({ violations: [{ message: failure.providerMessage }] });
   });
   it('lose what no database takes', () => {
-    const { providerCode, providerMessage } = classifyRefusald(
+    const { providerCode, providerMessage } = classified(
       400,
       '{"code":"a\\u0000b","message":"half \\ud83d, nul \\u0000"}',
     );
@@ -120,11 +120,11 @@ describe('when to come back', () => {
   ];
   it.each(cases)('%s: %s', (header, seconds) => {
     const headers: Record<string, string> = header === undefined ? {} : { 'retry-after': header };
-    expect(classifyRefusald(429, '', headers)).toMatchObject({ kind: 'rate-limit', retryAfterSeconds: seconds });
+    expect(classified(429, '', headers)).toMatchObject({ kind: 'rate-limit', retryAfterSeconds: seconds });
   });
   it('reads a date', () => {
     const at = new Date(Date.now() + 60_000).toUTCString();
-    const { retryAfterSeconds } = classifyRefusald(429, '', { 'retry-after': at }) as { retryAfterSeconds?: number };
+    const { retryAfterSeconds } = classified(429, '', { 'retry-after': at }) as { retryAfterSeconds?: number };
     expect(retryAfterSeconds).toBeGreaterThan(57);
     expect(retryAfterSeconds).toBeLessThanOrEqual(60);
   });
@@ -137,7 +137,7 @@ describe('what is told of an answer that is not understood', () => {
     ['Jane', {}, 'a body of no declared type'],
   ];
   it.each(cases)('%j: nothing of its content', (body, headers, what) => {
-    expect(classifyRefusald(502, body, headers)).toEqual({
+    expect(classified(502, body, headers)).toEqual({
       kind: 'outcome-unknown',
       httpStatus: 502,
       reason: `Made Up answered 502 with ${what}`,
@@ -145,17 +145,12 @@ describe('what is told of an answer that is not understood', () => {
     });
   });
   it('an error of the provider itself counts as answered', () => {
-    expect(classifyRefusald(500, { message: 'Oops' })).toMatchObject({
+    expect(classified(500, { message: 'Oops' })).toMatchObject({
       reason: 'Made Up answered 500',
       answered: true,
     });
-    expect(classifyRefusald(408, { message: 'Oops' })).toMatchObject({ answered: false });
+    expect(classified(408, { message: 'Oops' })).toMatchObject({ answered: false });
   });
-});
-
-it('parses JSON, or gives up', () => {
-  expect(parseJson('{"a":1}')).toEqual({ a: 1 });
-  for (const text of ['', '{"a":', '<html>', 'undefined']) expect(parseJson(text)).toBeUndefined();
 });
 
 describe.each(providerDefinitions.map((definition) => [definition.title, definition] as const))(

@@ -2,11 +2,8 @@ import { describe, expect, it } from 'vitest';
 import type { HttpClient, HttpRequest } from '../../../../src/datasources/http/client.js';
 import type { HttpOutcome } from '../../../../src/datasources/http/outcome.js';
 import { juspay } from '../../../../src/datasources/juspay/definition.js';
-import {
-  type CompiledProvider,
-  compileProvider,
-  createDataSource,
-} from '../../../../src/datasources/kit/data-source.js';
+import { type CompiledProvider, compileProvider } from '../../../../src/datasources/kit/compile-provider.js';
+import { createDataSource } from '../../../../src/datasources/kit/data-source.js';
 import { loadDocument } from '../../../../src/datasources/kit/document.js';
 import type { PaymentDataSource } from '../../../../src/datasources/payment-data-source.js';
 import type { Lookup } from '../../../../src/datasources/provider-definition.js';
@@ -70,8 +67,12 @@ describe('what the call to create a customer ends in', () => {
     ['any 2xx', [answered(202, ours)], { kind: 'created', externalId: 'cst_1' }],
     ['an id that no database takes', [answered(200, { id: 'a\0b' })], { kind: 'outcome-unknown', answered: true }],
     ['an id as long as a page', [answered(200, { id: 'x'.repeat(256) })], { kind: 'outcome-unknown', answered: true }],
-    ['refused when asked again', [answered(401, {}, true)], { kind: 'outcome-unknown', answered: false }],
-    ['told to wait when asked again', [answered(429, {}, true)], { kind: 'outcome-unknown', answered: false }],
+    [
+      'refused for its credentials when sent again',
+      [answered(401, {}, true)],
+      { kind: 'outcome-unknown', answered: false },
+    ],
+    ['over the quota when sent again', [answered(429, {}, true)], { kind: 'outcome-unknown', answered: false }],
     [
       'refused for its data, each time',
       [wrong(true), answered(404, { error_code: 'object_not_found' })],

@@ -2,6 +2,7 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { JsonSchema } from '../../../../src/datasources/kit/document.js';
 import { loadDocument } from '../../../../src/datasources/kit/document.js';
+import { pointerTo } from '../../../../src/datasources/kit/json-pointer.js';
 import { compileMapping } from '../../../../src/datasources/kit/mapping.js';
 import type { FieldMapping } from '../../../../src/datasources/provider-definition.js';
 import { providerDefinitions } from '../../../../src/datasources/registry.js';
@@ -86,8 +87,8 @@ describe('backward', () => {
   it.each(cases)('%s of %j comes from %s', (field, profile, path) => {
     expect(mapping.toInputPath(field, aRequest(profile))?.join('.')).toBe(path);
   });
-  it('tells a bad name from a bad value', () => {
-    expect(mapping.toInputPath('/tags/note', aRequest({ metadata }), 'name')).toEqual(['metadata', '1', 'key']);
+  it('tells a wrong key from a wrong value', () => {
+    expect(mapping.toInputPath('/tags/note', aRequest({ metadata }), 'key')).toEqual(['metadata', '1', 'key']);
   });
   it('finds an entry in whichever list has it', () => {
     const request = aRequest({ metadata }, { options: { tags: [{ key: 'seg', value: 'x' }] } });
@@ -162,6 +163,6 @@ function* leavesOf(value: unknown, at: string): Generator<string> {
   const members = typeof value === 'object' && value !== null ? Object.entries(value) : [];
   if (members.length === 0 && at !== '' && typeof value !== 'object') yield at;
   for (const [name, member] of members) {
-    yield* leavesOf(member, `${at}/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`);
+    yield* leavesOf(member, at + pointerTo([name]));
   }
 }

@@ -35,7 +35,7 @@ it('says of a text made of several inputs how long they may be together', () => 
   )({ name: 'Jane Doe-Ray' }, both);
   expect(violation).toMatchObject({
     path: ['lastName'],
-    message: 'Made Up takes at most 8 characters for firstName and lastName together; these are 12.',
+    message: 'Made Up accepts at most 8 characters for firstName and lastName together; got 12.',
   });
 });
 
@@ -53,14 +53,14 @@ describe('codes, places and words', () => {
       'name',
       { maxLength: 3 },
       { name: 'Jane' },
-      ['firstName', 'TOO_LONG', 'Made Up takes at most 3 characters here; these are 4.'],
+      ['firstName', 'TOO_LONG', 'Made Up accepts at most 3 characters here; got 4.'],
     ],
     [
       'too short',
       'name',
       { minLength: 5 },
       { name: 'Jane' },
-      ['firstName', 'TOO_SHORT', 'Made Up needs at least 5 characters here; these are 4.'],
+      ['firstName', 'TOO_SHORT', 'Made Up requires at least 5 characters here; got 4.'],
     ],
     [
       'a pattern',
@@ -81,7 +81,7 @@ describe('codes, places and words', () => {
       'name',
       { maxLength: 1, 'x-violation': custom },
       { name: 'xy' },
-      ['firstName', 'INVALID_CHARACTERS', 'Made Up takes at most 1 characters here; these are 2.'],
+      ['firstName', 'INVALID_CHARACTERS', 'Made Up accepts at most 1 characters here; got 2.'],
     ],
     [
       'a format',
@@ -109,35 +109,35 @@ describe('codes, places and words', () => {
       'person',
       { required: ['mail'] },
       { person: {} },
-      ['email', 'REQUIRED', 'Made Up needs email.'],
+      ['email', 'REQUIRED', 'Made Up requires email.'],
     ],
     [
       'too many entries',
       'tags',
       { maxProperties: 1 },
       { tags: { a: '', b: '' } },
-      ['metadata', 'TOO_MANY', 'Made Up takes at most 1 entries here.'],
+      ['metadata', 'TOO_MANY', 'Made Up accepts at most 1 entries here.'],
     ],
     [
       'an entry with a bad key',
       'tags',
       { propertyNames: { maxLength: 2 } },
       { tags: { 'a/b': '' } },
-      ['metadata.1.key', 'TOO_LONG', 'Made Up takes at most 2 characters here; these are 3.'],
+      ['metadata.1.key', 'TOO_LONG', 'Made Up accepts at most 2 characters here; got 3.'],
     ],
     [
       'an entry with a bad value',
       'tags',
       { additionalProperties: { maxLength: 1 } },
       { tags: { plan: 'gold' } },
-      ['metadata.0.value', 'TOO_LONG', 'Made Up takes at most 1 characters here; these are 4.'],
+      ['metadata.0.value', 'TOO_LONG', 'Made Up accepts at most 1 characters here; got 4.'],
     ],
     [
       'a field that no input is behind',
       'other',
       { maxLength: 1 },
       { other: 'xy' },
-      ['', 'TOO_LONG', 'Made Up takes at most 1 characters here; these are 2.'],
+      ['', 'TOO_LONG', 'Made Up accepts at most 1 characters here; got 2.'],
     ],
     [
       'a field that is not allowed',
@@ -156,7 +156,7 @@ describe('codes, places and words', () => {
 
 it('counts what people see as characters, as JSON Schema does', () => {
   expect(violationsOf('name', { maxLength: 3 }, { name: '👋👋👋' })).toEqual([]);
-  expect(violationsOf('name', { maxLength: 3 }, { name: '👋👋👋👋' })[0]?.message).toMatch(/these are 4\.$/);
+  expect(violationsOf('name', { maxLength: 3 }, { name: '👋👋👋👋' })[0]?.message).toMatch(/got 4\.$/);
 });
 
 it('names all the fields of which one is needed', () => {
@@ -170,7 +170,7 @@ it('names all the fields of which one is needed', () => {
     {
       path: ['firstName'],
       code: 'REQUIRED',
-      message: 'Made Up needs at least one of firstName, lastName, metadata.',
+      message: 'Made Up requires at least one of firstName, lastName, metadata.',
       alternatives: [['firstName'], ['lastName'], ['metadata']],
     },
   ]);
@@ -181,8 +181,8 @@ it('names all the inputs of which one is needed', () => {
   const schema: JsonSchema = { type: 'object', required: ['name', 'other'] };
   const check = compileWireCheck(schema, compileMapping(fields, schema), 'Made Up');
   expect(check({}, request).map(({ message }) => message)).toEqual([
-    'Made Up needs at least one of firstName, lastName.',
-    'Made Up needs another field.',
+    'Made Up requires at least one of firstName, lastName.',
+    'Made Up requires another field.',
   ]);
 });
 

@@ -1,0 +1,20 @@
+import type { ProviderDefinition } from '../provider-definition.js';
+import { type Operation, operationOf, type ProviderDocument } from './document.js';
+import { compileMapping, type Mapping } from './mapping.js';
+import { compileWireCheck, type WireCheck } from './wire-check.js';
+
+/** A definition with its document read and its checks compiled: done once, at start, for all accounts of the provider. */
+export interface CompiledProvider {
+  readonly definition: ProviderDefinition;
+  readonly document: ProviderDocument;
+  readonly create: Operation;
+  readonly mapping: Mapping;
+  readonly check: WireCheck;
+}
+
+export function compileProvider(definition: ProviderDefinition, document: ProviderDocument): CompiledProvider {
+  const create = operationOf(document, 'createCustomer');
+  const schema = create.requestSchema ?? {};
+  const mapping = compileMapping(definition.fields, schema);
+  return { definition, document, create, mapping, check: compileWireCheck(schema, mapping, definition.title) };
+}

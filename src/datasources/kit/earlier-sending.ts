@@ -1,0 +1,89 @@
+import type { OutcomeUnknownFailure, ProviderWords } from '../../domain/provider-failure.js';
+import type { CreateCustomerAnswer, LookupAnswer } from '../payment-data-source.js';
+
+/*
+ * What an answer proves when the same creation may have been sent before, and nobody knows how that ended: the answer to
+ * the later sending is not the answer to the earlier one. All of it is pure.
+ */
+
+/** A refusal that may have come about because the provider has the customer already. */
+export type Refusal = Extract<CreateCustomerAnswer, { kind: 'already-exists' | 'validation' }>;
+
+/**
+ * Whether to look the customer up before an answer counts. A repeated request may be refused because of the record that
+ * the earlier one made, whatever reason the provider gives.
+ */
+export function needsLookup(answer: CreateCustomerAnswer, sentEarlier: boolean): answer is Refusal {
+  return answer.kind === 'already-exists' || (answer.kind === 'validation' && sentEarlier);
+}
+
+/** Failures of credentials, rate limits and connections prove nothing about an earlier sending: its outcome stays unknown. */
+export function afterEarlierSending(answer: CreateCustomerAnswer, title: string): CreateCustomerAnswer {
+  switch (answer.kind) {
+    case 'authentication':
+    case 'rate-limit':
+      return outcomeUnknown(
+        answer.httpStatus === undefined
+          ? 'our own rate limit did not allow the request to be sent again in time'
+          : `${title} answered ${answer.httpStatus} when the request was sent again`,
+        answer,
+      );
+    case 'unavailable':
+      return outcomeUnknown(answer.reason, answer);
+    default:
+      return answer;
+  }
+}
+
+export interface LookupCircumstances {
+  /** As people write the provider's name. */
+  readonly title: string;
+  readonly sentEarlier: boolean;
+  /** The provider refuses, or recognises, a second record of the same creation. */
+  readonly resendHarmless: boolean;
+}
+
+/**
+ * The answer that a refusal comes to once the customer was looked up; `found` is undefined when there is no way to. A
+ * record with our own id on it is ours: made by an earlier sending, or before this system. It is linked in either case.
+ */
+export function afterLookup(
+  refusal: Refusal,
+  found: LookupAnswer | undefined,
+  { title, sentEarlier, resendHarmless }: LookupCircumstances,
+): CreateCustomerAnswer {
+  switch (found?.kind) {
+    case undefined:
+      return sentEarlier ? unlessCauseUnclear(refusal, title) : refusal;
+    case 'created':
+    case 'found':
+      return { ...found, kind: sentEarlier ? 'created' : 'found' };
+    case 'look-up-failed':
+      return outcomeUnknown(found.reason, refusal);
+    case 'absent':
+      if (refusal.kind === 'validation') return resendHarmless ? unlessCauseUnclear(refusal, title) : refusal;
+      // The record of the earlier sending may be the one that exists, and not be visible to the look-up yet.
+      if (sentEarlier && found.otherExternalId === undefined) {
+        return outcomeUnknown(`${title} has this customer already, but the look-up does not show it`, refusal);
+      }
+      return { ...refusal, existingExternalId: found.otherExternalId };
+  }
+}
+
+/** A refusal that names a wrong field is true of the earlier sending too; one without a clear cause may not be. */
+function unlessCauseUnclear(refusal: Refusal, title: string): CreateCustomerAnswer {
+  const namesField = refusal.kind === 'validation' && refusal.violations.some(({ path }) => path.length > 0);
+  return namesField ? refusal : outcomeUnknown(`${title} refused the request when it was sent again`, refusal);
+}
+
+const outcomeUnknown = (
+  reason: string,
+  { providerCode, providerMessage, httpStatus }: ProviderWords,
+): OutcomeUnknownFailure => ({
+  kind: 'outcome-unknown',
+  reason,
+  answered: false,
+  providerCode,
+  providerMessage,
+  httpStatus,
+});

@@ -1,0 +1,64 @@
+import type { HttpRequest } from '../http/client.js';
+import type { CreateCustomerRequest, PreparedRequest } from '../payment-data-source.js';
+import type { ProviderSettings } from '../provider-definition.js';
+import { authenticationHeaders } from './authentication.js';
+import type { CompiledProvider } from './compile-provider.js';
+import { operationOf } from './document.js';
+
+/** The HTTP requests to one account of a provider. */
+export interface HttpRequests {
+  create(prepared: PreparedRequest): HttpRequest;
+  /** Undefined when the provider has no look-up, or the request has nothing to look it up by. */
+  lookUp(request: CreateCustomerRequest): HttpRequest | undefined;
+}
+
+export function httpRequests(
+  { definition, document, create }: CompiledProvider,
+  settings: ProviderSettings,
+): HttpRequests {
+  const { resend, lookup } = definition.recovery;
+  const authentication = authenticationHeaders(document.security, definition.credential(settings));
+  const headersOf = (request: CreateCustomerRequest) => ({
+    accept: 'application/json',
+    ...authentication,
+    ...definition.headers?.(request, settings),
+  });
+  const mediaType = create.mediaType ?? 'application/json';
+  const encode = mediaType === 'application/x-www-form-urlencoded' ? toForm : JSON.stringify;
+
+  return {
+    create: ({ request, body }) => ({
+      method: create.method,
+      path: create.path,
+      template: create.path,
+      headers: { ...headersOf(request), 'content-type': mediaType },
+      body: encode(body),
+      repeatable: resend.harmless !== 'never',
+    }),
+
+    lookUp(request) {
+      const call = lookup?.call(request);
+      if (!call) return undefined;
+      const template = operationOf(document, call.operationId).path;
+      return {
+        method: 'GET',
+        path: pathOf(template, call.path, call.query),
+        template,
+        headers: headersOf(request),
+        repeatable: true,
+      };
+    },
+  };
+}
+
+function pathOf(
+  template: string,
+  path: Readonly<Record<string, string>> = {},
+  query?: Readonly<Record<string, string>>,
+): string {
+  const filled = template.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(path[name] ?? ''));
+  return query ? `${filled}?${new URLSearchParams(query)}` : filled;
+}
+
+const toForm = (body: Readonly<Record<string, unknown>>): string =>
+  new URLSearchParams(Object.entries(body).map(([name, value]): [string, string] => [name, String(value)])).toString();
