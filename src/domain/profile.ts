@@ -1,36 +1,48 @@
-import type { CustomerProfile, InputPath, MetadataEntry } from './customer.js';
+import type { Address, CustomerProfile, InputPath, MetadataEntry } from './customer.js';
+import { addressLineNames, type Mutable, profileFieldNames, profilePlaces } from './profile-fields.js';
 
 /** Lays what was given over what is stored: given values win, stored ones fill the gaps. */
 export function mergeProfiles(stored: CustomerProfile, given: CustomerProfile): CustomerProfile {
-  return {
-    ...defined(stored),
-    ...defined(given),
-    address:
-      stored.address && given.address
-        ? { ...defined(stored.address), ...defined(given.address) }
-        : (given.address ?? stored.address),
-    metadata: mergeMetadata(stored.metadata, given.metadata),
-  };
+  const merged: Mutable<CustomerProfile> = {};
+  for (const name of profileFieldNames) {
+    switch (name) {
+      case 'phone':
+        merged.phone = given.phone ?? stored.phone;
+        break;
+      case 'address':
+        merged.address = mergeAddresses(stored.address, given.address);
+        break;
+      case 'metadata':
+        merged.metadata = mergeMetadata(stored.metadata, given.metadata);
+        break;
+      default:
+        merged[name] = given[name] ?? stored[name];
+    }
+  }
+  return merged;
 }
 
 /** Where what was given differs from what is stored. */
 export function differences(stored: CustomerProfile, given: CustomerProfile): InputPath[] {
-  const { address: storedAddress, ...storedRest } = stored;
-  const { address, metadata = [], ...rest } = given;
-  const known = new Map(stored.metadata?.map(({ key, value }) => [key, value]));
-  return [
-    ...differingMembers(storedRest, rest).map((member) => [member]),
-    ...differingMembers(storedAddress ?? {}, address ?? {}).map((line) => ['address', line]),
-    // Merged by key, so what the caller left out is no difference, and neither is the order.
-    ...(metadata.some(({ key, value }) => known.get(key) !== value) ? [['metadata']] : []),
-  ];
+  return profilePlaces
+    .filter(({ path, field }) =>
+      field.kind === 'metadata'
+        ? metadataDiffers(stored.metadata, given.metadata)
+        : differs(valueAtPath(stored, path), valueAtPath(given, path)),
+    )
+    .map(({ path }) => path);
 }
 
-function differingMembers(stored: object, given: object): string[] {
-  const before = new Map<string, unknown>(Object.entries(stored));
-  return Object.entries(defined(given))
-    .filter(([member, value]) => JSON.stringify(value) !== JSON.stringify(before.get(member)))
-    .map(([member]) => member);
+/** What lies at a path such as `["email"]` or `["address", "city"]`; undefined when there is nothing. */
+export function valueAtPath(root: object, path: InputPath): unknown {
+  return path.reduce<unknown>((node, key) => (node as Record<string, unknown> | undefined)?.[key], root);
+}
+
+function mergeAddresses(stored: Address | undefined, given: Address | undefined): Address | undefined {
+  if (!stored || !given) return given ?? stored;
+  const merged: Mutable<Address> = {};
+  for (const line of addressLineNames) merged[line] = given[line] ?? stored[line];
+  return merged;
 }
 
 function mergeMetadata(stored: readonly MetadataEntry[] = [], given: readonly MetadataEntry[] = []) {
@@ -39,5 +51,11 @@ function mergeMetadata(stored: readonly MetadataEntry[] = [], given: readonly Me
   return given.length + kept.length > 0 ? [...given, ...kept] : undefined;
 }
 
-const defined = <T extends object>(value: T): T =>
-  Object.fromEntries(Object.entries(value).filter(([, member]) => member !== undefined)) as T;
+const differs = (stored: unknown, given: unknown): boolean =>
+  given !== undefined && JSON.stringify(given) !== JSON.stringify(stored);
+
+/** Merged by key, so what the caller left out is no difference, and neither is the order. */
+function metadataDiffers(stored: readonly MetadataEntry[] = [], given: readonly MetadataEntry[] = []): boolean {
+  const known = new Map(stored.map(({ key, value }) => [key, value]));
+  return given.some(({ key, value }) => known.get(key) !== value);
+}

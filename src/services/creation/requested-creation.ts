@@ -2,7 +2,8 @@ import { hash } from 'node:crypto';
 import type { CreationInput } from '../../domain/creation.js';
 import type { CreationTarget } from '../../domain/customer-store.js';
 import type { Violation } from '../../domain/violation.js';
-import { type CheckedInput, checkOptions } from '../input/check-input.js';
+import type { CheckedInput } from '../input/check-input.js';
+import { checkOptions } from '../input/check-options.js';
 import type { CreateCustomerInput } from '../input/create-customer-input.js';
 
 /** What one call asks for at one account of one provider, checked, with what identifies the request. */

@@ -1,24 +1,13 @@
+import type { Address, CustomerProfile } from '../../domain/customer.js';
+
+/** Texts as a caller writes them. */
+type Texts<Name extends string> = { readonly [Member in Name]?: string | null };
+
 /** The mutation's input as a caller gives it: everything optional, nothing checked yet. */
-export interface CreateCustomerInput {
+export interface CreateCustomerInput extends Texts<Exclude<keyof CustomerProfile, 'address' | 'metadata'>> {
   readonly customerId?: string | null;
-  readonly reference?: string | null;
-  readonly firstName?: string | null;
-  readonly lastName?: string | null;
-  readonly email?: string | null;
-  readonly phone?: string | null;
   readonly phoneCountry?: string | null;
-  readonly company?: string | null;
-  readonly dateOfBirth?: string | null;
-  readonly description?: string | null;
-  readonly address?: {
-    readonly line1?: string | null;
-    readonly line2?: string | null;
-    readonly line3?: string | null;
-    readonly city?: string | null;
-    readonly state?: string | null;
-    readonly postalCode?: string | null;
-    readonly country?: string | null;
-  } | null;
+  readonly address?: Texts<keyof Address> | null;
   readonly metadata?: readonly { readonly key: string; readonly value: string }[] | null;
   readonly requestClientToken?: boolean | null;
   readonly idempotencyKey?: string | null;

@@ -1,4 +1,6 @@
-import { longestMetadata, longestOption, longestTexts, rightForms } from './check-input.js';
+import { type ProfilePlace, profileFields, profilePlaces } from '../../domain/profile-fields.js';
+import { formHints } from './check-form.js';
+import { maxOptionLength } from './check-options.js';
 
 /** What `checkInput` wants of an input whichever provider it goes to, for a form to be built from. */
 export interface CommonRule {
@@ -9,19 +11,29 @@ export interface CommonRule {
   readonly hint?: string;
 }
 
-const { entries, key, value } = longestMetadata;
+const { maxEntries, maxKeyLength, maxValueLength } = profileFields.metadata;
 
-const rules: Readonly<Record<string, CommonRule>> = {
-  email: { format: 'idn-email', hint: rightForms.email },
+const formRules: Readonly<Record<ProfilePlace['field']['kind'], CommonRule>> = {
+  text: {},
+  prose: {},
+  email: { format: 'idn-email', hint: formHints.email },
   phone: { hint: 'Write the number with + and country code, such as +12025550143.' },
-  dateOfBirth: { format: 'date', hint: rightForms.dateOfBirth },
-  'address.country': { hint: rightForms.country },
-  metadata: { hint: `At most ${entries} entries, ${key} characters in a key, and ${value} characters in a value.` },
+  'date-of-birth': { format: 'date', hint: formHints['date-of-birth'] },
+  country: { hint: formHints.country },
+  metadata: {
+    hint: `At most ${maxEntries} entries, ${maxKeyLength} characters in a key, and ${maxValueLength} characters in a value.`,
+  },
 };
+
+const rules: ReadonlyMap<string, CommonRule> = new Map(
+  profilePlaces.map(({ path, field }) => [
+    path.join('.'),
+    { ...formRules[field.kind], maxLength: 'maxLength' in field ? field.maxLength : undefined },
+  ]),
+);
 
 /** @param type What the input holds, as `providers` has it. */
 export function commonRule(path: readonly string[], type: string): CommonRule {
-  const name = path.join('.');
-  if (path[0] === 'providerOptions') return type === 'TEXT' ? { maxLength: longestOption } : {};
-  return { ...rules[name], maxLength: (longestTexts as Readonly<Record<string, number>>)[name] };
+  if (path[0] === 'providerOptions') return type === 'TEXT' ? { maxLength: maxOptionLength } : {};
+  return rules.get(path.join('.')) ?? {};
 }

@@ -1,7 +1,8 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { CustomerProfile } from '../../../../src/domain/customer.js';
-import { checkInput, checkOptions } from '../../../../src/services/input/check-input.js';
+import { checkInput } from '../../../../src/services/input/check-input.js';
+import { checkOptions } from '../../../../src/services/input/check-options.js';
 import type { CreateCustomerInput } from '../../../../src/services/input/create-customer-input.js';
 import { assertProperty } from '../../../support/property.js';
 
