@@ -1,3 +1,4 @@
+import { columnsOfProfile, mergedColumns, profileColumns } from './profile-sql.js';
 import { creationColumns, customerColumns, linkColumns, linkColumnsBeside } from './rows.js';
 
 /*
@@ -107,21 +108,13 @@ export const forgetReference = `-- creation.forgetReference
       SELECT FROM customer_reference r WHERE r.customer_id = c.customer_id AND r.reference = c.reference)
   RETURNING c.id`;
 
-/** The columns of `customer` that a profile fills, in the order in which `inserted` names them. */
-const profileColumns = (profile: string) => `
-      ${profile} ->> 'firstName' AS first_name, ${profile} ->> 'lastName' AS last_name, ${profile} ->> 'email' AS email,
-      ${profile} -> 'phone' ->> 'e164' AS phone, ${profile} ->> 'company' AS company,
-      ${profile} ->> 'dateOfBirth' AS date_of_birth, ${profile} ->> 'description' AS description,
-      ${profile} -> 'address' AS address, ${profile} -> 'metadata' AS metadata`;
-
 /**
  * Settles a creation, and writes customer and link, or nothing at all.
  *
  * - `creation` locks the row; when another settled it meanwhile there is none, and nothing happens. It also finds the
  *   customer: the one given, or the one that has the reference by now, or the one to be inserted under the reserved id.
  * - `updated`: what this creation was given wins over what is stored now, not over what was stored when it began: that
- *   may be older. A reference once stored stays, and one that belongs to another
- *   customer is left to it. Addresses are merged by field, metadata by key, in the order of first appearance.
+ *   may be older. A reference once stored stays, and one that belongs to another customer is left to it.
  * - All parts see the database as it was when the statement began. A customer or link that came to be since makes an
  *   insert fail on its unique index, and with it the statement; the caller then looks, and tries again.
  */
@@ -137,36 +130,21 @@ export const succeed = `-- creation.succeed
     WHERE cc.id = $1::uuid AND (cc.state = 'NEEDS_REVIEW' OR NOT $5::boolean AND cc.state IN ('IN_FLIGHT', 'UNKNOWN'))
     FOR UPDATE OF cc
   ), sent AS (
-    SELECT creation.customer_id, creation.reference, ${profileColumns('creation.profile')} FROM creation
+    SELECT creation.customer_id, creation.reference, ${columnsOfProfile('creation.profile')} FROM creation
   ), given AS (
-    SELECT creation.customer_id, creation.reference, ${profileColumns('creation.given')} FROM creation
+    SELECT creation.customer_id, creation.reference, ${columnsOfProfile('creation.given')} FROM creation
   ), updated AS (
     UPDATE customer c SET
       reference = CASE
         WHEN c.reference IS NULL AND NOT EXISTS (SELECT FROM customer o WHERE o.reference = given.reference)
         THEN given.reference ELSE c.reference END,
-      first_name = coalesce(given.first_name, c.first_name),
-      last_name = coalesce(given.last_name, c.last_name),
-      email = coalesce(given.email, c.email),
-      phone = coalesce(given.phone, c.phone),
-      company = coalesce(given.company, c.company),
-      date_of_birth = coalesce(given.date_of_birth, c.date_of_birth),
-      description = coalesce(given.description, c.description),
-      address = coalesce(c.address || given.address, given.address, c.address),
-      metadata = CASE
-        WHEN c.metadata IS NULL OR given.metadata IS NULL THEN coalesce(given.metadata, c.metadata)
-        ELSE (
-          SELECT jsonb_agg(coalesce(n.entry, s.entry) ORDER BY s.position NULLS LAST, n.position)
-          FROM jsonb_array_elements(c.metadata) WITH ORDINALITY AS s (entry, position)
-          FULL JOIN jsonb_array_elements(given.metadata) WITH ORDINALITY AS n (entry, position)
-            ON n.entry ->> 'key' = s.entry ->> 'key') END,
+      ${mergedColumns('c', 'given')},
       updated_at = now()
     FROM given
     WHERE c.id = given.customer_id
     RETURNING c.*
   ), inserted AS (
-    INSERT INTO customer (
-      id, reference, first_name, last_name, email, phone, company, date_of_birth, description, address, metadata)
+    INSERT INTO customer (id, reference, ${profileColumns})
     SELECT sent.* FROM sent WHERE NOT EXISTS (SELECT FROM updated)
     RETURNING *
   ), stored AS (

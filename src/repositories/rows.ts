@@ -1,5 +1,14 @@
 import type { Creation, CreationInput, CreationState, InFlightCreation, UnknownCreation } from '../domain/creation.js';
-import type { Address, Customer, InputPath, MetadataEntry, Phone, ProviderCustomer } from '../domain/customer.js';
+import type {
+  Address,
+  Customer,
+  CustomerProfile,
+  InputPath,
+  MetadataEntry,
+  Phone,
+  ProviderCustomer,
+} from '../domain/customer.js';
+import { type Mutable, profileFieldNames } from '../domain/profile-fields.js';
 import type { DefiniteFailure } from '../domain/provider-failure.js';
 import type { ProviderMode } from '../domain/provider-mode.js';
 import type {
@@ -7,6 +16,7 @@ import type {
   Customer as CustomerRow,
   ProviderCustomer as ProviderCustomerRow,
 } from '../generated/prisma/client.js';
+import { columnOf } from './profile-sql.js';
 
 export type { CreationRow, CustomerRow, ProviderCustomerRow };
 
@@ -22,16 +32,7 @@ function selectList(alias: string, columns: Readonly<Record<string, string>>, pr
 
 const customerFields: Record<keyof CustomerRow, string> = {
   id: 'id',
-  reference: 'reference',
-  firstName: 'first_name',
-  lastName: 'last_name',
-  email: 'email',
-  phone: 'phone',
-  company: 'company',
-  dateOfBirth: 'date_of_birth',
-  description: 'description',
-  address: 'address',
-  metadata: 'metadata',
+  ...columnOf,
   createdAt: 'created_at',
   updatedAt: 'updated_at',
 };
@@ -94,23 +95,30 @@ export function linkBeside(row: LinkBeside | { [Field in keyof LinkBeside]: null
 
 export function toCustomer(row: CustomerRow, parsePhone: ParsePhone): Customer {
   const { id, createdAt, updatedAt } = row;
-  return {
-    id,
-    profile: known({
-      reference: row.reference,
-      firstName: row.firstName,
-      lastName: row.lastName,
-      email: row.email,
-      phone: row.phone === null ? null : parsePhone(row.phone),
-      company: row.company,
-      dateOfBirth: row.dateOfBirth,
-      description: row.description,
-      address: row.address as Address | null,
-      metadata: row.metadata as readonly MetadataEntry[] | null,
-    }),
-    createdAt,
-    updatedAt,
-  };
+  return { id, profile: toProfile(row, parsePhone), createdAt, updatedAt };
+}
+
+/** Leaves out the fields that are null: the domain does not have what is not known. */
+function toProfile(row: CustomerRow, parsePhone: ParsePhone): CustomerProfile {
+  const profile: Mutable<CustomerProfile> = {};
+  for (const name of profileFieldNames) {
+    switch (name) {
+      case 'phone':
+        if (row.phone !== null) profile.phone = parsePhone(row.phone);
+        break;
+      case 'address':
+        if (row.address !== null) profile.address = row.address as Address;
+        break;
+      case 'metadata':
+        if (row.metadata !== null) profile.metadata = row.metadata as unknown as readonly MetadataEntry[];
+        break;
+      default: {
+        const text = row[name];
+        if (text !== null) profile[name] = text;
+      }
+    }
+  }
+  return profile;
 }
 
 export function toProviderCustomer(row: ProviderCustomerRow): ProviderCustomer {
@@ -183,14 +191,4 @@ function present<Name extends keyof CreationRow>(row: CreationRow, name: Name): 
   const value = row[name];
   if (value === null) throw new Error(`Creation ${row.id} is ${row.state} without ${name}`);
   return value as NonNullable<CreationRow[Name]>;
-}
-
-/** Without the fields that are null: the domain leaves out what is not known. */
-function known<T extends object>(fields: T): { [Field in keyof T]?: NonNullable<T[Field]> } {
-  const rest: { [Field in keyof T]?: NonNullable<T[Field]> } = {};
-  for (const field in fields) {
-    const value = fields[field];
-    if (value !== null && value !== undefined) rest[field] = value;
-  }
-  return rest;
 }
