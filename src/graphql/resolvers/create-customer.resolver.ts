@@ -1,5 +1,6 @@
 import { Arg, Ctx, Directive, Mutation, Resolver } from 'type-graphql';
 import { providerDefinitions } from '../../datasources/registry.js';
+import type * as service from '../../services/input/create-customer-input.js';
 import { asError } from '../as-error.js';
 import type { Context } from '../context.js';
 import { forgetAll } from '../loaders.js';
@@ -12,8 +13,14 @@ import { Provider } from '../types/provider.js';
 const callCost = 10;
 const providerCount = providerDefinitions.length;
 
-/** The header's key is taken where the input has none; an empty text counts as none. */
-const withKey = (input: CreateCustomerInput, header: string | undefined): CreateCustomerInput => ({
+/**
+ * The header's key is taken where the input has none; an empty text counts as none. Does not compile while the GraphQL
+ * input lacks a member that the service knows.
+ */
+const withKey = (
+  input: Pick<CreateCustomerInput, keyof service.CreateCustomerInput>,
+  header: string | undefined,
+): service.CreateCustomerInput => ({
   ...input,
   idempotencyKey: input.idempotencyKey?.trim() ? input.idempotencyKey : header,
 });

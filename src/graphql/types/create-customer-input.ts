@@ -1,4 +1,5 @@
 import { Field, ID, InputType } from 'type-graphql';
+import type { Address } from '../../domain/customer.js';
 import { KeyValueInput } from './key-value-input.js';
 import { ProviderOptionsInput } from './provider-options-input.js';
 
@@ -76,7 +77,7 @@ export class CreateCustomerInput {
   description?: string | null;
 
   @Field(() => AddressInput, { nullable: true, description: 'Postal address.' })
-  address?: AddressInput | null;
+  address?: Pick<AddressInput, keyof Address> | null;
 
   @Field(() => [KeyValueInput], { nullable: true, description: 'Free data to attach; each key once.' })
   metadata?: KeyValueInput[] | null;

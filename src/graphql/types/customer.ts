@@ -3,7 +3,7 @@ import type * as domain from '../../domain/customer.js';
 import { Provider } from './provider.js';
 
 @ObjectType({ description: 'A postal address.' })
-export class Address implements domain.Address {
+export class Address {
   @Field(() => String, { nullable: true, description: 'Street and number.' })
   line1?: string;
 
@@ -67,7 +67,7 @@ export class Customer {
   description?: string;
 
   @Field(() => Address, { nullable: true, description: 'Postal address.' })
-  address?: Address;
+  address?: Pick<Address, keyof domain.Address>;
 
   @Field(() => [MetadataEntry], { description: 'Free data that the caller attached, in the order it was given.' })
   metadata!: readonly MetadataEntry[];
@@ -80,7 +80,9 @@ export class Customer {
 
   static of({ id, profile, createdAt, updatedAt }: domain.Customer): Customer {
     const { phone, metadata = [], ...rest } = profile;
-    return Object.assign(new Customer(), { id, ...rest, phone: phone?.e164, metadata, createdAt, updatedAt });
+    // `Pick`, here and above, does not compile while a field of the domain is missing from the class.
+    const fields: Pick<Customer, keyof domain.CustomerProfile> = { ...rest, phone: phone?.e164, metadata };
+    return Object.assign(new Customer(), { id, ...fields, createdAt, updatedAt });
   }
 }
 
