@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { loadDocument } from '../../src/datasources/kit/document.js';
 import { textAt, valueAt } from '../../src/datasources/kit/values.js';
 import type { CreateCustomerAnswer, CreateCustomerRequest } from '../../src/datasources/payment-data-source.js';
+import { profilePlaces } from '../../src/domain/profile-fields.js';
 import type { ProviderWords, ValidationFailure } from '../../src/domain/provider-failure.js';
 import type { Violation } from '../../src/domain/violation.js';
 import type { Fault } from '../../src/emulator/faults.js';
@@ -84,6 +85,18 @@ describe.each(contracts)('%s', (_title, definition, contract) => {
       const stranger = { ...requestOf(input), profile: request.profile };
       expect(await source.findCustomer(stranger)).toMatchObject(absent);
     });
+  });
+
+  it('is made of inputs that there are', () => {
+    const options = Object.keys(definition.options ?? {}).map((option) => [
+      'providerOptions',
+      name.toLowerCase(),
+      option,
+    ]);
+    const inputs = [...profilePlaces.map(({ path }) => path), ['requestClientToken'], ...options];
+    const known = inputs.map((path) => path.join('.'));
+    const mapped = definition.fields.flatMap(({ input }) => input.map((path) => path.join('.')));
+    expect(mapped.filter((path) => !known.includes(path))).toEqual([]);
   });
 
   it('says what it has no place for', () => {

@@ -1,5 +1,5 @@
 import type { ProviderSettings } from '../../src/datasources/provider-definition.js';
-import type { CustomerProfile } from '../../src/domain/customer.js';
+import type { Address, CustomerProfile } from '../../src/domain/customer.js';
 import type { ProviderFailure } from '../../src/domain/provider-failure.js';
 import type { ViolationCode } from '../../src/domain/violation.js';
 
@@ -90,7 +90,7 @@ export interface ProviderContract {
 }
 
 /** A profile with all fields, whose values all providers accept. */
-export const fullProfile: CustomerProfile = {
+export const fullProfile: Required<CustomerProfile> & { readonly address: Required<Address> } = {
   reference: 'customer-1042',
   firstName: 'Asha',
   lastName: 'Rao',

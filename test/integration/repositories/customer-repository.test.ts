@@ -2,6 +2,7 @@ import { v7 as newId } from 'uuid';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Customer, ProviderCustomer } from '../../../src/domain/customer.js';
 import type { CustomerStore } from '../../../src/domain/customer-store.js';
+import { profileFields } from '../../../src/domain/profile-fields.js';
 import { createCreationRepository } from '../../../src/repositories/creation-repository.js';
 import { createCustomerRepository } from '../../../src/repositories/customer-repository.js';
 import { createProviderCustomerRepository } from '../../../src/repositories/provider-customer-repository.js';
@@ -31,6 +32,16 @@ const nth = (i: number) => {
   return entry;
 };
 const at = { provider: 'STAX', account: 'default' };
+
+it('has a column for every field of the profile, and no other', async () => {
+  const rows = await database.sql<{ name: string }>(
+    `SELECT column_name::text AS name FROM information_schema.columns
+     WHERE table_schema = current_schema() AND table_name = 'customer'`,
+    [],
+  );
+  const columns = Object.values(profileFields).map(({ column }) => column);
+  expect(rows.map(({ name }) => name).sort()).toEqual([...columns, 'id', 'created_at', 'updated_at'].sort());
+});
 
 describe('finding customers', () => {
   it('by ids, of which some are unknown or are none', async () => {

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { CustomerProfile } from '../../../src/domain/customer.js';
 import { differences, mergeProfiles } from '../../../src/domain/profile.js';
+import { profilePlaces } from '../../../src/domain/profile-fields.js';
+import { fullProfile } from '../../contract/provider-contract.js';
 
 const stored: CustomerProfile = {
   reference: 'customer-1',
@@ -27,6 +29,12 @@ describe('what was given, laid over what is stored', () => {
   ];
   it.each(cases)('%s', (_, given, merged) => {
     expect(mergeProfiles(stored, given)).toEqual(merged);
+  });
+
+  it('everything, whether it is stored or given', () => {
+    expect(mergeProfiles(fullProfile, {})).toEqual(fullProfile);
+    expect(mergeProfiles({}, fullProfile)).toEqual(fullProfile);
+    expect(mergeProfiles(stored, fullProfile).address).toEqual(fullProfile.address);
   });
 
   it('an address where there was none, and none where there is none', () => {
@@ -74,14 +82,6 @@ describe('where they differ', () => {
     expect(differences(stored, given).map((path) => path.join('.'))).toEqual(paths);
   });
   it('everything, where nothing is stored', () => {
-    expect(differences({}, stored).map((path) => path.join('.'))).toEqual([
-      'reference',
-      'firstName',
-      'phone',
-      'address.line1',
-      'address.city',
-      'address.country',
-      'metadata',
-    ]);
+    expect(differences({}, fullProfile)).toEqual(profilePlaces.map(({ path }) => path));
   });
 });
