@@ -1,14 +1,18 @@
-import { PrismaClient } from '../generated/prisma/client.js';
 import type { Connection, DatabaseLog } from './connection.js';
 import { migrate, pendingMigrations } from './migrations.js';
+import { createOrm, type Orm } from './orm.js';
 import { connectPglite, type PgliteOptions } from './pglite-connection.js';
 import { connectPostgres } from './postgres-connection.js';
 
 /** The one database of the process. */
 export interface Database {
   readonly backend: 'postgresql' | 'pglite';
-  /** The ORM, for what is not on the hot path; its query compiler is loaded with its first query. */
-  readonly prisma: PrismaClient;
+  /**
+   * Prisma's client, for what is not on the hot path; its query compiler is loaded with its first query.
+   *
+   * @throws DatabaseError
+   */
+  readonly prisma: Orm;
   /**
    * Runs one statement on the connections that the ORM uses too, without the ORM.
    *
@@ -67,13 +71,13 @@ export async function migratePostgres(url: string): Promise<readonly string[]> {
 }
 
 function overConnection(connection: Connection): Database {
-  let prisma: PrismaClient | undefined;
+  let prisma: Orm | undefined;
   const sql = async <Row extends object>(text: string, args: readonly unknown[]): Promise<Row[]> =>
     (await connection.query(text, args)) as Row[];
   return {
     backend: connection.backend,
     get prisma() {
-      prisma ??= new PrismaClient({ adapter: connection.factory });
+      prisma ??= createOrm(connection.factory);
       return prisma;
     },
     sql,

@@ -55,6 +55,19 @@ describe('a database', () => {
   });
 
   it('says what was refused, and not what was sent', async () => {
+    const id = '019ab000-0000-7000-8000-000000000002';
+    const wrongState = {
+      id,
+      state: 'NOWHERE',
+      provider: 'STAX',
+      account: 'default',
+      customerId: id,
+      existingCustomer: false,
+      fingerprint: '',
+      attempts: 1,
+      leaseUntil: new Date(),
+      recoverUntil: new Date(),
+    };
     const duplicate =
       'INSERT INTO customer (id, reference) SELECT gen_random_uuid(), $1::text FROM generate_series(1, 2)';
     await expect(database.sql(duplicate, ['secret'])).rejects.toMatchObject({
@@ -66,6 +79,9 @@ describe('a database', () => {
       database.sql('SELECT $1::text::uuid', ['secret']),
       database.sql('SELECT $1::text::jsonb', ['secret']),
       database.sql('INSERT INTO customer (id, reference) VALUES (NULL, $1)', ['secret']),
+      // PostgreSQL describes the whole row to the ORM.
+      database.prisma.customerCreation.create({ data: { ...wrongState, input: { email: 'secret' } } }),
+      database.prisma.customer.findUnique({ where: { id: 'secret' } }),
     ];
     for (const outcome of await Promise.allSettled(refused)) {
       expect(outcome.status).toBe('rejected');
@@ -84,6 +100,10 @@ describe('a PostgreSQL that is not there', () => {
     await expect(database.sql('SELECT 1', [])).rejects.toMatchObject({
       kind: 'unavailable',
       message: 'no connection to the database: ECONNREFUSED',
+    });
+    await expect(database.prisma.customer.count()).rejects.toMatchObject({
+      name: 'DatabaseError',
+      kind: 'unavailable',
     });
     await database.close();
   });
