@@ -189,6 +189,6 @@ export interface CreationStore {
   countOpen(): Promise<ReadonlyMap<CreationState, number>>;
   /** Frees references whose claim nobody released in that time, and that no customer and no creation has. */
   pruneReferences(olderThanMs: number): Promise<number>;
-  /** Deletes records settled longer ago than that, oldest first; returns how many. */
+  /** Deletes records settled longer ago than that, at most `limit`; returns how many. */
   pruneSettled(olderThanMs: number, limit: number): Promise<number>;
 }

@@ -40,6 +40,13 @@ export function createCreationRepository(database: Database, parsePhone: ParsePh
       ? []
       : (await database.sql<CreationRow>(statements.findByIdempotencyKeys, [keys])).map(toCreation);
 
+  /** By the clock of the database, as clocks of processes differ. */
+  const now = async (): Promise<Date> => {
+    const [row] = await database.sql<{ now: Date }>(statements.clock, []);
+    if (row === undefined) throw new Error('The database does not tell the time');
+    return row.now;
+  };
+
   const happens = async (text: string, args: readonly unknown[]) => (await database.sql(text, args)).length > 0;
 
   const tryBegin = async (creation: NewCreation) => {
@@ -189,8 +196,13 @@ export function createCreationRepository(database: Database, parsePhone: ParsePh
       return row?.nextAttemptAt;
     },
 
-    needsReview: (id, reason, leaseUntil) =>
-      happens(statements.needsReview, [id, toStorable(reason), leaseUntil.toISOString()]),
+    async needsReview(id, reason, leaseUntil) {
+      const { count } = await database.prisma.customerCreation.updateMany({
+        where: { id, state: { in: ['IN_FLIGHT', 'UNKNOWN'] }, leaseUntil },
+        data: { state: 'NEEDS_REVIEW', reason: toStorable(reason), nextAttemptAt: null, updatedAt: await now() },
+      });
+      return count > 0;
+    },
 
     sending: (id, leaseMs, leaseUntil) => lease(statements.sending, id, leaseMs, leaseUntil),
     renewLease: (id, leaseMs, leaseUntil) => lease(statements.renewLease, id, leaseMs, leaseUntil),
@@ -204,10 +216,35 @@ export function createCreationRepository(database: Database, parsePhone: ParsePh
       return rows.map((row) => ({ ...toClaimable(row), late: row.late }));
     },
 
-    reviewAbandoned: (reason, overdueMs) =>
-      database.sql<Pick<CreationRow, 'id' | 'provider'>>(statements.reviewAbandoned, [reason, overdueMs]),
+    async reviewAbandoned(reason, overdueMs) {
+      const at = await now();
+      return database.prisma.customerCreation.updateManyAndReturn({
+        where: {
+          settledAt: null,
+          state: { not: 'NEEDS_REVIEW' },
+          leaseUntil: { lte: at },
+          recoverUntil: { lt: after(at, -overdueMs) },
+        },
+        data: { state: 'NEEDS_REVIEW', reason, nextAttemptAt: null, updatedAt: at },
+        select: { id: true, provider: true },
+      });
+    },
 
-    reopen: (id, recoverForMs) => happens(statements.reopen, [id, recoverForMs]),
+    async reopen(id, recoverForMs) {
+      const at = await now();
+      const { count } = await database.prisma.customerCreation.updateMany({
+        where: { id, state: 'NEEDS_REVIEW' },
+        data: {
+          state: 'UNKNOWN',
+          keyGeneration: { increment: 1 },
+          leaseUntil: at,
+          nextAttemptAt: at,
+          recoverUntil: after(at, recoverForMs),
+          updatedAt: at,
+        },
+      });
+      return count > 0;
+    },
 
     async abandonLeases() {
       await database.sql(statements.abandonLeases, []);
@@ -241,10 +278,14 @@ export function createCreationRepository(database: Database, parsePhone: ParsePh
     },
 
     async pruneSettled(olderThanMs, limit) {
-      return (await database.sql(statements.pruneSettled, [olderThanMs, limit])).length;
+      const where = { settledAt: { lt: after(await now(), -olderThanMs) } };
+      const { count } = await database.prisma.customerCreation.deleteMany({ where, limit });
+      return count;
     },
   };
 }
+
+const after = (time: Date, ms: number): Date => new Date(time.getTime() + ms);
 
 function isCollision(error: unknown): boolean {
   return error instanceof DatabaseError && (error.kind === 'unique-violation' || error.kind === 'write-conflict');

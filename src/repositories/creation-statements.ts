@@ -2,10 +2,15 @@ import { columnsOfProfile, mergedColumns, profileColumns } from './profile-sql.j
 import { creationColumns, customerColumns, linkColumns, linkColumnsBeside } from './rows.js';
 
 /*
- * The statements of creation-repository.ts. Times are the database's, so that replicas whose clocks differ agree on
+ * The statements of creation-repository.ts that are not Prisma's: those on the way of a creation, and those that Prisma
+ * cannot say in one statement (docs/adr/0007). Times are the database's, so that replicas whose clocks differ agree on
  * when a lease ends. A state that may still change is spelled out in each, as each may leave from others. The first line
  * is a name, for people: traces and pg_stat_activity show it.
  */
+
+/** The time by which what Prisma writes is dated. */
+export const clock = `-- creation.clock
+  SELECT now()`;
 
 /** What recovery drives to an end; the index that finds it goes by the first half. */
 const recoverable = `settled_at IS NULL AND state <> 'NEEDS_REVIEW'`;
@@ -213,11 +218,6 @@ export const markUnknown = `-- creation.markUnknown
   ${held('$6', 'IN_FLIGHT', 'UNKNOWN')}
   RETURNING next_attempt_at AS "nextAttemptAt"`;
 
-export const needsReview = `-- creation.needsReview
-  UPDATE customer_creation SET state = 'NEEDS_REVIEW', reason = $2, next_attempt_at = NULL, updated_at = now()
-  ${held('$3', 'IN_FLIGHT', 'UNKNOWN')}
-  RETURNING id`;
-
 export const renewLease = `-- creation.renewLease
   UPDATE customer_creation SET lease_until = now() + $2::integer * interval '1 millisecond', updated_at = now()
   ${held('$3', 'IN_FLIGHT', 'UNKNOWN')}
@@ -230,15 +230,10 @@ export const sending = `-- creation.sending
   ${held('$3', 'IN_FLIGHT', 'UNKNOWN')} AND recover_until > now()
   RETURNING lease_until AS "leaseUntil"`;
 
-/** A person has it sent anew: with a new key, and with all the time that a new one has. */
-export const reopen = `-- creation.reopen
-  UPDATE customer_creation SET
-    state = 'UNKNOWN', key_generation = key_generation + 1, lease_until = now(), next_attempt_at = now(),
-    recover_until = now() + $2::double precision * interval '1 millisecond', updated_at = now()
-  WHERE id = $1::uuid AND state = 'NEEDS_REVIEW'
-  RETURNING id`;
-
-/** Nobody else has the database open, so whoever held these is gone. */
+/**
+ * Nobody else has the database open, so whoever held these is gone. Not Prisma's, as every start of an embedded database
+ * would then load its query compiler.
+ */
 export const abandonLeases = `-- creation.abandonLeases
   UPDATE customer_creation SET lease_until = now(), updated_at = now()
   WHERE ${recoverable} AND lease_until > now()
@@ -267,20 +262,3 @@ export const claimDue = `-- creation.claimDue
     RETURNING cc.*
   )
   SELECT ${creationColumns('claimed')}, claimed.recover_until <= now() AS late FROM claimed ORDER BY claimed.id`;
-
-/** A process that has the account would have taken it long ago. */
-export const reviewAbandoned = `-- creation.reviewAbandoned
-  UPDATE customer_creation SET state = 'NEEDS_REVIEW', reason = $1, next_attempt_at = NULL, updated_at = now()
-  WHERE ${recoverable} AND lease_until <= now()
-    AND recover_until < now() - $2::double precision * interval '1 millisecond'
-  RETURNING id, provider`;
-
-export const pruneSettled = `-- creation.pruneSettled
-  DELETE FROM customer_creation
-  WHERE id IN (
-    SELECT id FROM customer_creation
-    WHERE settled_at < now() - $1::double precision * interval '1 millisecond'
-    ORDER BY settled_at
-    LIMIT $2::integer
-    FOR UPDATE SKIP LOCKED)
-  RETURNING id`;

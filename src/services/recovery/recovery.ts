@@ -79,7 +79,8 @@ export function makeRecovery(dependencies: Dependencies, options: RecoveryOption
   }
 
   async function run(): Promise<void> {
-    let pruneAt = 0;
+    // Not at the start, when there is enough to do: what is pruned is not urgent.
+    let pruneAt = performance.now() + pollsPerPrune * options.intervalMs;
     let databaseIsAway = false;
     while (!stopping.signal.aborted) {
       let taken = 0;

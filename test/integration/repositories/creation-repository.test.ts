@@ -1,5 +1,5 @@
 import { v7 as newId } from 'uuid';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { CreationStore } from '../../../src/domain/creation-store.js';
 import type { DefiniteFailure } from '../../../src/domain/provider-failure.js';
 import { createCreationRepository } from '../../../src/repositories/creation-repository.js';
@@ -543,6 +543,50 @@ describe('what a person settles', () => {
   });
 });
 
+describe('reopen', () => {
+  const hour = 3_600_000;
+
+  it('has what needs a review sent anew, with another key and all the time of a new one', async () => {
+    const creation = newCreation({ recoverForMs: 0 });
+    await creations.begin(creation);
+    expect(await creations.reopen(creation.id, hour)).toBe(false);
+    await creations.needsReview(creation.id, 'a reason', await leaseOf(creation));
+    expect(await creations.reopen(creation.id, hour)).toBe(true);
+    expect(await creations.reopen(creation.id, hour)).toBe(false);
+    expect(await creations.find(creation.id)).toMatchObject({ state: 'UNKNOWN', keyGeneration: 1, attempts: 1 });
+    expect(await creations.claimDue(stax(1), 60_000)).toMatchObject([{ id: creation.id, late: false }]);
+  });
+});
+
+/** The embedded database has the clock of its process. */
+describe.runIf(process.env.TEST_DATABASE_URL)('by the clock of the database, whatever the process has for one', () => {
+  afterEach(() => void vi.useRealTimers());
+  const secondsFromNow = async (column: string) =>
+    (
+      await database.sql<{ seconds: number }>(
+        `SELECT extract(epoch FROM ${column} - now())::float8 AS seconds FROM customer_creation`,
+        [],
+      )
+    )[0]?.seconds;
+
+  it.each([-48, 48])('a review, sending anew and pruning, off by %i hours', async (hours) => {
+    const creation = newCreation();
+    await creations.begin(creation);
+    const lease = await leaseOf(creation);
+    vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + hours * 3_600_000 });
+    expect(await creations.needsReview(creation.id, 'a reason', lease)).toBe(true);
+    expect(await secondsFromNow('updated_at')).toBeCloseTo(0, -1);
+    expect(await creations.reopen(creation.id, 60_000)).toBe(true);
+    for (const column of ['updated_at', 'lease_until', 'next_attempt_at']) {
+      expect(await secondsFromNow(column)).toBeCloseTo(0, -1);
+    }
+    expect(await secondsFromNow('recover_until')).toBeCloseTo(60, -1);
+    await creations.succeed(creation.id, success('ext'), answered);
+    expect(await creations.pruneSettled(3_600_000, 1)).toBe(0);
+    expect(await creations.pruneSettled(-60_000, 1)).toBe(1);
+  });
+});
+
 describe('claimDue', () => {
   it('takes what ran out of its lease and what is due, with its input, and leaves the rest', async () => {
     const hour = 3_600_000;
@@ -644,7 +688,14 @@ describe('creations of other accounts and modes', () => {
 });
 
 describe('pruneSettled', () => {
-  it('deletes the oldest settled records, and neither links nor what is not settled', async () => {
+  it('deletes no more at once than it is told to', async () => {
+    for (let i = 0; i < 5; i += 1) await createLinked(`ext-${i}`);
+    expect(await creations.pruneSettled(-60_000, 3)).toBe(3);
+    expect(await creations.pruneSettled(-60_000, 3)).toBe(2);
+    expect(await creations.pruneSettled(-60_000, 3)).toBe(0);
+  });
+
+  it('deletes what was settled long ago, and neither links nor what is not settled', async () => {
     await createLinked('ext-1');
     const { creation: young } = await createLinked('ext-2');
     const open = newCreation();
