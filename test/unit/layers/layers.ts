@@ -1,0 +1,186 @@
+import type { Layers } from './violations.js';
+
+/** The rules of `docs/architecture.md`. */
+export const layers: Layers = {
+  'src/domain/': {},
+
+  // The contracts, the registry and one data source per account; own folder included, that is the providers too.
+  'src/datasources/': { imports: ['src/domain/'] },
+  'src/datasources/http/': { imports: ['cockatiel', 'undici'] },
+  'src/datasources/kit/': {
+    imports: [
+      'src/datasources/http/',
+      'src/datasources/payment-data-source.ts',
+      'src/datasources/provider-definition.ts',
+      'src/domain/',
+      'ajv',
+      'ajv-formats',
+      'node:fs',
+      'yaml',
+    ],
+  },
+  // A provider: never a sibling.
+  'src/datasources/*/': {
+    imports: [
+      'src/datasources/kit/',
+      'src/datasources/payment-data-source.ts',
+      'src/datasources/provider-definition.ts',
+      'src/datasources/provider-emulator.ts',
+      'src/domain/',
+      'i18n-iso-countries',
+      'node:crypto',
+      'node:util',
+    ],
+    types: ['src/generated/wire/'],
+  },
+
+  'src/emulator/': {
+    imports: [
+      'src/datasources/kit/',
+      'src/datasources/provider-definition.ts',
+      'src/datasources/provider-emulator.ts',
+      'ajv',
+      'fastify',
+      'node:crypto',
+      'node:fs',
+      'node:path',
+      'node:timers',
+    ],
+  },
+  'src/emulator/main.ts': {
+    imports: ['src/datasources/registry.ts', 'node:process', 'pino'],
+    readsEnvironment: true,
+  },
+
+  // The only one that knows of a database.
+  'src/repositories/': {
+    imports: [
+      'src/domain/',
+      'src/generated/prisma/',
+      '@electric-sql/pglite',
+      '@electric-sql/pglite-prepopulatedfs',
+      '@prisma/adapter-pg',
+      '@prisma/driver-adapter-utils',
+      '@prisma/schema-engine-wasm',
+      'libphonenumber-js',
+      'node:crypto',
+      'node:fs',
+      'node:module',
+      'node:path',
+      'node:url',
+      'pg',
+      'pglite-prisma-adapter',
+      'uuid',
+    ],
+  },
+
+  // Whatever does something is given to them: `dependencies.ts`.
+  'src/services/': {
+    imports: [
+      'src/domain/',
+      'src/datasources/payment-data-source.ts',
+      'i18n-iso-countries',
+      'libphonenumber-js',
+      'node:crypto',
+      'node:events',
+      'node:timers',
+      'uuid',
+    ],
+  },
+
+  'src/graphql/': {
+    imports: [
+      'src/datasources/registry.ts',
+      'src/domain/',
+      'src/services/',
+      '@apollo/server',
+      '@apollo/subgraph',
+      '@graphql-tools/utils',
+      '@graphql-yoga/render-graphiql',
+      'dataloader',
+      'graphql',
+      'node:crypto',
+      'node:util',
+      'node:zlib',
+      'reflect-metadata',
+      'type-graphql',
+      'uuid',
+    ],
+    types: [
+      'src/datasources/kit/describe.ts',
+      'src/datasources/provider-definition.ts',
+      'src/datasources/provider-states.ts',
+    ],
+  },
+  'src/graphql/graphiql.ts': { types: ['fastify'] },
+  'src/graphql/http-status.ts': { types: ['fastify'] },
+
+  // The only one that knows of OpenTelemetry; put around the parts by `app.ts`.
+  'src/tracing/': {
+    imports: [
+      'src/repositories/database-error.ts',
+      '@opentelemetry/api',
+      '@opentelemetry/core',
+      '@opentelemetry/exporter-trace-otlp-http',
+      '@opentelemetry/exporter-trace-otlp-proto',
+      '@opentelemetry/resources',
+      '@opentelemetry/sdk-trace-base',
+      'node:async_hooks',
+      'node:timers',
+    ],
+    types: ['src/config.ts', 'src/datasources/http/', 'src/repositories/database.ts', 'src/services/'],
+  },
+  'src/tracing/requests.ts': { imports: ['@apollo/server'], types: ['fastify'] },
+
+  'src/config.ts': {
+    imports: [
+      'src/datasources/kit/document.ts',
+      'src/datasources/provider-definition.ts',
+      'src/datasources/registry.ts',
+      'node:crypto',
+      'node:fs',
+    ],
+    types: ['src/domain/'],
+    readsEnvironment: true,
+  },
+  'src/metrics.ts': {
+    imports: ['prom-client'],
+    types: ['src/datasources/data-sources.ts', 'src/services/creation/create-customer.ts'],
+  },
+  'src/readiness.ts': { types: ['src/repositories/database.ts'] },
+  'src/startup-log.ts': {
+    imports: ['src/readiness.ts'],
+    types: ['src/config.ts', 'src/repositories/database.ts', 'fastify'],
+  },
+  'src/server.ts': {
+    imports: ['src/graphql/', '@apollo/server', '@as-integrations/fastify', 'fastify', 'graphql', 'node:crypto'],
+    types: ['src/metrics.ts', 'src/tracing/'],
+  },
+  'src/app.ts': {
+    imports: [
+      'src/datasources/data-sources.ts',
+      'src/datasources/provider-states.ts',
+      'src/datasources/registry.ts',
+      'src/domain/',
+      'src/emulator/emulator.ts',
+      'src/graphql/schema.ts',
+      'src/metrics.ts',
+      'src/readiness.ts',
+      'src/repositories/',
+      'src/server.ts',
+      'src/services/',
+      'src/startup-log.ts',
+      'src/tracing/tracing.ts',
+      'pino',
+    ],
+    types: ['src/config.ts', 'src/graphql/context.ts', 'fastify'],
+  },
+
+  // The entry points.
+  'src/main.ts': { imports: ['src/app.ts', 'src/config.ts', 'src/domain/', 'node:process', 'node:timers'] },
+  'src/cli/': {
+    imports: ['src/graphql/schema.ts', 'src/repositories/', 'node:fs', 'node:path', 'node:process', 'node:util'],
+    readsEnvironment: true,
+  },
+  'src/dev.mjs': { imports: ['dist/', 'node:child_process', 'node:process'] },
+};
