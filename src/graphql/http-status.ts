@@ -16,7 +16,7 @@ const wellFormed: ReadonlySet<string> = new Set([
  * well formed, whatever became of it, so that a client that reads no body of another status sees the errors too.
  * Apollo Server answers 400, which is right for `application/graphql-response+json` alone.
  */
-export function statusOf(status: number, contentType: unknown, body: unknown): number {
+function statusOf(status: number, contentType: unknown, body: unknown): number {
   if (status !== 400 || typeof body !== 'string' || !String(contentType).startsWith('application/json')) return status;
   const { errors } = JSON.parse(body) as { errors?: { extensions?: { code?: string } }[] };
   return errors?.every(({ extensions }) => wellFormed.has(extensions?.code ?? '')) ? 200 : status;

@@ -4,7 +4,7 @@ import { badInput } from './bad-input.js';
  * How many times one request may go from a customer to its links, or from a link to its customer. With every level these
  * multiply, so that a query of a few hundred characters could ask for millions and take the process down with it.
  */
-export const mostSteps = 20_000;
+const mostSteps = 20_000;
 
 /** What is left of them for one request. */
 export interface ReadBudget {
