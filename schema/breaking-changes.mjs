@@ -1,14 +1,12 @@
-// Fails when schema/subgraph.graphql breaks clients, or subgraphs that refer to its entities, of the last release: the newest
-// tag `v…` that this commit descends from.
-import { execFileSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+// Fails when schema/subgraph.graphql breaks clients, or subgraphs that refer to its entities, of the last release: the
+// newest version in schema/releases/.
+import { readdirSync, readFileSync } from 'node:fs';
 import process from 'node:process';
 import { buildASTSchema, findBreakingChanges, findDangerousChanges, parse } from 'graphql';
 
-const file = 'schema/subgraph.graphql';
-const git = (...args) => execFileSync('git', args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });
+const releases = new URL('releases/', import.meta.url);
 /** Federation's directives are declared by the gateway's composition, not in the file. */
-const build = (sdl) => buildASTSchema(parse(sdl), { assumeValidSDL: true });
+const read = (url) => buildASTSchema(parse(readFileSync(url, 'utf8')), { assumeValidSDL: true });
 
 /** The keys by which other subgraphs refer to its entities; to graphql-js, directives are no part of what can break. */
 const keysOf = ({ astNode }) =>
@@ -28,22 +26,17 @@ function lostKeys(before, now) {
 }
 
 function lastRelease() {
-  try {
-    return git('describe', '--tags', '--abbrev=0', '--match', 'v*').trim();
-  } catch {
-    return undefined;
-  }
+  return readdirSync(releases)
+    .flatMap((name) => /^(\d+\.\d+\.\d+)\.graphql$/.exec(name)?.[1] ?? [])
+    .sort((a, b) => a.localeCompare(b, 'en', { numeric: true }))
+    .at(-1);
 }
 
-const tag = lastRelease();
-if (tag === undefined) {
-  process.stdout.write('No release yet: nothing can break.\n');
-} else {
-  const before = build(git('show', `${tag}:${file}`));
-  const now = build(readFileSync(new URL('subgraph.graphql', import.meta.url), 'utf8'));
-  for (const { description } of findDangerousChanges(before, now)) process.stdout.write(`careful: ${description}\n`);
-  const breaking = [...findBreakingChanges(before, now), ...lostKeys(before, now)];
-  for (const { description } of breaking) process.stderr.write(`breaking since ${tag}: ${description}\n`);
-  if (breaking.length > 0) process.exitCode = 1;
-  else process.stdout.write(`Nothing breaks since ${tag}.\n`);
-}
+const release = lastRelease();
+const before = read(new URL(`${release}.graphql`, releases));
+const now = read(new URL('subgraph.graphql', import.meta.url));
+for (const { description } of findDangerousChanges(before, now)) process.stdout.write(`careful: ${description}\n`);
+const breaking = [...findBreakingChanges(before, now), ...lostKeys(before, now)];
+for (const { description } of breaking) process.stderr.write(`breaking since ${release}: ${description}\n`);
+if (breaking.length > 0) process.exitCode = 1;
+else process.stdout.write(`Nothing breaks since ${release}.\n`);
