@@ -60,6 +60,8 @@ export interface SendingContext {
    * nothing of that sending then leaves the outcome unknown, however definite it sounds.
    */
   readonly sentBefore: boolean;
+  /** Whether the first sending is so long ago that a look-up would show its record by now. */
+  readonly sentLongAgo?: boolean;
   /** Asked just before the first byte is written: false once somebody else may have taken the creation over. */
   mayBegin?(): boolean;
 }

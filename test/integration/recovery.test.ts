@@ -186,15 +186,16 @@ test.each(sayingSo)(
   },
 );
 
-test.each<[string, string, object]>([
-  ['VAULTERA', 'retrieveCustomer', { status: 404, body: { error: { code: 'HE_02', message: 'Not here.' } } }],
-  ['SOAP', 'searchCustomers', { status: 200, body: { results: [] } }],
-  ['JUSPAY', 'retrieveCustomer', { status: 404, body: { error_code: 'object_not_found' } }],
+test.each<[string, string, object, lookUps: number]>([
+  ['VAULTERA', 'retrieveCustomer', { status: 404, body: { error: { code: 'HE_02', message: 'Not here.' } } }, 2],
+  ['SOAP', 'searchCustomers', { status: 200, body: { results: [] } }, 2],
+  ['JUSPAY', 'retrieveCustomer', { status: 404, body: { error_code: 'object_not_found' } }, 2],
+  ['STAX', 'listCustomers', { status: 200, body: { data: [], total: 0 } }, 3],
 ])('%s: after an unclear refusal of the repeat, a record that is not found yet is linked later', async (...given) => {
-  const [provider, operationId, absent] = given;
+  const [provider, operationId, absent, times] = given;
   const creation = await unknownAt(at(provider), { recorded: true });
-  // Two look-ups do not find the record: the one before the repeat, and the one after its refusal.
-  world.emulator.faults.inject(provider, { operationId, times: 2, fault: { kind: 'status', ...absent } as Fault });
+  // The look-ups do not find the record: neither before the repeat nor after its refusal.
+  world.emulator.faults.inject(provider, { operationId, times, fault: { kind: 'status', ...absent } as Fault });
   const fault = { kind: 'status', status: 422, body: errorBody(provider, 'Customer is a duplicate.') } as const;
   world.emulator.faults.inject(provider, { operationId: 'createCustomer', fault });
   expect(await recovered(creation, [at(provider)])).toMatchObject({
@@ -388,7 +389,7 @@ test.each<[string, number, string, object]>([
   ['XPAY', 429, 'UNKNOWN', { reason: 'xPay answered 429 when the request was sent again' }],
   ['JUSPAY', 401, 'UNKNOWN', { reason: 'Juspay answered 401 when the request was sent again' }],
   ['STAX', 404, 'UNKNOWN', { reason: 'Stax answered 404' }],
-  ['STAX', 422, 'FAILED', { failure: { kind: 'validation' } }],
+  ['STAX', 422, 'UNKNOWN', { reason: 'Stax refused the request when it was sent again' }],
 ])('%s answers %i to the repeat: the creation is %s', async (provider, status, state, more) => {
   const account = at(provider, 500);
   const creation = await unknownAt(account, { recorded: false });
@@ -396,6 +397,15 @@ test.each<[string, number, string, object]>([
   const fault = { kind: 'status', status, body: errorBody(provider, 'No.') } as const;
   world.emulator.faults.inject(provider, { operationId: 'createCustomer', times, fault });
   expect(await recovered(creation, [account])).toMatchObject({ state, attempts: 2, ...more });
+});
+
+test('Stax answers 422 to the repeat, and would show an earlier record by now: the creation is FAILED', async () => {
+  const account = at('STAX', 500);
+  const creation = await unknownAt(account, { recorded: false });
+  await world.database.sql("UPDATE customer_creation SET created_at = now() - interval '11 minutes'", []);
+  const fault = { kind: 'status', status: 422, body: errorBody('STAX', 'No.') } as const;
+  world.emulator.faults.inject('STAX', { operationId: 'createCustomer', fault });
+  expect(await recovered(creation, [account])).toMatchObject({ state: 'FAILED', failure: { kind: 'validation' } });
 });
 
 test('when the provider cannot be reached, the outcome stays unknown', async () => {

@@ -54,13 +54,13 @@ export function createDataSource(compiled: CompiledProvider, account: ProviderAc
       return { request, body, violations, notSent: mapping.notSent(request) };
     },
 
-    async send(prepared, { sentBefore, mayBegin } = { sentBefore: false }) {
+    async send(prepared, { sentBefore, sentLongAgo = false, mayBegin } = { sentBefore: false }) {
       const { request } = prepared;
       const outcome = await client.send({ ...requests.create(prepared), mayBegin });
       const answer = readCreation(outcome, compiled, request);
       const sentEarlier = sentBefore || (outcome.kind === 'answered' && outcome.earlierUnknown);
       if (needsLookup(answer, sentEarlier)) {
-        return afterLookup(answer, await lookUp(request), { title, sentEarlier, resendHarmless });
+        return afterLookup(answer, await lookUp(request), { title, sentEarlier, sentLongAgo, resendHarmless });
       }
       return sentEarlier ? afterEarlierSending(answer, title) : answer;
     },

@@ -1,3 +1,4 @@
+import type { InputPath } from '../../domain/customer.js';
 import type { OutcomeUnknownFailure, ProviderWords } from '../../domain/provider-failure.js';
 import type { CreateCustomerAnswer, LookupAnswer } from '../payment-data-source.js';
 
@@ -39,6 +40,8 @@ export interface LookupCircumstances {
   /** As people write the provider's name. */
   readonly title: string;
   readonly sentEarlier: boolean;
+  /** Whether the earlier sending is so long ago that the look-up would show its record by now. */
+  readonly sentLongAgo: boolean;
   /** The provider refuses, or recognises, a second record of the same creation. */
   readonly resendHarmless: boolean;
 }
@@ -50,8 +53,9 @@ export interface LookupCircumstances {
 export function afterLookup(
   refusal: Refusal,
   found: LookupAnswer | undefined,
-  { title, sentEarlier, resendHarmless }: LookupCircumstances,
+  circumstances: LookupCircumstances,
 ): CreateCustomerAnswer {
+  const { title, sentEarlier } = circumstances;
   switch (found?.kind) {
     case undefined:
       return sentEarlier ? unlessCauseUnclear(refusal, title) : refusal;
@@ -61,7 +65,7 @@ export function afterLookup(
     case 'look-up-failed':
       return outcomeUnknown(found.reason, refusal);
     case 'absent':
-      if (refusal.kind === 'validation') return resendHarmless ? unlessCauseUnclear(refusal, title) : refusal;
+      if (refusal.kind === 'validation') return dataRefused(refusal, circumstances);
       // The record of the earlier sending may be the one that exists, and not be visible to the look-up yet.
       if (sentEarlier && found.otherExternalId === undefined) {
         return outcomeUnknown(`${title} has this customer already, but the look-up does not show it`, refusal);
@@ -70,11 +74,31 @@ export function afterLookup(
   }
 }
 
+/** What a refusal of the data means when the look-up shows no record of the earlier sending. */
+function dataRefused(
+  refusal: Refusal,
+  { title, sentLongAgo, resendHarmless }: LookupCircumstances,
+): CreateCustomerAnswer {
+  if (sentLongAgo) return resendHarmless ? unlessCauseUnclear(refusal, title) : refusal;
+  return resendHarmless && namesField(refusal, isNotIdentity) ? refusal : sentAgainInVain(refusal, title);
+}
+
 /** A refusal that names a wrong field is true of the earlier sending too; one without a clear cause may not be. */
 function unlessCauseUnclear(refusal: Refusal, title: string): CreateCustomerAnswer {
-  const namesField = refusal.kind === 'validation' && refusal.violations.some(({ path }) => path.length > 0);
-  return namesField ? refusal : outcomeUnknown(`${title} refused the request when it was sent again`, refusal);
+  return namesField(refusal) ? refusal : sentAgainInVain(refusal, title);
 }
+
+/**
+ * A refusal may mean that the record of the earlier sending is in the way, although the look-up does not show it yet: by
+ * naming what a record is known by, or in any words where the provider is not known to refuse duplicates at all.
+ */
+const isNotIdentity = ([input]: InputPath): boolean => input !== 'email' && input !== 'reference';
+
+const namesField = (refusal: Refusal, counts: (path: InputPath) => boolean = () => true): boolean =>
+  refusal.kind === 'validation' && refusal.violations.some(({ path }) => path.length > 0 && counts(path));
+
+const sentAgainInVain = (refusal: Refusal, title: string): CreateCustomerAnswer =>
+  outcomeUnknown(`${title} refused the request when it was sent again`, refusal);
 
 const outcomeUnknown = (
   reason: string,

@@ -12,6 +12,9 @@ import { settle } from '../creation/settle.js';
 import { beginSendingWithinMs, leaseMs, lookUpLeaseMs } from '../creation/timings.js';
 import type { Dependencies } from '../dependencies.js';
 
+/** After this time, in milliseconds, every provider's look-up shows a record that it has made: far longer than any needs. */
+const visibleAfterMs = 10 * 60 * 1000;
+
 /** Waits for that many milliseconds; false when the process is to stop instead of going on. */
 export type Pause = (ms: number) => Promise<boolean>;
 
@@ -57,8 +60,9 @@ export async function recoverCreation(
   if (!renewed) return undefined;
   const attempts = creation.attempts + 1;
   dependencies.tracer?.on({ id, attempts });
+  const sentLongAgo = Date.now() - creation.createdAt.getTime() > visibleAfterMs;
   const mayBegin = () => sinceRenewed() <= beginSendingWithinMs(source);
-  const answer = await source.send(source.prepare(request), { sentBefore: true, mayBegin });
+  const answer = await source.send(source.prepare(request), { sentBefore: true, sentLongAgo, mayBegin });
   return settle(dependencies, source, { ...creation, attempts, leaseUntil: renewed }, answer);
 }
 

@@ -13,7 +13,7 @@ const refused = (path: readonly string[]): Refusal => ({
   ...words,
   violations: [{ path, code: 'REFUSED_BY_PROVIDER', message: 'No.' }],
 });
-const [fieldRefused, causeUnclear, taken] = [refused(['email']), refused([]), { kind: 'already-exists', ...words }] as [
+const [fieldRefused, causeUnclear, taken] = [refused(['phone']), refused([]), { kind: 'already-exists', ...words }] as [
   Refusal,
   Refusal,
   Refusal,
@@ -88,7 +88,20 @@ describe('a refusal, once the customer was looked up', () => {
     ],
     ['refused without a cause, no look-up', causeUnclear, undefined, true, true, refusedAgain],
   ];
-  it.each(cases)('%s', (_, refusal, lookedUp, sentEarlier, resendHarmless, answer) => {
-    expect(afterLookup(refusal, lookedUp, { title: 'Made Up', sentEarlier, resendHarmless })).toEqual(answer);
+  it.each(cases)('long after the earlier sending: %s', (_, refusal, lookedUp, sentEarlier, resendHarmless, answer) => {
+    const circumstances = { title: 'Made Up', sentEarlier, sentLongAgo: true, resendHarmless };
+    expect(afterLookup(refusal, lookedUp, circumstances)).toEqual(answer);
+  });
+
+  it.each<[what: string, Refusal, resendHarmless: boolean, object]>([
+    ['a field refused', fieldRefused, true, fieldRefused],
+    ['the e-mail address refused', refused(['email']), true, refusedAgain],
+    ['our own id refused', refused(['reference']), true, refusedAgain],
+    ['refused without a cause', causeUnclear, true, refusedAgain],
+    ['a field refused, where nothing is refused as a duplicate', fieldRefused, false, refusedAgain],
+    ['refused without a cause, where nothing is refused as a duplicate', causeUnclear, false, refusedAgain],
+  ])('while the record of the earlier sending may not be visible yet: %s', (_, refusal, resendHarmless, answer) => {
+    const circumstances = { title: 'Made Up', sentEarlier: true, sentLongAgo: false, resendHarmless };
+    expect(afterLookup(refusal, absent, circumstances)).toEqual(answer);
   });
 });
