@@ -24,6 +24,8 @@ export interface ProviderCustomerFound {
   /** The provider's own id for the customer. */
   readonly externalId: string;
   readonly clientToken?: ClientToken;
+  /** It was looked up by our own id, so it is ours for certain. */
+  readonly lookedUp?: true;
 }
 
 export type CreateCustomerAnswer = ProviderCustomerFound | ProviderFailure;

@@ -31,6 +31,11 @@ export interface ProviderDefinition {
   readonly options?: Readonly<Record<string, OptionField>>;
   /** Reads a 2xx body of `createCustomer`; undefined when it holds no usable id. */
   readCustomer(body: unknown): CustomerAnswer | undefined;
+  /**
+   * Where the same body shows our own id for the customer, if it does; the first place that holds a text counts. A
+   * record with another id is somebody else's, and is not linked.
+   */
+  readonly ownIdAt?: readonly (readonly string[])[];
   readonly errors: ErrorTable;
   readonly recovery: Recovery;
   /** The documented quota, in requests per second. */

@@ -78,7 +78,7 @@ describe.each(contracts)('%s', (_title, definition, contract) => {
       expect(await source.findCustomer(request)).toEqual(absent);
       await create(source, request);
       const found = await source.findCustomer(request);
-      expect(found).toEqual(canLookUp ? { kind: 'found', externalId: onlyId() } : failed);
+      expect(found).toEqual(canLookUp ? { kind: 'found', externalId: onlyId(), lookedUp: true } : failed);
       expect(await source.findCustomer(requestOf(input))).toEqual(absent);
       if (!canLookUp) expect(provider.requests()).toHaveLength(1);
       // A record with another id of ours belongs to another customer, even if all other data are the same.
@@ -276,7 +276,7 @@ describe.each(contracts)('%s', (_title, definition, contract) => {
       const recorded = provider.recorded().length === 1;
       if (canLookUp) {
         const found = await source.findCustomer(request);
-        expect(found).toEqual(recorded ? { kind: 'found', externalId: onlyId() } : { kind: 'absent' });
+        expect(found).toEqual(recorded ? { kind: 'found', externalId: onlyId(), lookedUp: true } : { kind: 'absent' });
         if (recorded) return;
       }
       expect(await create(source, request)).toMatchObject({ kind: 'created', externalId: onlyId() });

@@ -9,7 +9,15 @@ import type { CreateCustomerOutcome } from '../../src/services/creation/outcome.
 import type { Dependencies } from '../../src/services/dependencies.js';
 import type { CreateCustomerInput } from '../../src/services/input/create-customer-input.js';
 import { ReviewError, resolveCreation } from '../../src/services/recovery/review.js';
-import { errorBody, fieldsOf, hoursPass, openWorld, type ServiceProcess, type World } from '../support/services.js';
+import {
+  errorBody,
+  fieldsOf,
+  hoursPass,
+  openWorld,
+  recordedFor,
+  type ServiceProcess,
+  type World,
+} from '../support/services.js';
 
 let world: World;
 const processes: ServiceProcess[] = [];
@@ -178,13 +186,47 @@ test('a record that is linked to another customer stays linked to it', async () 
   const first = await start().createCustomer(someone(), 'STAX');
   if (first.kind !== 'succeeded') throw new Error(first.kind);
   const { externalId } = first.providerCustomer;
-  const { createCustomer } = start(answering(() => ({ kind: 'created', externalId })));
+  const { createCustomer } = start(answering(() => ({ kind: 'found', externalId, lookedUp: true })));
   expect(await createCustomer({ ...someone(), idempotencyKey: newId() }, 'STAX')).toMatchObject({
     kind: 'failed',
     failure: { kind: 'already-exists', existingExternalId: externalId },
     existing: { customerId: first.customer.id },
   });
 });
+
+test.each([
+  ['XPAY', 'NEEDS_REVIEW'],
+  ['STAX', 'UNKNOWN'],
+])("%s: an answer with somebody else's record links nothing, and ours is not lost: %s", async (provider, state) => {
+  const first = await start().createCustomer(someone(), provider);
+  if (first.kind !== 'succeeded') throw new Error(first.kind);
+  const { externalId } = first.providerCustomer;
+  const { createCustomer } = start(answering(() => ({ kind: 'created', externalId })));
+  expect(await createCustomer(someone(), provider)).toMatchObject({
+    kind: 'unknown',
+    creation: { state },
+    reason: `the provider answered with ${externalId}, which is linked to another customer`,
+  });
+});
+
+test.each(['VAULTERA', 'SOAP', 'STAX', 'JUSPAY'])(
+  '%s: a success that shows another id than ours is not linked',
+  async (provider) => {
+    const input = someone();
+    const [theirs] = world.emulator.customerStore(provider).customers();
+    const process = start();
+    if (!theirs) await process.createCustomer(someone(), provider);
+    const [record] = world.emulator.customerStore(provider).customers();
+    const fault = { kind: 'status', status: 200, body: record, recorded: true } as const;
+    world.emulator.faults.inject(provider, { operationId: 'createCustomer', fault });
+    const outcome = await process.createCustomer(input, provider);
+    expect(outcome).toMatchObject({ kind: 'unknown', reason: expect.stringContaining("not this customer's") });
+    await recover();
+    const creation = await creationOf(outcome);
+    expect(creation).toMatchObject({ state: 'SUCCEEDED' });
+    if (creation) expect(recordedFor(world.emulator, creation)).toHaveLength(1);
+  },
+);
 
 /** Deletes all claims: earlier versions made none, so two of their creations could turn out to be for one customer. */
 const forgetClaims = () => world.database.sql('DELETE FROM customer_reference', []);

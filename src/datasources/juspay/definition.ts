@@ -41,6 +41,7 @@ export const juspay: ProviderDefinition = {
     },
   },
   readCustomer,
+  ownIdAt: [['object_reference_id']],
   errors,
   recovery,
   emulator,

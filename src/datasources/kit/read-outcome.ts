@@ -5,6 +5,7 @@ import type { CustomerAnswer, ProviderDefinition } from '../provider-definition.
 import { classifyRefusal } from './classify-refusal.js';
 import type { CompiledProvider } from './compile-provider.js';
 import { parseJson } from './parse-json.js';
+import { textAt } from './values.js';
 
 /** What the outcome of a creation's HTTP call means. */
 export function readCreation(
@@ -22,6 +23,11 @@ export function readCreation(
   }
   const body = parseJson(outcome.body);
   const customer = definition.readCustomer(body);
+  const ownId = definition.ownIdAt?.map((path) => textAt(body, ...path)).find((id) => id !== undefined);
+  if (ownId !== undefined && ownId !== request.merchantCustomerId) {
+    const reason = `${definition.title} answered with a record that is not this customer's`;
+    return { kind: 'outcome-unknown', httpStatus: outcome.status, reason, answered: false };
+  }
   if (customer && isUsable(customer)) return { kind: 'created', ...customer };
   return {
     kind: 'outcome-unknown',
@@ -49,7 +55,7 @@ export function readLookup(
     case undefined:
       return unexpected;
     case 'ours':
-      return isUsable(reading.customer) ? { kind: 'found', ...reading.customer } : unexpected;
+      return isUsable(reading.customer) ? { kind: 'found', ...reading.customer, lookedUp: true } : unexpected;
     case 'absent':
       return reading;
     case 'inconclusive':

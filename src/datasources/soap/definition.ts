@@ -30,6 +30,7 @@ export const soap: ProviderDefinition = {
   fields,
   requirements,
   readCustomer,
+  ownIdAt: [['internal_id']],
   errors,
   recovery,
   emulator,

@@ -26,6 +26,7 @@ export const stax: ProviderDefinition = {
     },
   },
   readCustomer,
+  ownIdAt: [['reference'], ['data', 'reference']],
   errors,
   recovery,
   emulator,

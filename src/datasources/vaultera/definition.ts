@@ -19,6 +19,7 @@ export const vaultera: ProviderDefinition = {
   credential: ({ API_KEY = '' }) => ({ kind: 'bare', value: API_KEY }),
   fields,
   readCustomer,
+  ownIdAt: [['customer_id']],
   errors,
   recovery,
   emulator,

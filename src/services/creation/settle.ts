@@ -70,7 +70,7 @@ async function writeSuccess(
   dependencies: Dependencies,
   source: PaymentDataSource,
   creation: Sent,
-  { kind, externalId, clientToken }: ProviderCustomerFound,
+  { kind, externalId, clientToken, lookedUp }: ProviderCustomerFound,
 ): Promise<Attempt> {
   const created = kind === 'created';
   const settled = await dependencies.creations.succeed(
@@ -88,6 +88,13 @@ async function writeSuccess(
         const reason = `the provider has it as ${externalId} too, beside ${settled.link.externalId}, which is linked`;
         return writeReview(dependencies, creation, reason);
       }
+      if (!lookedUp) {
+        // A record made just now cannot be linked already: the provider answered with somebody else's.
+        const reason = `the provider answered with ${externalId}, which is linked to another customer`;
+        return source.recovery.lookup
+          ? writeUnknown(dependencies, source, creation, { kind: 'outcome-unknown', reason, answered: false })
+          : writeReview(dependencies, creation, reason);
+      }
       const failure: AlreadyExistsFailure = { kind: 'already-exists', existingExternalId: externalId };
       return writeFailure(dependencies, creation, failure);
     }
@@ -99,7 +106,7 @@ async function writeSuccess(
       const { provider, account, customerId } = settled.creation;
       const linked = settled.creation.state === 'SUCCEEDED' ? settled.creation.externalId : undefined;
       if (linked !== externalId) {
-        // This process was suspended for longer than its lease, and sent after recovery had, to a provider that refuses no duplicates.
+        // This process was suspended for longer than its lease, and sent after recovery had, where nothing refuses that.
         dependencies.warn(
           new OperatorAlert(
             `the provider has a record that is not linked: ${externalId}${linked ? `, beside ${linked}` : ''}`,
