@@ -3,7 +3,7 @@ import { creationColumns, customerColumns, linkColumns, linkColumnsBeside } from
 
 /*
  * The statements of creation-repository.ts that are not Prisma's: those on the way of a creation, and those that Prisma
- * cannot say in one statement (docs/adr/0007). Times are the database's, so that replicas whose clocks differ agree on
+ * cannot say in one statement (docs/adr/0008). Times are the database's, so that replicas whose clocks differ agree on
  * when a lease ends. A state that may still change is spelled out in each, as each may leave from others. The first line
  * is a name, for people: traces and pg_stat_activity show it.
  */
