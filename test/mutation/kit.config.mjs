@@ -1,0 +1,3 @@
+import { options } from './options.mjs';
+
+export default options('kit', ['src/datasources/kit/**/*.ts']);

@@ -1,0 +1,3 @@
+import { options } from './options.mjs';
+
+export default options('services', ['src/services/**/*.ts']);
