@@ -490,7 +490,7 @@ test('runs by itself, goes on after the store has failed, and deletes creations 
       claimDue: async (...args) => {
         failures += 1;
         if (failures <= 2) throw new Error('away');
-        await hoursPass(world);
+        await momentsPass(world);
         return given.creations.claimDue(...args);
       },
     },
