@@ -9,7 +9,7 @@ import { merchantFingerprint } from './kit/merchant.js';
 import type { PaymentDataSource } from './payment-data-source.js';
 import type { ProviderDefinition, ProviderSettings } from './provider-definition.js';
 
-/** An account to be called, with everything that a setting can say of it. */
+/** An account of a provider, with everything that can be configured for it. */
 export interface AccountOptions {
   readonly definition: ProviderDefinition;
   readonly account: string;
@@ -29,7 +29,7 @@ export interface AccountState {
   readonly provider: string;
   readonly account: string;
   readonly circuit: HttpClient['circuit'];
-  /** Calls under way. */
+  /** Calls in progress. */
   readonly inFlight: number;
 }
 
@@ -39,15 +39,15 @@ export interface DataSources {
   /** Every configured account. */
   accounts(): readonly AccountInMode[];
   circuits(): readonly AccountState[];
-  /** What a provider takes, whether an account of it is configured or not. */
+  /** What a provider accepts, whether or not an account of it is configured. */
   describe(definition: ProviderDefinition): ProviderDescription;
   close(): Promise<void>;
 }
 
-/** How long calls that are being sent may go on when they are to end, in milliseconds; then they end unknown. */
+/** How long calls in progress may take to finish on `close`, in milliseconds; after that, their outcome is unknown. */
 const closeGraceMs = 10_000;
 
-/** Compiles each provider once, and gives every account a client of its own: one's trouble is never another's. */
+/** Compiles each provider once, and gives every account its own client, so that no account's failures affect another. */
 export function createDataSources(accounts: readonly AccountOptions[]): DataSources {
   const compiled = new Map<ProviderDefinition, CompiledProvider>();
   const compiledOf = (definition: ProviderDefinition): CompiledProvider => {
@@ -58,7 +58,7 @@ export function createDataSources(accounts: readonly AccountOptions[]): DataSour
   const sources = new Map<string, { source: PaymentDataSource; client: HttpClient }>();
   for (const options of accounts) {
     const { definition, account, mode, settings, timeoutMs, lookUpFirst, baseUrl } = options;
-    // An emulator listens on another port at each start.
+    // The emulator's port differs from start to start, so its address must not count.
     const merchant = mode === 'EMULATED' ? 'emulated' : merchantFingerprint(definition, settings, baseUrl);
     const client = createHttpClient({ ...options, closeGraceMs: Math.min(timeoutMs, closeGraceMs) });
     const source = createDataSource(compiledOf(definition), {

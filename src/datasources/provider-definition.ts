@@ -5,31 +5,31 @@ import type { ClientToken, CreateCustomerRequest, Resend } from './payment-data-
 import type { ProviderEmulator } from './provider-emulator.js';
 
 /**
- * What a provider's folder says: all that its OpenAPI document cannot. Everything here is data or a pure function; the
- * kit sends, checks, counts and recovers. `schema/providers/<document>.openapi.yaml` says the rest: hosts, paths,
- * media types, authentication, field constraints and answers.
+ * What a provider's folder contains: everything that its OpenAPI document cannot say, as data or pure functions. The
+ * document, `schema/providers/<document>.openapi.yaml`, says the rest: hosts, paths, media types, authentication, field
+ * constraints and answers. The kit does the work.
  */
 export interface ProviderDefinition {
   /** The `Provider` enum's value; also the prefix of its settings. */
   readonly name: string;
-  /** As people write it. */
+  /** The name as people write it, for messages. */
   readonly title: string;
   /** Shown in GraphiQL: what the provider is, and what to know before using it. */
   readonly description: string;
-  /** Name of its document below `schema/providers/`, without `.openapi.yaml`. */
+  /** Name of the document in `schema/providers/`, without `.openapi.yaml`. */
   readonly document: string;
   readonly settings: readonly ProviderSetting[];
-  /** The credential to put into the security scheme that the document declares. */
+  /** The credential for the security scheme that the document declares. */
   credential(settings: ProviderSettings): Credential;
-  /** Headers that the document declares beside authentication. */
+  /** Headers that the document declares in addition to authentication. */
   headers?(request: CreateCustomerRequest, settings: ProviderSettings): Readonly<Record<string, string>>;
-  /** The request body, field by field; read forward to build it, and backward to tell which input a field came from. */
+  /** The request body, field by field: read forwards to build it, backwards to find the input that a field came from. */
   readonly fields: readonly FieldMapping[];
-  /** What the provider needs beyond its document, e.g. because of the accounts's configuration. */
+  /** What the provider requires beyond its document, e.g. because of the account's settings. */
   requirements?(request: CreateCustomerRequest, settings: ProviderSettings): readonly Violation[];
-  /** Fields of `providerOptions.<name>`; only for what has no neutral name. */
+  /** Fields of `providerOptions.<name>`, only for what has no provider-neutral name. */
   readonly options?: Readonly<Record<string, OptionField>>;
-  /** Reads a 2xx body of `createCustomer`; undefined when it holds no usable id. */
+  /** Reads a 2xx body of `createCustomer`; undefined when it has no usable id. */
   readCustomer(body: unknown): CustomerAnswer | undefined;
   /**
    * Where the same body shows our own id for the customer, if it does; the first place that holds a text counts. A
@@ -47,17 +47,17 @@ export interface ProviderDefinition {
 export interface ProviderSetting {
   readonly name: string;
   readonly description: string;
-  /** Required settings make an account; a half-given account stops the start. */
+  /** An account needs all required settings. If only some of them are given, the start fails. */
   readonly required: boolean;
-  /** Whether it tells one merchant from another and stays when keys are rotated, e.g. a merchant id. */
+  /** Whether it identifies the merchant and stays the same when keys are rotated, e.g. a merchant id. */
   readonly namesMerchant?: boolean;
-  /** What the emulator is called with. */
+  /** The value to use with the emulator. */
   readonly emulated?: string;
-  /** Used when an optional setting is not given. */
+  /** The value of an optional setting that is not given. */
   readonly default?: string;
   /** The only values allowed. */
   readonly values?: readonly string[];
-  /** What is wrong with a value, as a sentence for the operator; undefined when nothing is. Pure. */
+  /** What is wrong with a value, in words for the operator; undefined when nothing is. Pure. */
   check?(value: string): string | undefined;
 }
 export type ProviderSettings = Readonly<Record<string, string | undefined>>;
@@ -65,20 +65,20 @@ export type ProviderSettings = Readonly<Record<string, string | undefined>>;
 export type Credential =
   | { readonly kind: 'basic'; readonly username: string; readonly password: string }
   | { readonly kind: 'bearer'; readonly token: string }
-  /** The value of whichever header the document's `apiKey` scheme (or `Authorization`) names, with nothing before it. */
+  /** The whole value of the header that the document's `apiKey` scheme names, else of `Authorization`. */
   | { readonly kind: 'bare'; readonly value: string };
 
-/** One wire field: where it lies, and which inputs it is made of. */
+/** One wire field, and the inputs that it is made from. */
 export interface FieldMapping {
   /** JSON pointer into the request body, e.g. `/customerDetails/email`. */
   readonly wire: string;
-  /** The inputs it is made of; the first is the one to blame when it is missing. */
+  /** The inputs that it is made from. If the field is missing, the violation is about the first. */
   readonly input: readonly InputPath[];
-  /** The wire value; undefined leaves the field out. Without it: the text at the first input path, as it is. */
+  /** Makes the wire value; undefined leaves the field out. By default, the text of the first input is sent as it is. */
   value?(request: CreateCustomerRequest): unknown;
 }
 
-/** A row of a provider's table; one for a field that its generated wire type does not have fails to compile. */
+/** A row of a provider's mapping table. A `wire` that the generated wire type does not have fails to compile. */
 export type WireField<Wire> = FieldMapping & { readonly wire: WirePointer<Wire> };
 
 /** The JSON pointers to every field of a wire type. */
@@ -86,7 +86,7 @@ type WirePointer<Wire> = {
   [Name in keyof Wire & string]: `/${Name}` | PointerInto<Name, NonNullable<Wire[Name]>>;
 }[keyof Wire & string];
 type PointerInto<Name extends string, Member> = Member extends object
-  ? // A dictionary has no fields to point at.
+  ? // A dictionary has no declared fields.
     string extends keyof Member
     ? never
     : `/${Name}${WirePointer<Member>}`
@@ -102,17 +102,17 @@ export interface CustomerAnswer {
   readonly clientToken?: ClientToken;
 }
 
-/** What a provider's error body says, before it is judged. */
+/** A provider's error body, before it is classified. */
 export interface ErrorBody {
   readonly code?: string;
   readonly message?: string;
-  /** Errors that name a wire field, by the field's own name or by JSON pointer. */
+  /** Errors about a wire field, named by its bare name or by JSON pointer. */
   readonly fields?: readonly { readonly name: string; readonly message: string; readonly code?: string }[];
 }
 
 export type ErrorKind = ProviderFailure['kind'];
 
-/** The first rule whose every condition holds decides; the kit's own rules by HTTP status come after. */
+/** The first rule whose conditions all hold decides. If none does, the kit decides by HTTP status. */
 export interface ErrorRule {
   readonly status?: readonly number[];
   readonly code?: readonly string[];
@@ -121,21 +121,21 @@ export interface ErrorRule {
 }
 
 export interface ErrorTable {
-  /** Takes any JSON value; undefined when it is none of the provider's error bodies. Never throws. */
+  /** Takes any JSON value; undefined when it is not one of the provider's error bodies. Never throws. */
   read(body: unknown): ErrorBody | undefined;
   readonly rules: readonly ErrorRule[];
 }
 
-/** How a creation whose answer was lost is brought to an end. */
+/** How to find out or complete a creation whose answer was lost. */
 export interface Recovery {
   readonly resend: Resend;
-  /** How to ask the provider for our record; without it, the provider cannot be asked. */
+  /** How to look our record up; undefined if the provider has no such operation. */
   readonly lookup?: Lookup;
 }
 
-/** Finding a customer at the provider by something of ours. */
+/** Finds our record at the provider by our own id or by the customer's data. */
 export interface Lookup {
-  /** `operationId` in the document, with its path and query parameters; undefined when there is nothing to ask by. */
+  /** The operation in the document, with its parameters; undefined when the request has nothing to look it up by. */
   call(request: CreateCustomerRequest):
     | {
         readonly operationId: string;
@@ -145,14 +145,14 @@ export interface Lookup {
     | undefined;
   /** Reads a 2xx body. */
   read(body: unknown, request: CreateCustomerRequest): LookupReading;
-  /** Codes with which a 404 says that there is no such customer; any other 404 may mean a wrong address. */
+  /** Error codes with which a 404 means that there is no such customer. Any other 404 may mean a wrong address. */
   readonly absentCodes?: readonly string[];
 }
 
-/** What a look-up's answer says of our record. */
+/** What the answer to a look-up says about our record. */
 export type LookupReading =
   | { readonly kind: 'ours'; readonly customer: CustomerAnswer }
-  /** There is no record of ours; `otherExternalId` is that of a record that is in its way, if there is one. */
+  /** There is none of ours. `otherExternalId` is the id of another record that keeps ours from being created, if any. */
   | { readonly kind: 'absent'; readonly otherExternalId?: string }
-  /** The answer does not tell, e.g. it is one page of several, or our record is there without a usable id. */
+  /** The answer does not tell, e.g. because there are more pages, or because our record has no usable id. */
   | { readonly kind: 'inconclusive' };

@@ -11,7 +11,7 @@ export interface ProviderState extends ProviderDescription {
     readonly name: string;
     readonly mode: ProviderMode;
     readonly circuit: AccountState['circuit'];
-    /** What this account needs beyond what the provider does, because of its settings. */
+    /** What this account requires in addition to what the provider requires, because of its settings. */
     readonly required: readonly InputPath[];
   }[];
 }

@@ -13,15 +13,16 @@ export const juspay: ProviderDefinition = {
   name: 'JUSPAY',
   title: 'Juspay',
   description:
-    'Juspay Express Checkout, an orchestrator. Requires a phone number; knows the customer by your own id ' +
-    "(`reference`, at least 8 characters) where there is one. The merchant's gateways may need more. Gives a client token, for 15 minutes, when asked to.",
+    'Juspay Express Checkout, a payment orchestrator. Requires a phone number; the configured gateways may require more. ' +
+    'Identifies the customer by your own id (`reference`, at least 8 characters), else by the unified id. Returns a ' +
+    'client token on request, valid for 15 minutes.',
   document: 'juspay',
   settings: [
     { name: 'API_KEY', description: 'API key from the Juspay dashboard.', required: true, emulated: 'emulated' },
     { name: 'MERCHANT_ID', description: "The merchant's id at Juspay.", required: true, emulated: 'emulated' },
     {
       name: 'GATEWAYS',
-      description: 'Gateways that Juspay routes to, with commas between: what they need is then required.',
+      description: 'Comma-separated gateways that Juspay routes payments to. What they require becomes required.',
       required: false,
       check: checkGatewayList,
     },
@@ -37,7 +38,8 @@ export const juspay: ProviderDefinition = {
     },
     routingId: {
       type: 'String',
-      description: "`x-routing-id`; the customer's own id unless given. Must be the same on every call for a customer.",
+      description:
+        "Value of the `x-routing-id` header, by default the customer's own id. It must be the same on every call for a customer.",
     },
   },
   readCustomer,

@@ -1,7 +1,7 @@
 import type { CreateCustomerRequest } from '../../generated/wire/juspay.js';
 import type { WireField } from '../provider-definition.js';
 
-/** Which inputs a Juspay customer is made of; its form is flat, and a dot in a name is part of the name. */
+/** How Juspay's form is made from the provider-neutral input. The form is flat: a dot is part of a field's name. */
 export const fields: readonly WireField<CreateCustomerRequest>[] = [
   { wire: '/object_reference_id', input: [['reference']], value: (request) => request.merchantCustomerId },
   { wire: '/mobile_number', input: [['phone']], value: ({ profile }) => profile.phone?.nationalNumber },

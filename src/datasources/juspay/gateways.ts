@@ -2,11 +2,11 @@ import type { CustomerProfile } from '../../domain/customer.js';
 import type { Violation } from '../../domain/violation.js';
 import { listed } from '../kit/wording.js';
 
-/** What a gateway may need of a customer beyond what Juspay itself does; names are those of the input. */
-type Need = 'email' | 'phone';
+/** An input that a gateway may require and Juspay itself does not. */
+type Requirement = 'email' | 'phone';
 
-/** The table of Juspay's page "Create Customer API": what each gateway behind Juspay needs. */
-export const gatewayNeeds: Readonly<Record<string, readonly Need[]>> = {
+/** What each gateway behind Juspay requires: the table on Juspay's page "Create Customer API". */
+export const gatewayTable: Readonly<Record<string, readonly Requirement[]>> = {
   RAZORPAY: ['phone', 'email'],
   EASEBUZZ: ['phone', 'email'],
   PAYU: ['phone', 'email'],
@@ -40,9 +40,9 @@ export const gatewayNeeds: Readonly<Record<string, readonly Need[]>> = {
   TAPPAY: ['email', 'phone'],
 };
 
-const inWords: Readonly<Record<Need, string>> = { email: 'an e-mail address', phone: 'a mobile number' };
+const inWords: Readonly<Record<Requirement, string>> = { email: 'an e-mail address', phone: 'a mobile number' };
 
-/** Reads the `GATEWAYS` setting: names with commas between, in upper or lower case. */
+/** Reads the `GATEWAYS` setting: comma-separated names, in upper or lower case. */
 export function parseGateways(list: string): readonly string[] {
   return list.split(',').map(toGatewayName).filter(Boolean);
 }
@@ -50,10 +50,10 @@ export function parseGateways(list: string): readonly string[] {
 /** What is wrong with the `GATEWAYS` setting; undefined when nothing is. */
 export function checkGatewayList(list: string): string | undefined {
   const unknown = parseGateways(list).filter((name) => !isGateway(name));
-  return unknown.length === 0 ? undefined : `${listed(unknown)}: not among Juspay's gateways, which are ${known()}.`;
+  return unknown.length === 0 ? undefined : `unknown: ${listed(unknown)}. Juspay's gateways are ${known()}.`;
 }
 
-/** A violation for each name, at its place in `providerOptions.juspay.gateways`, that is no gateway. */
+/** A violation for each name in `providerOptions.juspay.gateways` that is not a gateway. */
 export function unknownGateways(names: readonly string[]): readonly Violation[] {
   return names.flatMap((name, index) =>
     isGateway(toGatewayName(name))
@@ -68,19 +68,19 @@ export function unknownGateways(names: readonly string[]): readonly Violation[] 
   );
 }
 
-/** A violation for each thing that some of these gateways need and the customer lacks; it names those gateways. */
+/** A violation for each input that is missing and that some of these gateways require; it names those gateways. */
 export function gatewayRequirements(names: readonly string[], profile: CustomerProfile): readonly Violation[] {
   const gateways = [...new Set(names.map(toGatewayName))];
-  return (['email', 'phone'] as const).flatMap((need) => {
-    const needing = gateways.filter((name) => isGateway(name) && gatewayNeeds[name]?.includes(need));
-    if (profile[need] !== undefined || needing.length === 0) return [];
-    const verb = needing.length === 1 ? 'needs' : 'need';
-    return [{ path: [need], code: 'REQUIRED', message: `${listed(needing)} ${verb} ${inWords[need]}.` }];
+  return (['email', 'phone'] as const).flatMap((input) => {
+    const requiring = gateways.filter((name) => isGateway(name) && gatewayTable[name]?.includes(input));
+    if (profile[input] !== undefined || requiring.length === 0) return [];
+    const verb = requiring.length === 1 ? 'requires' : 'require';
+    return [{ path: [input], code: 'REQUIRED', message: `${listed(requiring)} ${verb} ${inWords[input]}.` }];
   });
 }
 
 const toGatewayName = (text: string): string => text.trim().replace(/\s+/g, ' ').toUpperCase();
 
-const isGateway = (name: string): boolean => Object.hasOwn(gatewayNeeds, name);
+const isGateway = (name: string): boolean => Object.hasOwn(gatewayTable, name);
 
-const known = (): string => Object.keys(gatewayNeeds).join(', ');
+const known = (): string => Object.keys(gatewayTable).join(', ');

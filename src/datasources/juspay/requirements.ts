@@ -5,19 +5,19 @@ import type { ProviderSettings } from '../provider-definition.js';
 import { gatewayRequirements, parseGateways, unknownGateways } from './gateways.js';
 import { routingViolations } from './routing.js';
 
-/** What a customer lacks for the gateways of this call, else of this account, and for the routing header. */
+/** What the gateways require, those of the request or else those of the account; and what the routing header cannot hold. */
 export function requirements(request: CreateCustomerRequest, settings: ProviderSettings): readonly Violation[] {
-  const given = gatewaysOfCall(request);
-  const gateways = given ?? parseGateways(settings.GATEWAYS ?? '');
+  const requested = requestedGateways(request);
+  const gateways = requested ?? parseGateways(settings.GATEWAYS ?? '');
   return [
-    ...unknownGateways(given ?? []),
+    ...unknownGateways(requested ?? []),
     ...gatewayRequirements(gateways, request.profile),
     ...routingViolations(request),
   ];
 }
 
-/** An empty list is an answer too: no gateways, no requirements. */
-function gatewaysOfCall({ options }: CreateCustomerRequest): readonly string[] | undefined {
-  const given = valueAt(options, 'gateways');
-  return Array.isArray(given) ? given.map(String) : undefined;
+/** An empty list counts as given: no gateways, so no requirements. */
+function requestedGateways({ options }: CreateCustomerRequest): readonly string[] | undefined {
+  const gateways = valueAt(options, 'gateways');
+  return Array.isArray(gateways) ? gateways.map(String) : undefined;
 }

@@ -3,7 +3,7 @@ import { valueAtPath } from '../../domain/profile.js';
 import { profilePlaces } from '../../domain/profile-fields.js';
 import type { CreateCustomerRequest } from '../payment-data-source.js';
 
-/** The value that lies at an input path of a request; undefined when the caller gave none. */
+/** The value at an input path of a request; undefined when the caller gave none. */
 export function inputAt(request: CreateCustomerRequest, path: InputPath): unknown {
   const [first, ...rest] = path;
   if (first === 'requestClientToken') return request.requestClientToken || undefined;
@@ -11,10 +11,10 @@ export function inputAt(request: CreateCustomerRequest, path: InputPath): unknow
   return valueAtPath(request.profile, path);
 }
 
-/** Every place of the neutral input that a caller may have filled and that a provider may have no place for. */
-const places: readonly InputPath[] = [...profilePlaces.map(({ path }) => path), ['requestClientToken']];
+/** Every provider-neutral input that a caller may give and a provider may have no field for. */
+const inputs: readonly InputPath[] = [...profilePlaces.map(({ path }) => path), ['requestClientToken']];
 
-/** The places that the request fills. */
+/** The inputs that the request gives. */
 export function givenPaths(request: CreateCustomerRequest): InputPath[] {
-  return places.filter((path) => inputAt(request, path) !== undefined);
+  return inputs.filter((path) => inputAt(request, path) !== undefined);
 }

@@ -2,9 +2,9 @@ import { hash } from 'node:crypto';
 import type { ProviderDefinition, ProviderSettings } from '../provider-definition.js';
 
 /**
- * Tells merchants apart without holding a credential: a digest of the provider's host and of the settings that name the
- * merchant, where a provider has such, else of all its credentials. A key that is rotated in an account whose other
- * settings name the merchant leaves it as it is.
+ * Identifies the merchant behind an account without storing a credential: a digest of the provider's host and of the
+ * settings that name the merchant. They stay the same when a key is rotated. Where a provider has no such settings, the
+ * digest is of all required settings.
  */
 export function merchantFingerprint(
   { settings: declared }: Pick<ProviderDefinition, 'settings'>,

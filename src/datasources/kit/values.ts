@@ -5,24 +5,24 @@ export function isRecord(value: unknown): value is Readonly<Record<string, unkno
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** The value at a path of own properties, e.g. `valueAt(body, 'error', 'code')`; undefined when any step is missing. */
+/** The value at a path of own properties, e.g. `valueAt(body, 'error', 'code')`; undefined if there is none. */
 export function valueAt(value: unknown, ...path: readonly string[]): unknown {
   return path.reduce<unknown>((at, key) => (isRecord(at) && Object.hasOwn(at, key) ? at[key] : undefined), value);
 }
 
-/** Like `valueAt`, for a text that holds something; undefined for anything else. */
+/** Like `valueAt`, for a text that is not empty; undefined for anything else. */
 export function textAt(value: unknown, ...path: readonly string[]): string | undefined {
   const found = valueAt(value, ...path);
   return typeof found === 'string' && found !== '' ? found : undefined;
 }
 
-/** Like `valueAt`, for a list; empty when there is none. */
+/** Like `valueAt`, for a list; empty for anything else. */
 export function listAt(value: unknown, ...path: readonly string[]): readonly unknown[] {
   const found = valueAt(value, ...path);
   return Array.isArray(found) ? found : [];
 }
 
-/** First and last name with a space between; undefined when neither is known. */
+/** First and last name, joined by a space; undefined when neither is known. */
 export function fullName(profile: CustomerProfile): string | undefined {
   return [profile.firstName, profile.lastName].filter(Boolean).join(' ') || undefined;
 }

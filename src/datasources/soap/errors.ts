@@ -1,7 +1,7 @@
 import { textAt } from '../kit/values.js';
 import type { ErrorTable } from '../provider-definition.js';
 
-/** Soap's one error body, `{error: "…"}`, and what it means; from the API reference at docs.paywithsoap.com. */
+/** Soap's errors, `{error: "…"}`: API reference at docs.paywithsoap.com. */
 export const errors: ErrorTable = {
   read(body) {
     const message = textAt(body, 'error');
@@ -10,11 +10,11 @@ export const errors: ErrorTable = {
   rules: [{ status: [422], message: /already been taken/i, kind: 'already-exists' }],
 };
 
-/** Labels with which messages such as "Email has already been taken" begin: the fields' names, written for people. */
+/** Messages such as "Email has already been taken" begin with the label of a field. */
 const labels = ['Email', 'First name', 'Last name', 'Phone number', 'Date of birth'];
 const nextLabel = new RegExp(`(?:, | and )(?=(?:${labels.join('|')})\\b)`, 'i');
 
-/** The fields that a message's parts begin with; none when any part begins otherwise, lest it be lost. */
+/** The fields that the parts of a message begin with; none if any part begins otherwise, so that no part is lost. */
 function fieldsNamedIn(message: string) {
   const parts = message.split(nextLabel).map((part) => {
     const label = labels.find((candidate) => new RegExp(`^${candidate}\\b`, 'i').test(part));

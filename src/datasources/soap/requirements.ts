@@ -9,7 +9,7 @@ export function requirements({ profile }: CreateCustomerRequest): readonly Viola
     {
       path: ['phone'],
       code: 'NOT_SUPPORTED_BY_PROVIDER',
-      message: 'Soap takes only telephone numbers of 10 digits with the country code +1.',
+      message: 'Soap accepts only phone numbers with country code +1 and 10 digits.',
     },
   ];
 }

@@ -6,23 +6,23 @@ import { fields } from './fields.js';
 import { recovery } from './recovery.js';
 import { requirements } from './requirements.js';
 
-/** Stax: every creation makes a new record, so that ours must be found again before one is sent twice. */
+/** Stax, where every request makes a new record: ours must be looked up before a request is sent again. */
 export const stax: ProviderDefinition = {
   name: 'STAX',
   title: 'Stax',
   description:
-    'Stax (staxpayments.com). Needs at least one of first name, last name, e-mail address and company. Metadata become ' +
-    'custom fields. Has no place for a date of birth or a third address line; these stay on the unified customer.',
+    'Stax (staxpayments.com). Requires at least one of first name, last name, e-mail address and company. Metadata ' +
+    'become custom fields. Has no fields for a date of birth or a third address line: these are kept on the unified ' +
+    'customer only.',
   document: 'stax',
   settings: [{ name: 'API_KEY', description: 'API key.', required: true, emulated: 'stax_emulated' }],
   credential: ({ API_KEY = '' }) => ({ kind: 'bearer', token: API_KEY }),
-  headers: () => ({ accept: 'application/json' }),
   fields,
   requirements,
   options: {
     customFields: {
       type: '[KeyValue!]',
-      description: 'Custom fields of the customer’s record at Stax, beside those made from `metadata`.',
+      description: 'Custom fields of the customer’s record at Stax, in addition to those made from `metadata`.',
     },
   },
   readCustomer,

@@ -3,7 +3,7 @@ import type { WireField } from '../provider-definition.js';
 import { alpha3 } from './country.js';
 import { customFieldsPath, toOptions } from './custom-fields.js';
 
-/** Stax's request body, made of the neutral input. */
+/** How Stax's request body is made from the provider-neutral input. */
 export const fields: readonly WireField<CreateCustomerRequest>[] = [
   { wire: '/firstname', input: [['firstName']] },
   { wire: '/lastname', input: [['lastName']] },

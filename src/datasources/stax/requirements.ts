@@ -15,7 +15,7 @@ export function requirements(request: CreateCustomerRequest): readonly Violation
       seen.add(key);
       return [];
     }
-    const message = 'Give each key once, in metadata or in customFields: Stax keeps both in one list.';
+    const message = 'Use each key only once across metadata and customFields: Stax stores both together.';
     return [{ path, code: 'DUPLICATE', message }];
   });
 }

@@ -5,13 +5,13 @@ import { errors } from './errors.js';
 import { fields } from './fields.js';
 import { recovery } from './recovery.js';
 
-/** Vaultera Switch, a payment orchestrator built on Juspay Hyperswitch. */
+/** Vaultera Switch, a payment orchestrator built on Juspay Hyperswitch, with the merchant's own id as its key. */
 export const vaultera: ProviderDefinition = {
   name: 'VAULTERA',
   title: 'Vaultera',
   description:
-    'Vaultera Switch, a payment orchestrator. Requires nothing; knows the customer by your own id (`reference`, at ' +
-    'most 64 characters). An id that it knows already is linked to the customer it has, which stays as it is.',
+    'Vaultera Switch, a payment orchestrator. Requires no field. Identifies the customer by your own id ' +
+    '(`reference`, at most 64 characters). If it has a customer with that id already, that customer is linked, unchanged.',
   document: 'vaultera',
   settings: [
     { name: 'API_KEY', description: "The merchant account's secret API key.", required: true, emulated: 'emulated' },

@@ -3,27 +3,27 @@ import { textAt } from '../kit/values.js';
 import type { ErrorBody, ErrorTable } from '../provider-definition.js';
 
 /**
- * Hyperswitch's errors, `{"error": {"type", "message", "code"}}`. A taken `customer_id` is a 400 like any invalid
- * data; only its code tells it apart.
+ * Hyperswitch's errors, `{error: {type, message, code}}`. A `customer_id` that exists already is a 400 like invalid data;
+ * only the code distinguishes it.
  */
 export const errors: ErrorTable = {
   read(body): ErrorBody | undefined {
     const code = textAt(body, 'error', 'code');
     const message = textAt(body, 'error', 'message');
     if (code === undefined && message === undefined) return undefined;
-    return { code, message, fields: blamedField(message) };
+    return { code, message, fields: fieldNamedIn(message) };
   },
   rules: [{ code: ['IR_12'], kind: 'already-exists' }],
 };
 
-/** How the messages of `IR_04`, `IR_05` and `IR_07` name the one field that they are about. */
+/** The messages of `IR_04`, `IR_05` and `IR_07`, which name the field that is missing or wrong. */
 const namingMessages = [
   /^Missing required param: ([\w.]+)$/,
   /^([\w.]+) contains invalid data\b/,
   /^Invalid value provided: ([\w.]+)$/,
 ] as const;
 
-function blamedField(message = ''): ErrorBody['fields'] {
+function fieldNamedIn(message = ''): ErrorBody['fields'] {
   const name = namingMessages.map((pattern) => pattern.exec(message)?.[1]).find((found) => found !== undefined);
   return name === undefined ? undefined : [{ name: pointerOfDottedName(name), message }];
 }

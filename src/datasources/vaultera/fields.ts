@@ -3,7 +3,7 @@ import { fullName, toObject } from '../kit/values.js';
 import type { CreateCustomerRequest } from '../payment-data-source.js';
 import type { WireField } from '../provider-definition.js';
 
-/** Which inputs a Vaultera customer is made of. */
+/** How Vaultera's request body is made from the provider-neutral input. */
 export const fields: readonly WireField<Wire['CreateCustomerRequest']>[] = [
   { wire: '/customer_id', input: [['reference']], value: (request) => request.merchantCustomerId },
   { wire: '/name', input: [['firstName'], ['lastName']], value: ({ profile }) => fullName(profile) },
@@ -35,7 +35,7 @@ export const fields: readonly WireField<Wire['CreateCustomerRequest']>[] = [
   { wire: '/metadata', input: [['metadata']], value: ({ profile }) => toObject(profile.metadata) },
 ];
 
-/** An address of nothing but a name is none. */
+/** The names are part of the address, but alone they do not make one. */
 function hasAddress({ profile }: CreateCustomerRequest): boolean {
   return Object.values(profile.address ?? {}).some((part) => part !== undefined);
 }

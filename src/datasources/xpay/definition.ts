@@ -10,8 +10,8 @@ export const xpay: ProviderDefinition = {
   name: 'XPAY',
   title: 'xPay',
   description:
-    'xPay (xpaycheckout.com). Needs a name, an e-mail address and a telephone number. Has no place for metadata, ' +
-    'company, date of birth or the merchant’s own id; these stay on the unified customer.',
+    'xPay (xpaycheckout.com). Requires a name, an e-mail address and a phone number. Has no fields for metadata, ' +
+    'company, date of birth or your own id: these are kept on the unified customer only.',
   document: 'xpay',
   settings: [
     { name: 'PUBLIC_KEY', description: 'Public API key.', required: true, emulated: 'pk_emulated' },

@@ -2,7 +2,7 @@ import type { CreateCustomerRequest } from '../../generated/wire/xpay.js';
 import { fullName } from '../kit/values.js';
 import type { WireField } from '../provider-definition.js';
 
-/** xPay's request body, made of the neutral input. */
+/** How xPay's request body is made from the provider-neutral input. */
 export const fields: readonly WireField<CreateCustomerRequest>[] = [
   {
     wire: '/customerDetails/name',

@@ -3,7 +3,7 @@ import type { Recovery } from '../provider-definition.js';
 const hour = 60 * 60 * 1000;
 
 /**
- * xPay has no look-up, so a lost answer can only be had again by sending the same request with the same idempotency key.
+ * xPay has no look-up: a lost answer can only be retrieved by sending the same request with the same idempotency key.
  * Keys expire after 24 hours: docs.xpaycheckout.com developer-resources/idempotency.
  */
 export const recovery: Recovery = { resend: { harmless: 'while-key-lives', keyLifetimeMs: 24 * hour } };

@@ -83,7 +83,7 @@ export type CustomerCreationStatus =
 export type JuspayOptionsInput = {
   /** Gateways that this customer will pay through, instead of the configured ones, e.g. `PAYPAL`. */
   gateways?: Array<string> | null | undefined;
-  /** `x-routing-id`; the customer's own id unless given. Must be the same on every call for a customer. */
+  /** Value of the `x-routing-id` header, by default the customer's own id. It must be the same on every call for a customer. */
   routingId?: string | null | undefined;
 };
 
@@ -97,15 +97,15 @@ export type KeyValueInput = {
 
 /** A payment provider that customers can be created at. */
 export type Provider =
-  /** Juspay Express Checkout, an orchestrator. Requires a phone number; knows the customer by your own id (`reference`, at least 8 characters) where there is one. The merchant's gateways may need more. Gives a client token, for 15 minutes, when asked to. */
+  /** Juspay Express Checkout, a payment orchestrator. Requires a phone number; the configured gateways may require more. Identifies the customer by your own id (`reference`, at least 8 characters), else by the unified id. Returns a client token on request, valid for 15 minutes. */
   | 'JUSPAY'
-  /** Soap (paywithsoap.com). Needs first name, last name and an e-mail address that no other customer has; takes only +1 telephone numbers. Has no place for address, company or metadata; these stay on the unified customer. */
+  /** Soap (paywithsoap.com). Requires a first name, a last name and an e-mail address that no other customer has. Accepts only phone numbers with country code +1. Has no fields for address, company or metadata: these are kept on the unified customer only. */
   | 'SOAP'
-  /** Stax (staxpayments.com). Needs at least one of first name, last name, e-mail address and company. Metadata become custom fields. Has no place for a date of birth or a third address line; these stay on the unified customer. */
+  /** Stax (staxpayments.com). Requires at least one of first name, last name, e-mail address and company. Metadata become custom fields. Has no fields for a date of birth or a third address line: these are kept on the unified customer only. */
   | 'STAX'
-  /** Vaultera Switch, a payment orchestrator. Requires nothing; knows the customer by your own id (`reference`, at most 64 characters). An id that it knows already is linked to the customer it has, which stays as it is. */
+  /** Vaultera Switch, a payment orchestrator. Requires no field. Identifies the customer by your own id (`reference`, at most 64 characters). If it has a customer with that id already, that customer is linked, unchanged. */
   | 'VAULTERA'
-  /** xPay (xpaycheckout.com). Needs a name, an e-mail address and a telephone number. Has no place for metadata, company, date of birth or the merchant’s own id; these stay on the unified customer. */
+  /** xPay (xpaycheckout.com). Requires a name, an e-mail address and a phone number. Has no fields for metadata, company, date of birth or your own id: these are kept on the unified customer only. */
   | 'XPAY';
 
 /** What an input holds. */
@@ -138,7 +138,7 @@ export type ProviderOptionsInput = {
 
 /** What only Stax knows. */
 export type StaxOptionsInput = {
-  /** Custom fields of the customer’s record at Stax, beside those made from `metadata`. */
+  /** Custom fields of the customer’s record at Stax, in addition to those made from `metadata`. */
   customFields?: Array<KeyValueInput> | null | undefined;
 };
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { errors } from '../../../../src/datasources/juspay/errors.js';
 import type { ErrorBody } from '../../../../src/datasources/provider-definition.js';
 
-describe('reading what Juspay says', () => {
+describe("reading Juspay's errors", () => {
   const cases: [what: string, body: unknown, read: ErrorBody][] = [
     [
       'the plain form',
@@ -71,7 +71,7 @@ describe('reading what Juspay says', () => {
     [{}],
     [{ status: 404, error: 'Not Found' }],
     [{ error_info: [] }],
-  ])('is not at home in %j', (strange) => {
+  ])('reads no error from %j', (strange) => {
     expect(errors.read(strange)).toBeUndefined();
   });
 });

@@ -26,7 +26,7 @@ describe('looking up', () => {
     });
   });
   it.each([[{ id: 'customer-0001' }], [{ ...customer, id: 42 }], [{}], [null], [[]]])(
-    'learns nothing from %j',
+    'finds %j inconclusive',
     (body) => {
       expect(recovery.lookup?.read(body, aRequest())).toEqual({ kind: 'inconclusive' });
     },

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { gatewayNeeds } from '../../../../src/datasources/juspay/gateways.js';
+import { gatewayTable } from '../../../../src/datasources/juspay/gateways.js';
 import { requirements } from '../../../../src/datasources/juspay/requirements.js';
 import type { CustomerProfile } from '../../../../src/domain/customer.js';
 import { aRequest } from '../provider-support.js';
@@ -15,17 +15,17 @@ describe('what the gateways need', () => {
     expect(violations({})).toEqual([]);
   });
   it('is nothing more once it is given', () => {
-    expect(violations({ email, phone }, Object.keys(gatewayNeeds).join())).toEqual([]);
+    expect(violations({ email, phone }, Object.keys(gatewayTable).join())).toEqual([]);
   });
   it('names the gateways', () => {
     expect(violations({}, 'paypal,billdesk,PAYU')).toEqual([
-      { path: ['email'], code: 'REQUIRED', message: 'PAYPAL and PAYU need an e-mail address.' },
-      { path: ['phone'], code: 'REQUIRED', message: 'BILLDESK and PAYU need a mobile number.' },
+      { path: ['email'], code: 'REQUIRED', message: 'PAYPAL and PAYU require an e-mail address.' },
+      { path: ['phone'], code: 'REQUIRED', message: 'BILLDESK and PAYU require a mobile number.' },
     ]);
   });
   it('follows the gateways of the call, an empty list included', () => {
     expect(violations({ phone }, 'BILLDESK', { gateways: ['payPal'] })).toEqual([
-      { path: ['email'], code: 'REQUIRED', message: 'PAYPAL needs an e-mail address.' },
+      { path: ['email'], code: 'REQUIRED', message: 'PAYPAL requires an e-mail address.' },
     ]);
     expect(violations({ phone }, 'PAYPAL', { gateways: [] })).toEqual([]);
     expect(violations({ phone }, 'PAYPAL', { gateways: null })).toHaveLength(1);

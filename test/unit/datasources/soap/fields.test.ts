@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { fields } from '../../../../src/datasources/soap/fields.js';
 import { aRequest, inputsByWire, wireValue } from '../provider-support.js';
 
-it('maps every input that Soap has a place for', () => {
+it('maps every input that Soap has a field for', () => {
   expect(inputsByWire(fields)).toEqual({
     '/email': ['email'],
     '/first_name': ['firstName'],

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { fields } from '../../../../src/datasources/stax/fields.js';
 import { aRequest, inputsByWire, wireValue } from '../provider-support.js';
 
-it('maps every input that Stax has a place for', () => {
+it('maps every input that Stax has a field for', () => {
   expect(inputsByWire(fields)).toEqual({
     '/firstname': ['firstName'],
     '/lastname': ['lastName'],

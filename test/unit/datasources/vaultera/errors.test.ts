@@ -3,7 +3,7 @@ import { errors } from '../../../../src/datasources/vaultera/errors.js';
 
 const body = (code: string, message: string) => ({ error: { type: 'invalid_request', message, code } });
 
-describe('reading what Vaultera says', () => {
+describe("reading Vaultera's errors", () => {
   it('gives code and message', () => {
     expect(errors.read(body('IR_12', 'Customer exists'))).toEqual({ code: 'IR_12', message: 'Customer exists' });
   });
@@ -27,7 +27,7 @@ describe('reading what Vaultera says', () => {
     [{ error: null }],
     [{ error: 'text' }],
     [{ error: { code: {} } }],
-  ])('is not at home in %j', (strange) => {
+  ])('reads no error from %j', (strange) => {
     expect(errors.read(strange)).toBeUndefined();
   });
 });

@@ -20,7 +20,7 @@ describe('reading a look-up', () => {
   it("leaves somebody else's record alone", () => {
     expect(recovery.lookup?.read({ customer_id: 'customer-2' }, aRequest())).toEqual({ kind: 'absent' });
   });
-  it.each([[{}], [{ customer_id: 42 }], [null], [[]], ['customer-0001']])('learns nothing from %j', (body) => {
+  it.each([[{}], [{ customer_id: 42 }], [null], [[]], ['customer-0001']])('finds %j inconclusive', (body) => {
     expect(recovery.lookup?.read(body, aRequest())).toEqual({ kind: 'inconclusive' });
   });
 });

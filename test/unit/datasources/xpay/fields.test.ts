@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { fields } from '../../../../src/datasources/xpay/fields.js';
 import { aRequest, inputsByWire, wireValue } from '../provider-support.js';
 
-it('maps every input that xPay has a place for', () => {
+it('maps every input that xPay has a field for', () => {
   expect(inputsByWire(fields)).toEqual({
     '/customerDetails/name': ['firstName', 'lastName'],
     '/customerDetails/email': ['email'],
