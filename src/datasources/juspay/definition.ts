@@ -19,7 +19,13 @@ export const juspay: ProviderDefinition = {
   document: 'juspay',
   settings: [
     { name: 'API_KEY', description: 'API key from the Juspay dashboard.', required: true, emulated: 'emulated' },
-    { name: 'MERCHANT_ID', description: "The merchant's id at Juspay.", required: true, emulated: 'emulated' },
+    {
+      name: 'MERCHANT_ID',
+      description: "The merchant's id at Juspay.",
+      required: true,
+      namesMerchant: true,
+      emulated: 'emulated',
+    },
     {
       name: 'GATEWAYS',
       description: 'Comma-separated gateways that Juspay routes payments to. What they require becomes required.',

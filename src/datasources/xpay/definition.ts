@@ -14,7 +14,13 @@ export const xpay: ProviderDefinition = {
     'company, date of birth or your own id: these are kept on the unified customer only.',
   document: 'xpay',
   settings: [
-    { name: 'PUBLIC_KEY', description: 'Public API key.', required: true, emulated: 'pk_emulated' },
+    {
+      name: 'PUBLIC_KEY',
+      description: 'Public API key.',
+      required: true,
+      namesMerchant: true,
+      emulated: 'pk_emulated',
+    },
     { name: 'PRIVATE_KEY', description: 'Private API key.', required: true, emulated: 'sk_emulated' },
   ],
   credential: ({ PUBLIC_KEY = '', PRIVATE_KEY = '' }) => ({
