@@ -31,23 +31,23 @@ export interface App {
   readonly database: Database;
   /** Present when a provider is emulated. */
   readonly emulator?: Emulator;
-  /** From now on `/readyz` says that no more work is wanted. */
+  /** From now on, `/readyz` answers 503. */
   drain(): void;
-  /** Ends in the order in which the parts need each other. */
+  /** Stops the parts in the order of their dependencies. */
   close(): Promise<void>;
 }
 
 /**
- * For this long after it is told to end, in milliseconds, the application begins further calls to providers; those that it
- * has begun by then may take another ten seconds (data-sources.ts). A caller whose provider may take longer is told that
- * the outcome is unknown, while there is time to write that down: main.ts ends the process soon after.
+ * How long calls to providers may still start after the application was told to stop, in milliseconds. Calls in flight by
+ * then may take another ten seconds (data-sources.ts). After that, the outcome is recorded as unknown and the caller is
+ * told so, before main.ts ends the process.
  */
-const beginCallsForMs = 12_000;
+const startCallsForMs = 12_000;
 
 /**
- * Puts the parts together as configured. Opens the database and the emulator; does not listen.
+ * Assembles the application from its configuration. Opens the database and the emulator, but does not listen.
  *
- * @param endAtOnce Called when this process has lost its data directory: it can store nothing any more.
+ * @param endAtOnce Called when this process has lost its data directory, and so cannot store anything any more.
  */
 export async function createApp(
   config: Config,
@@ -64,7 +64,7 @@ export async function createApp(
     openDatabase({ url, dataDir, poolSize, log, onLost }),
     trace(config, logger),
   ]);
-  // The database first: its lock also protects the emulator's files in the same directory.
+  // After the database, whose lock also protects the emulator's files in the same directory.
   const emulator = await emulate(config, logger);
   const database = tracing?.statements(opened) ?? opened;
   const dataSources = createDataSources(
@@ -87,8 +87,8 @@ export async function createApp(
     warn: (error, creationId) => logger.error({ creationId, ...safeToLog(error) }, headlineOf(error)),
     tracer: tracing?.recovery,
   };
-  const bare = makeCreateCustomer(dependencies);
-  const createCustomer = metrics.measure(tracing?.createCustomer(bare) ?? bare);
+  const untraced = makeCreateCustomer(dependencies);
+  const createCustomer = metrics.measure(tracing?.createCustomer(untraced) ?? untraced);
   const recovery = makeRecovery(dependencies, { ...config.recovery, perAccount: 8 });
   const services: Services = {
     createCustomer,
@@ -117,7 +117,7 @@ export async function createApp(
   });
   logConfiguration(config, logger);
   void logTrouble(database, logger);
-  // The embedded database has no other process: what is under way in it was left behind by one that is gone.
+  // No other process uses the embedded database: creations in flight in it were left behind by an earlier process.
   if (database.backend === 'pglite') await creations.abandonLeases();
   recovery.start();
   return {
@@ -129,10 +129,10 @@ export async function createApp(
     },
     async close() {
       draining = true;
-      // Should it fail, so does the same below, where it is waited for.
-      const enough = setTimeout(() => void dataSources.close().catch(() => {}), beginCallsForMs);
+      // A failure is reported by the second call below, which is awaited.
+      const stopCalls = setTimeout(() => void dataSources.close().catch(() => {}), startCallsForMs);
       await Promise.all([server.close(), recovery.stop()]);
-      clearTimeout(enough);
+      clearTimeout(stopCalls);
       await dataSources.close();
       await emulator?.close();
       await database.close();
@@ -141,7 +141,7 @@ export async function createApp(
   };
 }
 
-/** What is not loaded costs nothing, at the start either. */
+/** Loads the tracing modules only when tracing is configured, to keep the start fast. */
 async function trace({ tracing }: Config, logger: Logger): Promise<Tracing | undefined> {
   if (tracing === undefined) return undefined;
   const { startTracing } = await import('./tracing/tracing.js');

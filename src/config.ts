@@ -5,7 +5,7 @@ import type { ProviderDefinition, ProviderSettings } from './datasources/provide
 import { providerDefinitions } from './datasources/registry.js';
 import type { ProviderMode } from './domain/provider-mode.js';
 
-/** The encodings of OTLP over HTTP, by their names in `OTEL_EXPORTER_OTLP_PROTOCOL`. */
+/** OTLP encodings over HTTP, as `OTEL_EXPORTER_OTLP_PROTOCOL` names them. */
 const tracingProtocols = ['http/protobuf', 'http/json'] as const;
 export type TracingProtocol = (typeof tracingProtocols)[number];
 
@@ -15,7 +15,7 @@ export interface AccountConfig {
   readonly account: string;
   readonly mode: ProviderMode;
   readonly settings: ProviderSettings;
-  /** Undefined for an emulated account: the emulator tells where it listens. */
+  /** Undefined for an emulated account, whose URL is known only once the emulator listens. */
   readonly baseUrl?: string;
   readonly timeoutMs: number;
   readonly maxConcurrency: number;
@@ -26,20 +26,20 @@ export interface Config {
   readonly host: string;
   readonly port: number;
   readonly production: boolean;
-  /** PostgreSQL; absent: PGlite below `dataDir`. */
+  /** URL of the PostgreSQL database; when undefined, PGlite stores its files in `dataDir`. */
   readonly databaseUrl?: string;
   readonly databasePoolSize: number;
   readonly dataDir: string;
   readonly logLevel: string;
   readonly sharedSecret?: string;
-  /** The only GraphQL documents to execute, by their SHA-256; absent: any. */
+  /** The only GraphQL documents to execute, keyed by SHA-256; when undefined, any document is executed. */
   readonly trustedDocuments?: ReadonlyMap<string, string>;
-  /** How traces are written; absent: there are none. Where they go, and all else, OpenTelemetry's SDK reads by itself. */
+  /** Encoding of traces; when undefined, there are none. OpenTelemetry's SDK reads all other settings itself. */
   readonly tracing?: TracingProtocol;
   readonly recovery: {
-    /** Between two looks for creations to recover, in milliseconds. */
+    /** Time between two polls for creations to recover, in milliseconds. */
     readonly intervalMs: number;
-    /** How long an idempotency key, and the record of a settled creation, is kept, in milliseconds. */
+    /** How long idempotency keys and the records of settled creations are kept, in milliseconds. */
     readonly keepSettledMs: number;
   };
   readonly accounts: readonly AccountConfig[];
@@ -47,26 +47,30 @@ export interface Config {
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** Everything wrong with the settings, in one message that names each. */
+/** Reports all wrong settings in one message, each by name. */
 export class ConfigError extends Error {
   override readonly name = 'ConfigError';
 }
 
 const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'];
 
-/** Reads the settings; throws `ConfigError` when one is wrong or half given. Values of secrets never appear in it. */
+/**
+ * Reads the settings from environment variables.
+ *
+ * @throws ConfigError when settings are wrong or incomplete; its message never contains a secret.
+ */
 export function readConfig(env: Environment = process.env): Config {
   const problems: string[] = [];
   const read = reader(env, problems);
   const production = env.NODE_ENV === 'production';
   const databaseUrl = read.text('DATABASE_URL');
   const wanted = read.oneOf('EMULATOR', ['auto', 'off', 'all'], 'auto');
-  // Real data and emulated customers do not belong into one database, unless that is asked for.
+  // Real and emulated customers share a database only on request.
   const isReal = production || databaseUrl !== undefined;
   const emulator: EmulatorPolicy = wanted === 'auto' && isReal ? 'off' : wanted;
-  if (wanted === 'all' && production) problems.push('EMULATOR=all has no place where NODE_ENV is production');
+  if (wanted === 'all' && production) problems.push('EMULATOR=all is not allowed when NODE_ENV is production');
   if (databaseUrl && !(/^postgres(ql)?:\/\//.test(databaseUrl) && URL.canParse(databaseUrl))) {
-    problems.push('DATABASE_URL must be a URL that begins with postgresql://');
+    problems.push('DATABASE_URL must be a URL that starts with postgresql://');
   }
   const config: Config = {
     host: read.text('HOST') ?? '127.0.0.1',
@@ -89,7 +93,7 @@ export function readConfig(env: Environment = process.env): Config {
   return config;
 }
 
-/** Which accounts are emulated: none, those without credentials, or all. */
+/** Which providers are emulated: none, those without credentials, or all. */
 type EmulatorPolicy = 'off' | 'auto' | 'all';
 
 function readAccounts(
@@ -123,34 +127,34 @@ function readAccounts(
   const configured = accounts.some(({ account }) => account === 'default');
   if (baseUrl && accounts.length === 0) {
     const [first] = definition.settings;
-    problems.push(`${name}_BASE_URL is given without ${name}_${first?.name ?? 'credentials'}`);
+    problems.push(`${name}_BASE_URL is set without ${name}_${first?.name ?? 'credentials'}`);
   }
   if (!configured && emulator !== 'off') {
     const settings = Object.fromEntries(definition.settings.map((s) => [s.name, s.emulated ?? s.default]));
-    // The provider's own quota is not the emulator's; one that is asked for is.
+    // The provider's documented quota does not apply to the emulator; a configured one does.
     accounts.unshift({ ...shared, account: 'default', mode: 'EMULATED', settings, rateLimitPerSecond });
   }
   return accounts;
 }
 
-/** `default`, and one for every `<PROVIDER>__<ACCOUNT>__<SETTING>`; account names are lower case. */
+/** `default`, and one account for every `<PROVIDER>__<ACCOUNT>__<SETTING>`, in lower case. */
 function accountNames({ name, settings }: ProviderDefinition, env: Environment, problems: string[]): string[] {
   const names = new Set(['default']);
   for (const [key, value] of Object.entries(env)) {
     if (!key.startsWith(`${name}__`) || !value) continue;
     const [, account, setting] = key.split('__');
-    // The default account's settings have no account in their names; those in lower case would never be read.
+    // Settings of the default account have no account in their names, and names in lower case are never read.
     const named = account && account !== 'DEFAULT' && account === account.toUpperCase();
     if (named && settings.some((known) => known.name === setting)) names.add(account.toLowerCase());
     else
       problems.push(
-        `${key} is no setting: write ${name}_${settings[0]?.name} or ${name}__ACCOUNT__${settings[0]?.name}`,
+        `${key} is not a setting: use ${name}_${settings[0]?.name} or ${name}__ACCOUNT__${settings[0]?.name}`,
       );
   }
   return [...names];
 }
 
-/** An account's settings; undefined when it has none, and a problem when it has only some of the required ones. */
+/** An account's settings, or undefined when it has none. Having only some of the required ones is a problem. */
 function readSettings(
   definition: ProviderDefinition,
   account: string,
@@ -175,18 +179,18 @@ function readSettings(
   if (!given) return undefined;
   if (missing.length > 0) {
     problems.push(
-      `${missing.join(' and ')} ${missing.length > 1 ? 'are' : 'is'} missing beside the other settings of ${definition.title}`,
+      `${missing.join(' and ')} ${missing.length > 1 ? 'are' : 'is'} missing, while other settings of ${definition.title} are set`,
     );
     return undefined;
   }
   return settings;
 }
 
-/** Settings of providers become headers; what no header can carry would fail every call. */
+/** Providers' settings are sent in headers: a value that no header can have would fail every call. */
 const unsendable = (value: string): string | undefined =>
-  /^[\x20-\x7e]*$/.test(value) ? undefined : 'only printable ASCII characters can be sent';
+  /^[\x20-\x7e]*$/.test(value) ? undefined : 'only printable ASCII characters are allowed';
 
-/** Credentials go over the line: https only, except to this very machine. */
+/** Requires https, because credentials are sent there; http is allowed only to this machine. */
 function readBaseUrl(name: string, read: Reader, problems: string[]): string | undefined {
   const value = read.text(name);
   if (value === undefined) return undefined;
@@ -200,7 +204,7 @@ function readBaseUrl(name: string, read: Reader, problems: string[]): string | u
   return value.replace(/\/+$/, '');
 }
 
-/** From a JSON file of documents by their SHA-256, as GraphQL Code Generator's `persistedDocuments` writes it. */
+/** Reads a JSON file of documents keyed by SHA-256, as GraphQL Code Generator's `persistedDocuments` writes it. */
 function readTrustedDocuments(name: string, read: Reader, problems: string[]): ReadonlyMap<string, string> | undefined {
   const path = read.text(name);
   if (path === undefined) return undefined;
@@ -216,11 +220,11 @@ function readTrustedDocuments(name: string, read: Reader, problems: string[]): R
     typeof entry[1] === 'string' && entry[0] === hash('sha256', entry[1]);
   const wrong = entries.find((entry) => !isTrusted(entry));
   if (wrong) problems.push(`${name}: ${wrong[0]} is not the SHA-256 of a document`);
-  else if (entries.length === 0) problems.push(`${name} must name a file of documents by their SHA-256`);
+  else if (entries.length === 0) problems.push(`${name} must name a JSON file with documents keyed by SHA-256`);
   return new Map(entries.filter(isTrusted));
 }
 
-/** As OpenTelemetry's specification has it: a variable for traces alone goes before the one for all signals. */
+/** As in OpenTelemetry's specification, a variable for traces only precedes the one for all signals. */
 function readTracing(read: Reader, problems: string[]): TracingProtocol | undefined {
   const nameOf = (setting: string): string => {
     const own = `OTEL_EXPORTER_OTLP_TRACES_${setting}`;
@@ -230,7 +234,7 @@ function readTracing(read: Reader, problems: string[]): TracingProtocol | undefi
   const off = read.text('OTEL_SDK_DISABLED')?.toLowerCase() === 'true' || read.text('OTEL_TRACES_EXPORTER') === 'none';
   if (endpoint === undefined || off) return undefined;
   if (!(/^https?:\/\//.test(endpoint) && URL.canParse(endpoint))) {
-    problems.push(`${nameOf('ENDPOINT')} must be a URL that begins with http:// or https://`);
+    problems.push(`${nameOf('ENDPOINT')} must be a URL that starts with http:// or https://`);
   }
   return read.oneOf(nameOf('PROTOCOL'), tracingProtocols, 'http/protobuf');
 }
@@ -243,11 +247,11 @@ const serverOf = ({ document }: ProviderDefinition, environment: string): string
 interface Reader {
   text(name: string): string | undefined;
   oneOf<Value extends string>(name: string, values: readonly Value[], fallback: Value): Value;
-  integer(name: string, fallback: number, least: number, most: number): number;
+  integer(name: string, fallback: number, min: number, max: number): number;
   number(name: string): number | undefined;
 }
 
-/** An empty value is the same as none: container tools pass on unset variables that way. */
+/** Treats an empty value as unset, because container tools pass on unset variables as empty ones. */
 function reader(env: Environment, problems: string[]): Reader {
   const text = (name: string) => env[name]?.trim() || undefined;
   return {
@@ -258,10 +262,10 @@ function reader(env: Environment, problems: string[]): Reader {
       if (known === undefined) problems.push(`${name} must be one of ${values.join(', ')}`);
       return known ?? fallback;
     },
-    integer(name, fallback, least, most) {
+    integer(name, fallback, min, max) {
       const value = text(name) === undefined ? fallback : Number(text(name));
-      if (!Number.isInteger(value) || value < least || value > most) {
-        problems.push(`${name} must be a whole number from ${least} to ${most}`);
+      if (!Number.isInteger(value) || value < min || value > max) {
+        problems.push(`${name} must be a whole number from ${min} to ${max}`);
       }
       return value;
     },

@@ -5,12 +5,12 @@ import { ConfigError, readConfig } from './config.js';
 import { safeToLog } from './domain/safe-error.js';
 
 /**
- * For this long, in milliseconds, a process told to stop still listens while `/readyz` says 503: those who send requests
- * here learn of it before connections are refused. Not for SIGINT, on which somebody at a keyboard waits.
+ * How long a process still listens after SIGTERM while `/readyz` answers 503, in milliseconds, so that load balancers
+ * notice before connections are refused. SIGINT stops at once, because somebody at a keyboard waits.
  */
 const noticeMs = 1_000;
 
-/** How long accepted requests may take to finish once the process is told to stop, in milliseconds. */
+/** How long accepted requests may take to finish after the signal to stop, in milliseconds. */
 const drainMs = 25_000;
 
 async function main(): Promise<void> {
@@ -20,7 +20,7 @@ async function main(): Promise<void> {
 
   let stopping = false;
   const stop = (signal: NodeJS.Signals) => {
-    // A second signal ends at once: what is under way is on record, and recovery finishes it.
+    // A second signal ends the process at once: creations in flight are on record, and recovery finishes them.
     if (stopping) process.exit(1);
     stopping = true;
     server.log.info(`${signal}: finishing accepted requests`);
@@ -44,7 +44,7 @@ async function main(): Promise<void> {
 }
 
 main().catch((error: unknown) => {
-  // Settings, a taken port, a locked directory: the message says it all; a stack would only hide it.
+  // Wrong settings, a port in use, a locked directory: the message is enough, and a stack would only hide it.
   const text = error instanceof ConfigError ? `Wrong settings: ${error.message}` : (error as Error).message;
   process.stderr.write(`${text}\n`);
   process.exit(1);

@@ -2,17 +2,17 @@ import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom
 import type { DataSources } from './datasources/data-sources.js';
 import type { CreateCustomer } from './services/creation/create-customer.js';
 
-/** What `/metrics` tells. Labels hold providers, accounts and kinds of outcome: never anything of a customer. */
+/** The metrics on `/metrics`. Labels are providers, accounts and kinds of outcome, never data about a customer. */
 export interface Metrics {
   readonly contentType: string;
   text(): Promise<string>;
-  /** Counts and times every call of `createCustomer`, however it ends. */
+  /** Wraps `createCustomer` to count and time every call, whatever its outcome. */
   measure(createCustomer: CreateCustomer): CreateCustomer;
 }
 
 const circuitStates = { CLOSED: 0, HALF_OPEN: 1, OPEN: 2 } as const;
 
-/** States of a creation whose outcome is not settled; each has a series even when there is none in it. */
+/** States of creations that are not settled; each always has a series, even at zero. */
 const openStates = ['IN_FLIGHT', 'UNKNOWN', 'NEEDS_REVIEW'] as const;
 
 export interface Measured extends Pick<DataSources, 'circuits'> {
@@ -38,7 +38,7 @@ export function createMetrics(measured: Measured): Metrics {
   const labelNames = ['provider', 'account'] as const;
   new Gauge({
     name: 'provider_circuit_state',
-    help: 'Circuit breaker of an account: 0 closed, 1 half open, 2 open.',
+    help: 'State of the circuit breaker, by account: 0 closed, 1 half open, 2 open.',
     labelNames,
     registers: [registry],
     collect() {
@@ -49,7 +49,7 @@ export function createMetrics(measured: Measured): Metrics {
   });
   new Gauge({
     name: 'provider_calls_in_flight',
-    help: 'Calls of an account that are under way.',
+    help: 'Calls to the provider that are in flight, by account.',
     labelNames,
     registers: [registry],
     collect() {
@@ -58,7 +58,7 @@ export function createMetrics(measured: Measured): Metrics {
   });
   new Gauge({
     name: 'customer_creations_open',
-    help: 'Creations whose outcome is not settled; those in NEEDS_REVIEW wait for a person. The same in every replica.',
+    help: 'Creations that are not settled, by state; those in NEEDS_REVIEW wait for an operator. The same in every replica.',
     labelNames: ['state'],
     registers: [registry],
     async collect() {
@@ -66,7 +66,7 @@ export function createMetrics(measured: Measured): Metrics {
         const counts = await measured.countOpen();
         for (const state of openStates) this.set({ state }, counts.get(state) ?? 0);
       } catch {
-        // The database is away: better no figure than an old one, and the rest of the page.
+        // Without the database, no figure is better than a stale one, and the other metrics are still served.
         this.reset();
       }
     },

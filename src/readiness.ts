@@ -1,6 +1,6 @@
 import type { Database } from './repositories/database.js';
 
-/** Why the database cannot be worked with now; undefined when it can. */
+/** Why the database is not usable now; undefined when it is. */
 export async function databaseTrouble(database: Database): Promise<string | undefined> {
   try {
     const pending = await database.migrationsPending();

@@ -21,7 +21,7 @@ export interface ServerDependencies {
   readonly reads: BatchReads;
   readonly metrics: Metrics;
   readonly logger: FastifyBaseLogger;
-  /** Only requests that carry it in `Router-Authorization` are served GraphQL. */
+  /** When given, GraphQL requests must have it in the header `Router-Authorization`. */
   readonly sharedSecret?: string;
   /** When given, no other documents are executed. */
   readonly trustedDocuments?: TrustedDocuments;
@@ -37,7 +37,7 @@ export async function createServer(dependencies: ServerDependencies): Promise<Fa
   const { schema, services, reads, metrics, logger, sharedSecret, trustedDocuments, tracing } = dependencies;
   const app: FastifyInstance = fastify({
     loggerInstance: logger,
-    // Requests hold personal data; what is worth counting is in the metrics.
+    // Request logs could hold personal data; the metrics count requests.
     logController: new LogController({ disableRequestLogging: true }),
     forceCloseConnections: 'idle',
     return503OnClosing: false,
@@ -49,10 +49,10 @@ export async function createServer(dependencies: ServerDependencies): Promise<Fa
     maxRecursiveSelections: true,
     formatError: (formatted, error) => formatError(formatted, error, logger),
     logger,
-    // Both are Apollo's defaults, said here because the specification's audit and the tests depend on them.
+    // Both are Apollo's defaults, stated because the GraphQL-over-HTTP audit and the tests depend on them.
     csrfPrevention: true,
     allowBatchedHttpRequests: false,
-    // main.ts does the stopping; Apollo would send the signal a second time when it is done.
+    // main.ts handles the signals; Apollo would send the signal a second time once it has stopped.
     stopOnTerminationSignals: false,
     ...(trustedDocuments && { persistedQueries: false }),
     plugins: [
@@ -65,7 +65,7 @@ export async function createServer(dependencies: ServerDependencies): Promise<Fa
   await apollo.start();
   app.addHook('onClose', () => apollo.stop());
   app.addHook('onSend', async (_request, reply) => {
-    // A connection that is kept alive would outlast the request that is to be the last on it.
+    // While draining, each request is the last one on its connection.
     if (dependencies.draining()) reply.header('connection', 'close');
   });
 
@@ -103,7 +103,12 @@ function requireSecret(secret: string) {
     const given = Buffer.from(String(request.headers['router-authorization'] ?? ''));
     if (given.length === expected.length && timingSafeEqual(given, expected)) return;
     return reply.code(401).send({
-      errors: [{ message: 'Call the gateway instead of this subgraph.', extensions: { code: 'UNAUTHENTICATED' } }],
+      errors: [
+        {
+          message: 'This subgraph serves its gateway only: call the gateway.',
+          extensions: { code: 'UNAUTHENTICATED' },
+        },
+      ],
     });
   };
 }

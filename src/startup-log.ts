@@ -3,23 +3,25 @@ import type { Config } from './config.js';
 import { databaseTrouble } from './readiness.js';
 import type { Database } from './repositories/database.js';
 
-/** Logs at the start what is real and what is emulated. */
+/** Logs which database is used and which providers are emulated. */
 export function logConfiguration(
   { accounts, databaseUrl, dataDir, production }: Config,
   logger: FastifyBaseLogger,
 ): void {
   logger.info(databaseUrl ? 'database: PostgreSQL' : `database: embedded, in ${dataDir}`);
   if (production && !databaseUrl) {
-    logger.warn('no DATABASE_URL: the embedded database serves one process, and does not survive a loss of power');
+    logger.warn(
+      'no DATABASE_URL: the embedded database serves a single process, and may lose data when the power fails',
+    );
   }
-  if (accounts.length === 0) logger.warn('no provider has credentials: no customer can be created');
+  if (accounts.length === 0) logger.warn('no provider is configured: no customer can be created');
   for (const { definition, account, mode } of accounts) {
     const note = mode === 'EMULATED' ? '; no credentials, so the built-in emulator answers on this machine' : '';
     logger.info(`provider ${definition.name}, account ${account}: ${mode}${note}`);
   }
 }
 
-/** Logs, with what to do about it, why the process is not ready: otherwise only failing requests would show it. */
+/** Logs why the process is not ready and what to do about it; otherwise only failing requests would show it. */
 export async function logTrouble(database: Database, logger: FastifyBaseLogger): Promise<void> {
   const trouble = await databaseTrouble(database);
   if (trouble === undefined) return;

@@ -5,15 +5,15 @@ import { diffFromMigrations, migrationsDirectory } from '../repositories/migrati
 import { connectPglite } from '../repositories/pglite-connection.js';
 
 /**
- * `npm run db:diff`: prints the SQL that leads from the migrations to `prisma/schema.prisma`, and needs no database for
- * it. With `-- --name what-changed` it writes that SQL as a new migration, to be read before it is committed.
+ * `npm run db:diff`: prints the SQL that turns the result of the migrations into `prisma/schema.prisma`. It needs no
+ * database server. With `-- --name what-changed` it writes the SQL as a new migration; review it before you commit it.
  */
 async function main(): Promise<void> {
   const { name } = parseArgs({ options: { name: { type: 'string' } } }).values;
   const connection = await connectPglite({});
   const script = await diffFromMigrations(connection).finally(() => connection.close());
   if (script === undefined) {
-    console.log('-- The migrations lead to prisma/schema.prisma.');
+    console.log('-- The migrations match prisma/schema.prisma.');
     return;
   }
   if (name === undefined) {

@@ -1,13 +1,13 @@
 import { migratePostgres } from '../repositories/database.js';
 
 /**
- * `npm run db:migrate`: brings the PostgreSQL at `DATABASE_URL` up to date. Safe beside running replicas and beside
- * itself. The embedded database needs none of it: it brings itself up to date when it is opened.
+ * `npm run db:migrate`: applies pending migrations to the PostgreSQL database at `DATABASE_URL`. It is safe while replicas
+ * run, and when several run at once. The embedded database applies its migrations when it is opened.
  */
 async function main(): Promise<void> {
   const url = process.env.DATABASE_URL;
   if (url === undefined || url === '') {
-    throw new Error('DATABASE_URL is not set; the embedded database migrates itself when it is opened');
+    throw new Error('DATABASE_URL is not set. The embedded database applies migrations itself when it is opened.');
   }
   const applied = await migratePostgres(url);
   console.log(applied.length === 0 ? 'The database is up to date.' : `Applied ${applied.join(', ')}.`);

@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import process from 'node:process';
 import { printSubgraph } from '../graphql/schema.js';
 
-/** `npm run schema`: writes the subgraph's SDL, without and with access rules; with `--check`, fails on stale ones. */
+/** `npm run schema`: writes the subgraph's SDL, without and with access rules. With `--check`, fails if a file is stale. */
 const files = new Map([
   ['schema/subgraph.graphql', printSubgraph()],
   ['schema/subgraph.authorization.graphql', printSubgraph({ authorization: true })],

@@ -41,7 +41,7 @@ interface CreationRecord {
   readonly idempotencyKey?: string;
   readonly fingerprint: string;
   readonly notSent: readonly InputPath[];
-  /** How many times the provider was asked to create it. */
+  /** How many times the request to create the customer was sent. */
   readonly attempts: number;
   /** What the provider's idempotency key is made of; the creation's id unless given. */
   readonly keyBase?: string;

@@ -44,7 +44,7 @@ export interface CustomerProfile {
   readonly metadata?: readonly MetadataEntry[];
 }
 
-/** A unified customer: one person or company, whichever providers know it. */
+/** A unified customer: one person or company, with its records at all providers. */
 export interface Customer {
   /** UUIDv7. */
   readonly id: string;

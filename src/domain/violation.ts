@@ -1,29 +1,29 @@
 import type { InputPath } from './customer.js';
 
-/** Every way in which an input can be wrong, with what it means; a frontend may switch on the code. */
+/** Every violation code with its meaning. Codes are stable, so that a frontend can switch on them. */
 export const violationCodes = {
-  REQUIRED: 'The provider needs this, and it was not given.',
+  REQUIRED: 'The provider requires this input, and it is missing.',
   TOO_SHORT: 'Shorter than allowed.',
   TOO_LONG: 'Longer than allowed.',
   TOO_MANY: 'More entries than allowed.',
-  INVALID_FORMAT: 'Not in the expected form: an e-mail address, a date, a telephone number, an id.',
-  INVALID_CHARACTERS: 'Holds characters that are not allowed.',
-  INVALID_VALUE: 'Not one of the values that exist.',
+  INVALID_FORMAT: 'Not in the expected format, for example of an e-mail address, a date, a phone number or an id.',
+  INVALID_CHARACTERS: 'Contains characters that are not allowed.',
+  INVALID_VALUE: 'Not one of the allowed values.',
   DUPLICATE: 'Given more than once where it must be unique.',
   CONFLICT: 'Contradicts what is stored for this customer.',
-  NOT_SUPPORTED_BY_PROVIDER: 'Valid in itself, but this provider cannot take it.',
-  REFUSED_BY_PROVIDER: 'The provider itself refused the value; its own words are in the message.',
+  NOT_SUPPORTED_BY_PROVIDER: 'Valid, but this provider cannot accept it.',
+  REFUSED_BY_PROVIDER: 'The provider refused the value; its own words are in the message.',
 } as const;
 
 export type ViolationCode = keyof typeof violationCodes;
 
-/** One thing the caller can correct, at the place in the input where it can be corrected. */
+/** One mistake in the input, with the path of the input to correct. */
 export interface Violation {
-  /** Empty when no single place in the input is to blame. */
+  /** Empty when no single input is at fault. */
   readonly path: InputPath;
   readonly code: ViolationCode;
-  /** A sentence that says what would be right. */
+  /** A sentence that describes a valid value. */
   readonly message: string;
-  /** Of something missing: every place where it could be given, `path` being one of them. */
+  /** For a missing input that can be given in several places: all their paths, `path` among them. */
   readonly alternatives?: readonly InputPath[];
 }

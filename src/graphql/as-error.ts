@@ -1,3 +1,3 @@
-/** What was thrown, as the executor wants it: anything can be. */
+/** Turns a thrown value, which may be anything, into the `Error` that the executor needs. */
 export const asError = (thrown: unknown): Error =>
-  thrown instanceof Error ? thrown : new Error('Something that is no error was thrown');
+  thrown instanceof Error ? thrown : new Error('A value other than an Error was thrown');

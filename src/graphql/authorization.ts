@@ -1,24 +1,24 @@
 import { type ConstDirectiveNode, type DocumentNode, Kind, type ObjectTypeDefinitionNode, parse, visit } from 'graphql';
 
-/** Root fields with this tag are for the people who run the service; contracts and access rules go by it. */
+/** The tag of root fields for operators only. Contracts and the access rules below go by it. */
 export const operatorTag = 'operator';
 
-/** What an operator's token must carry. */
+/** The scope that an operator's token must have. */
 const operatorScope = 'customers:review';
 
-/** Directives that a schema with access rules needs from the federation, beside those of every schema. */
+/** Federation directives that a schema with access rules imports in addition. */
 export const authorizationDirectives = ['@authenticated', '@requiresScopes'];
 
 const authenticated = directive('@authenticated');
 const operatorOnly = directive(`@requiresScopes(scopes: [["${operatorScope}"]])`);
 
 /**
- * Adds access rules for a gateway that knows who calls: an entity or a root field wants a caller who is authenticated,
- * what is tagged for operators their scope as well. They are no part of the schema otherwise, because a gateway that
- * cannot enforce them must refuse the whole supergraph, as `@apollo/gateway` does.
+ * Adds access rules for a gateway that authenticates callers: entities and root fields require an authenticated caller,
+ * and fields for operators also require their scope. The plain schema has no such rules, because a gateway that cannot
+ * enforce them, such as `@apollo/gateway`, refuses the whole supergraph.
  */
 export function withAuthorization(document: DocumentNode): DocumentNode {
-  const ruled = (type: ObjectTypeDefinitionNode): ObjectTypeDefinitionNode | undefined => {
+  const withRules = (type: ObjectTypeDefinitionNode): ObjectTypeDefinitionNode | undefined => {
     const { directives = [], fields = [] } = type;
     if (directives.some(({ name }) => name.value === 'key')) {
       return { ...type, directives: [...directives, authenticated] };
@@ -27,13 +27,13 @@ export function withAuthorization(document: DocumentNode): DocumentNode {
     return {
       ...type,
       fields: fields.map((field) => {
-        const given = field.directives ?? [];
-        const rules = given.some(isOperatorTag) ? [authenticated, operatorOnly] : [authenticated];
-        return { ...field, directives: [...given, ...rules] };
+        const own = field.directives ?? [];
+        const rules = own.some(isOperatorTag) ? [authenticated, operatorOnly] : [authenticated];
+        return { ...field, directives: [...own, ...rules] };
       }),
     };
   };
-  return visit(document, { ObjectTypeDefinition: ruled });
+  return visit(document, { ObjectTypeDefinition: withRules });
 }
 
 const isOperatorTag = ({ name, arguments: args = [] }: ConstDirectiveNode): boolean =>
@@ -42,6 +42,6 @@ const isOperatorTag = ({ name, arguments: args = [] }: ConstDirectiveNode): bool
 function directive(text: string): ConstDirectiveNode {
   const [definition] = parse(`scalar Any ${text}`).definitions;
   const [node] = (definition as { directives?: readonly ConstDirectiveNode[] }).directives ?? [];
-  if (!node) throw new Error(`${text} is no directive`);
+  if (!node) throw new Error(`${text} is not a directive`);
   return node;
 }

@@ -1,16 +1,16 @@
 import { validate as isUuid } from 'uuid';
 import { badInput } from './bad-input.js';
 
-/** Entries of one page at most. */
-export const mostAtOnce = 100;
+/** The largest page. */
+export const maxPageSize = 100;
 
-/** Checks the arguments of a list; `after` becomes the id behind which the page begins. */
+/** Checks a list's arguments. The cursor `after` becomes the id that the page starts after. */
 export function pageArguments(first: number, after: string | null | undefined): { first: number; after?: string } {
-  if (first < 1 || first > mostAtOnce) throw badInput(`first must be a number from 1 to ${mostAtOnce}.`);
+  if (first < 1 || first > maxPageSize) throw badInput(`first must be a number from 1 to ${maxPageSize}.`);
   return { first, after: after ? idOf(after) : undefined };
 }
 
-/** A page as Relay has it. */
+/** A page in the shape of the Relay cursor connections specification. */
 export function toConnection<Entry extends { readonly id: string }, Node>(
   entries: readonly Entry[],
   toNode: (entry: Entry) => Node,

@@ -13,17 +13,17 @@ export interface Services {
   readonly createCustomer: CreateCustomer;
   readonly createAtProviders: CreateAtProviders;
   findCreation(id: string): Promise<Creation | undefined>;
-  /** Has a creation that needs a review sent anew; its record as it is then, undefined when there is none. */
+  /** Sends a creation in `NEEDS_REVIEW` again; returns its record afterwards, or undefined when there is none. */
   retryCreation(id: string): Promise<Creation | undefined>;
-  /** Settles a creation that needs a review, as a person found it to have ended. */
+  /** Settles a creation in `NEEDS_REVIEW` with the outcome that an operator found. */
   resolveCreation(id: string, found: ReviewFinding): Promise<Creation | undefined>;
-  /** Customers by id, behind `after`; `filter` by the profile's own names. */
+  /** A page of customers in the order of their ids, after the id `after`. `filter` is keyed by profile field. */
   pageOfCustomers(request: {
     readonly first: number;
     readonly after?: string;
     readonly filter: Readonly<Record<string, string>>;
   }): Promise<{ readonly customers: readonly Customer[]; readonly hasNextPage: boolean }>;
-  /** Creations by id, behind `after`. */
+  /** A page of creations in the order of their ids, after the id `after`. */
   pageOfCreations(request: {
     readonly state?: CreationState;
     readonly first: number;
@@ -31,7 +31,7 @@ export interface Services {
   }): Promise<{ readonly creations: readonly Creation[]; readonly hasNextPage: boolean }>;
   /** Every provider of the registry, as configured in this process. */
   providers(): readonly ProviderState[];
-  /** How a settled creation ended; undefined while it is under way. */
+  /** The outcome of a settled creation; undefined while it is not settled. */
   outcomeOf(creation: Creation): Promise<CreateCustomerOutcome | undefined>;
 }
 
@@ -39,6 +39,6 @@ export interface Services {
 export interface Context extends Services {
   readonly loaders: Loaders;
   readonly budget: ReadBudget;
-  /** The `Idempotency-Key` request header: the default of the input's own key. */
+  /** The `Idempotency-Key` request header, used when the input has no key. */
   readonly idempotencyKey?: string;
 }

@@ -7,12 +7,12 @@ export interface ExampleTab {
   readonly variables: string;
 }
 
-/** Stands in variables for what the page replaces by a few letters and digits that differ each time it is opened. */
+/** In variables, the page replaces this by a few letters and digits that differ each time it is opened. */
 export const uniquePlaceholder = '{unique}';
 
 /**
- * A creation that succeeds as it stands for every provider, and one that shows what a mistake looks like. The
- * idempotency key makes a tab succeed as often as it is run, also where a second customer would be refused.
+ * For every provider a creation that succeeds unchanged, and one operation that shows violations. The idempotency key
+ * lets a tab succeed as often as it is run, also at a provider that would refuse a second customer with this e-mail.
  */
 export function exampleTabs(providers: readonly ProviderDefinition[]): ExampleTab[] {
   const [first] = providers;
@@ -93,8 +93,8 @@ const address = {
 
 function mistakeTab({ name }: ProviderDefinition): ExampleTab {
   const query = `${comment(
-    'Two mistakes: the telephone number is national but has no country, and the e-mail address is none. Both come back ' +
-      'at once, each with its place in the input; nothing is sent to the provider.',
+    'Two mistakes: a national phone number without a country, and an invalid e-mail address. Both are reported at ' +
+      'once, each with its path in the input; nothing is sent to the provider.',
   )}
 mutation SeeViolations($input: CreateCustomerInput!) {
   createCustomer(provider: ${name}, input: $input) {

@@ -11,10 +11,10 @@ type Representation = Readonly<Record<string, unknown>>;
 type ReferenceResolver = (representation: Representation, context: Context) => Promise<object | null>;
 
 /**
- * How a gateway's representations become entities. All representations of one request go through the same loaders:
- * however many there are, each kind of key costs one SQL statement. Unknown keys give null.
+ * Resolves a gateway's representations to entities. All representations of one request share the same loaders, so each
+ * kind of key costs one SQL statement, however many there are. An unknown key resolves to null.
  *
- * @throws GraphQLError when a representation cannot be one of ours; it names the field, never the value.
+ * @throws GraphQLError for an invalid representation; it names the field, never the value.
  */
 export const referenceResolvers: Readonly<Record<string, { readonly __resolveReference: ReferenceResolver }>> = {
   Customer: {
@@ -29,7 +29,7 @@ export const referenceResolvers: Readonly<Record<string, { readonly __resolveRef
   ProviderCustomer: {
     async __resolveReference(representation, { loaders }) {
       const provider = text(representation, 'provider');
-      if (!Object.hasOwn(Provider, provider)) throw wrong('provider is not in the enum Provider');
+      if (!Object.hasOwn(Provider, provider)) throw wrong('provider is not a value of the enum Provider');
       const account = normalAccount(text(representation, 'account'));
       const link = await loaders.linkByExternalKey.load({
         provider,
@@ -42,9 +42,9 @@ export const referenceResolvers: Readonly<Record<string, { readonly __resolveRef
 };
 
 /**
- * Resolves all representations of `_entities` in one turn, so that they share DataLoader batches. Each fails alone:
- * Apollo's own resolver gives up on all of them when one has an unknown type. And none goes on before all are there, or
- * the fields below them would be read in as many batches as there are kinds of keys.
+ * Resolves all representations of `_entities` in one turn, so that they share DataLoader batches. An invalid one fails
+ * alone, whereas Apollo's own resolver fails all of them when one has an unknown type. The fields below the entities are
+ * resolved only once all entities are read; otherwise each kind of key would start a batch of its own.
  */
 export function resolveEntitiesTogether(schema: GraphQLSchema): GraphQLSchema {
   const field = schema.getQueryType()?.getFields()._entities;
@@ -59,7 +59,7 @@ async function resolveEntity(representation: unknown, context: Context): Promise
   const isObject = typeof representation === 'object' && representation !== null;
   const { __typename: name } = (isObject ? representation : {}) as Representation;
   if (typeof name !== 'string' || !Object.hasOwn(referenceResolvers, name)) {
-    throw wrong(`__typename is none of ${Object.keys(referenceResolvers).join(', ')}`);
+    throw wrong(`__typename is not one of ${Object.keys(referenceResolvers).join(', ')}`);
   }
   const entity = await referenceResolvers[name]?.__resolveReference(representation as Representation, context);
   return entity && Object.assign(entity, { __typename: name });
@@ -67,15 +67,15 @@ async function resolveEntity(representation: unknown, context: Context): Promise
 
 function uuid(representation: Representation, field: string): string {
   const value = text(representation, field);
-  if (!isUuid(value)) throw wrong(`${field} is no UUID`);
+  if (!isUuid(value)) throw wrong(`${field} is not a UUID`);
   return value.toLowerCase();
 }
 
 function text(representation: Representation, field: string, needed = field): string {
   const value = representation[field];
   if (value === undefined) throw wrong(`${needed} is missing`);
-  if (typeof value !== 'string') throw wrong(`${field} is no string`);
+  if (typeof value !== 'string') throw wrong(`${field} is not a string`);
   return value;
 }
 
-const wrong = (what: string) => badInput(`Not the representation of an entity: ${what}.`);
+const wrong = (what: string) => badInput(`Invalid entity representation: ${what}.`);

@@ -7,13 +7,13 @@ interface ErrorLog {
 }
 
 /**
- * What a caller sees of a top-level error. Something unforeseen is logged here and hidden there; the log gets names and
- * stacks, never values. A complaint about variables names the place, without repeating the value found there.
+ * What a caller sees of a top-level error. An unexpected error is logged and hidden from the caller; the log gets error
+ * names and stacks, never values. An error about a variable names its path, without repeating the value.
  */
 export function formatError(formatted: GraphQLFormattedError, error: unknown, log: ErrorLog): GraphQLFormattedError {
   const cause = unwrapResolverError(error);
-  const foreseen = cause instanceof GraphQLError && cause.originalError === undefined;
-  if (formatted.extensions?.code !== ApolloServerErrorCode.INTERNAL_SERVER_ERROR || foreseen) {
+  const expected = cause instanceof GraphQLError && cause.originalError === undefined;
+  if (formatted.extensions?.code !== ApolloServerErrorCode.INTERNAL_SERVER_ERROR || expected) {
     const code = codeOf(cause);
     const extensions = code ? { ...formatted.extensions, code } : formatted.extensions;
     return { ...formatted, message: withoutValue(formatted.message), extensions };
@@ -22,14 +22,14 @@ export function formatError(formatted: GraphQLFormattedError, error: unknown, lo
   return { ...formatted, message: 'Internal server error' };
 }
 
-/** What is the client's mistake, though neither Apollo nor graphql-js says so in a code. */
+/** The code of a client's mistake for which neither Apollo Server nor graphql-js sets one. */
 function codeOf(cause: unknown): string | undefined {
   if (!(cause instanceof GraphQLError) || cause.extensions.code !== undefined) return undefined;
-  // Complaints about `persistedQuery` have only a status.
+  // Errors about `persistedQuery` have only a status.
   if ((cause.extensions.http as { status?: number } | undefined)?.status === 400) {
     return ApolloServerErrorCode.BAD_REQUEST;
   }
-  // There is no type Subscription, and no rule of validation that says so.
+  // No validation rule reports an operation of a root type that the schema lacks.
   return cause.message.startsWith('Schema is not configured to execute ')
     ? ApolloServerErrorCode.OPERATION_RESOLUTION_FAILURE
     : undefined;
@@ -37,15 +37,15 @@ function codeOf(cause: unknown): string | undefined {
 
 /**
  * graphql-js writes: Variable "$input" got invalid value "…" at "input.phone"; String cannot represent … value: "…"
- * Of such a message only what is known to come from the schema is kept. A value in the query's own text is cut off too.
+ * Of such a message, only the parts that come from the schema are kept. A literal in the query is cut off too.
  */
 function withoutValue(message: string): string {
   const reason = reasons.map((pattern) => pattern.exec(message)?.[0]).find((found) => found !== undefined);
-  const said = reason?.replace(/^does not exist/, 'The value does not exist');
+  const detail = reason?.replace(/^does not exist/, 'The value does not exist');
   const [, variable, place] =
     /^Variable "\$(\w+)" got invalid value (?:.*? at "(\1[\w.[\]]*)"; )?/s.exec(message) ?? [];
   if (variable === undefined) return message.replace(/(cannot represent .*?value): .*$/s, '$1.');
-  return `Variable "$${variable}" got an invalid value${place ? ` at "${place}"` : ''}${said ? `; ${said}` : '.'}`;
+  return `Variable "$${variable}" got an invalid value${place ? ` at "${place}"` : ''}${detail ? `; ${detail}` : '.'}`;
 }
 
 const reasons = [

@@ -7,11 +7,11 @@ import { type Asset, type Encoding, type GraphiqlAssets, loadGraphiqlAssets } fr
 export interface GraphiqlOptions {
   /** Path that GraphiQL sends operations to, by POST. */
   readonly endpoint: string;
-  /** Those that get an example each; by default all there are. */
+  /** The providers to show an example for; by default all. */
   readonly providers?: readonly ProviderDefinition[];
 }
 
-/** Nothing is loaded from anywhere else: GraphiQL works without internet, and the browser sees to it. */
+/** Lets the browser load nothing from other hosts: GraphiQL must work without internet. */
 const contentSecurityPolicy = [
   "default-src 'none'",
   "script-src 'self'",
@@ -25,11 +25,11 @@ const contentSecurityPolicy = [
   "frame-ancestors 'none'",
 ].join('; ');
 
-/** A file's URL changes with its content; the page is asked for again each time. */
+/** A file's URL changes with its content, so it never gets stale; the page itself is revalidated each time. */
 const cacheForEver = 'public, max-age=31536000, immutable';
 const revalidate = 'no-cache';
 
-/** Serves GraphiQL on `GET /`, and what the page needs below `/graphiql/`. */
+/** Serves GraphiQL on `GET /`, and its assets below `/graphiql/`. */
 export async function registerGraphiql(app: FastifyInstance, options: GraphiqlOptions): Promise<void> {
   let loading: Promise<GraphiqlAssets> | undefined;
   const load = () => {
@@ -67,12 +67,12 @@ async function send(request: FastifyRequest, reply: FastifyReply, file: Asset, c
 
 const acceptsHtml = (accept = '*/*'): boolean => /text\/html|text\/\*|\*\/\*/.test(accept);
 
-/** The smallest that the client takes; one that is weighed with `q=0` it does not. */
+/** The smallest encoding that the client accepts; `q=0` means not accepted. */
 function chooseEncoding(header = ''): Encoding {
-  const taken = header
+  const accepted = header
     .toLowerCase()
     .split(',')
     .filter((entry) => !/;\s*q=0(\.0*)?\s*$/.test(entry))
     .map((entry) => entry.split(';')[0]?.trim());
-  return (['br', 'gzip'] as const).find((encoding) => taken.includes(encoding)) ?? 'identity';
+  return (['br', 'gzip'] as const).find((encoding) => accepted.includes(encoding)) ?? 'identity';
 }

@@ -2,7 +2,7 @@ import { ApolloServerErrorCode } from '@apollo/server/errors';
 import type { onSendHookHandler } from 'fastify';
 import { trustedDocumentErrors } from './trusted-documents.js';
 
-/** What can be wrong with the GraphQL of a request that is, as HTTP, well formed. */
+/** Error codes of requests that are well-formed HTTP but whose GraphQL is wrong. */
 const wellFormed: ReadonlySet<string> = new Set([
   ApolloServerErrorCode.GRAPHQL_PARSE_FAILED,
   ApolloServerErrorCode.GRAPHQL_VALIDATION_FAILED,
@@ -12,9 +12,9 @@ const wellFormed: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * The status as the GraphQL-over-HTTP specification wants it of an `application/json` answer: 200 when the request was
- * well formed, whatever became of it, so that a client that reads no body of another status sees the errors too.
- * Apollo Server answers 400, which is right for `application/graphql-response+json` alone.
+ * The status that the GraphQL-over-HTTP specification requires of an `application/json` answer: 200 for every well-formed
+ * request, so that a client that ignores the body of other statuses still sees the errors. Apollo Server answers 400,
+ * which is right only for `application/graphql-response+json`.
  */
 function statusOf(status: number, contentType: unknown, body: unknown): number {
   if (status !== 400 || typeof body !== 'string' || !String(contentType).startsWith('application/json')) return status;

@@ -2,7 +2,7 @@ import DataLoader from 'dataloader';
 import type { Customer, ProviderCustomer } from '../domain/customer.js';
 import type { CustomerStore, ExternalKey, ProviderCustomerStore } from '../domain/customer-store.js';
 
-/** The reads behind the loaders: one SQL statement each, however many keys. */
+/** The reads behind the loaders: one SQL statement each, for any number of keys. */
 export interface BatchReads {
   readonly customers: Pick<CustomerStore, 'findByIds' | 'findByReferences'>;
   readonly links: Pick<ProviderCustomerStore, 'findByCustomerIds' | 'findByExternalKeys'>;
@@ -16,7 +16,7 @@ export interface Loaders {
   readonly linkByExternalKey: DataLoader<ExternalKey, ProviderCustomer | undefined, string>;
 }
 
-/** Fresh loaders, for one request: their caches must not outlive it. */
+/** Creates the loaders of one request; their caches must not outlive it. */
 export function createLoaders({ customers, links }: BatchReads): Loaders {
   return {
     customerById: one(customers.findByIds, ({ id }) => id),
@@ -36,8 +36,8 @@ export function createLoaders({ customers, links }: BatchReads): Loaders {
   };
 }
 
-/** What was read before a mutation may not hold after it, and a request may have several, one after the other. */
-export function forgetAll(loaders: Loaders): void {
+/** Empties the caches after a mutation: a request may have several mutations, and each may change what was read. */
+export function clearLoaders(loaders: Loaders): void {
   for (const loader of Object.values<{ clearAll(): unknown }>({ ...loaders })) loader.clearAll();
 }
 

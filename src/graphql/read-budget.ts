@@ -1,24 +1,24 @@
 import { badInput } from './bad-input.js';
 
 /**
- * How many times one request may go from a customer to its links, or from a link to its customer. With every level these
- * multiply, so that a query of a few hundred characters could ask for millions and take the process down with it.
+ * How many fields from a customer to its links, or from a link to its customer, one request may resolve. Their number
+ * multiplies with each level of nesting: a query of a few hundred characters could otherwise ask for millions.
  */
-const mostSteps = 20_000;
+const maxSteps = 20_000;
 
-/** What is left of them for one request. */
+/** The steps that one request has left. */
 export interface ReadBudget {
   steps: number;
 }
 
-export const newReadBudget = (): ReadBudget => ({ steps: mostSteps });
+export const newReadBudget = (): ReadBudget => ({ steps: maxSteps });
 
-/** @throws GraphQLError when nothing is left. */
-export function spendStep(budget: ReadBudget): void {
+/** @throws GraphQLError when no step is left. */
+export function takeStep(budget: ReadBudget): void {
   budget.steps -= 1;
   if (budget.steps < 0) {
     throw badInput(
-      `The query goes from customers to links and back more than ${mostSteps} times: ask for less at once.`,
+      `The query follows links between customers and providers more than ${maxSteps} times: ask for less at once.`,
     );
   }
 }

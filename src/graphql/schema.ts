@@ -13,14 +13,14 @@ import { CustomersResolver } from './resolvers/customers.resolver.js';
 import { ProvidersResolver } from './resolvers/providers.resolver.js';
 import type { CreateCustomerInput } from './types/create-customer-input.js';
 
-/** 2.9 is the first with `@cost` and `@listSize`. */
+/** Federation 2.9 is the first version with `@cost` and `@listSize`. */
 const federation = (directives: readonly string[]) => `
   extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ${JSON.stringify(directives)})
 `;
 const usedDirectives = ['@key', '@shareable', '@tag', '@cost', '@listSize'];
 
 export interface SubgraphOptions {
-  /** With `@authenticated` and `@requiresScopes`, for a gateway that enforces them. */
+  /** Whether to add `@authenticated` and `@requiresScopes`, for a gateway that enforces them. */
   readonly authorization?: boolean;
 }
 
@@ -30,7 +30,7 @@ interface CreateCustomerArguments {
   readonly providers: string[];
 }
 
-/** The executable subgraph: type-graphql's classes, with the federation's own fields and directives. */
+/** The executable subgraph schema: type-graphql's classes plus the fields and directives of the federation. */
 export function buildSubgraph({ authorization = false }: SubgraphOptions = {}): GraphQLSchema {
   const schema = buildSchemaSync({
     resolvers: [
@@ -41,11 +41,11 @@ export function buildSubgraph({ authorization = false }: SubgraphOptions = {}): 
       ProvidersResolver,
       CustomersResolver,
     ],
-    // The services check the input, in the schema's own violations.
+    // The services check the input and report violations in the schema's own types.
     validate: false,
   });
   const resolvers = createResolversMap(schema);
-  // graphql-js has shaped the arguments already: type-graphql would copy every input object into a class once more.
+  // graphql-js has already coerced the arguments; type-graphql would copy every input object into a class instance.
   const mutations = new CreateCustomerResolver();
   Object.assign(resolvers.Mutation ?? {}, {
     createCustomer: (_root: unknown, { input, provider }: CreateCustomerArguments, context: Context) =>

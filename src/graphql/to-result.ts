@@ -23,7 +23,7 @@ import { Violation } from './types/violation.js';
 
 const titles = new Map(providerDefinitions.map(({ name, title }) => [name, title]));
 
-/** The schema's type for an outcome: one class for each, so that the union needs no resolver of types. */
+/** Converts an outcome to its GraphQL class. As each member has a class, the union needs no type resolver. */
 export function toResult(outcome: CreateCustomerOutcome): CreateCustomerSuccess | CreateCustomerError {
   const { provider } = outcome;
   const title = titles.get(provider) ?? provider;
@@ -41,7 +41,7 @@ export function toResult(outcome: CreateCustomerOutcome): CreateCustomerSuccess 
       });
     case 'invalid-input':
       return error(InvalidCustomerInputError, {
-        message: `Correct the input for ${title}; nothing was sent.`,
+        message: `The input is not valid for ${title}; nothing was sent. See violations.`,
         retryable: false,
         violations: outcome.violations.map(Violation.of),
       });
@@ -53,13 +53,14 @@ export function toResult(outcome: CreateCustomerOutcome): CreateCustomerSuccess 
       });
     case 'not-configured':
       return error(ProviderNotConfiguredError, {
-        message: `This service has no credentials for the account "${shown(outcome.account)}" of ${title}.`,
+        message: `This service has no credentials for the account "${shorten(outcome.account)}" of ${title}.`,
         retryable: false,
-        account: shown(outcome.account),
+        account: shorten(outcome.account),
       });
     case 'key-reused':
       return error(IdempotencyKeyReusedError, {
-        message: 'This idempotency key belongs to another request. Use a new key for every customer you create.',
+        message:
+          'This idempotency key was used with a different request. Use a new key for every customer that you create.',
         retryable: false,
       });
     case 'unknown':
@@ -85,34 +86,34 @@ const wordsOf = ({ providerCode, providerMessage, httpStatus }: ProviderWords = 
 type MakeError = <T extends CreateCustomerError>(type: new () => T, fields: Omit<T, 'provider'>) => T;
 
 function toProviderError(failure: DefiniteFailure, title: string, error: MakeError, existing?: Link) {
-  const said = { ...wordsOf(failure), retryable: isRetryable(failure) };
+  const common = { ...wordsOf(failure), retryable: isRetryable(failure) };
   switch (failure.kind) {
     case 'validation':
       return error(ProviderValidationError, {
-        ...said,
+        ...common,
         message: `${title} refused the data; nothing was created.`,
         violations: failure.violations.map(Violation.of),
       });
     case 'authentication':
       return error(ProviderAuthenticationError, {
-        ...said,
+        ...common,
         message: `${title} refused this service's credentials; nothing was created.`,
       });
     case 'rate-limit':
       return error(ProviderRateLimitError, {
-        ...said,
+        ...common,
         message: `Too many requests for ${title}; nothing was created.`,
         retryAfterSeconds: failure.retryAfterSeconds,
       });
     case 'unavailable':
       return error(ProviderUnavailableError, {
-        ...said,
+        ...common,
         message: `Nothing was created at ${title}: ${failure.reason}.`,
       });
     case 'already-exists':
       return error(CustomerAlreadyExistsError, {
-        ...said,
-        message: `${title} has this customer already, and not under our id.`,
+        ...common,
+        message: `${title} already has this customer, in a record without our id for it.`,
         existing: existing && ProviderCustomer.of(existing),
       });
     default:
@@ -120,5 +121,5 @@ function toProviderError(failure: DefiniteFailure, title: string, error: MakeErr
   }
 }
 
-/** An account that does not exist may be called anything. */
-const shown = (account: string): string => (account.length > 64 ? `${account.slice(0, 64)}…` : account);
+/** An account that is not configured may have a name of any length. */
+const shorten = (account: string): string => (account.length > 64 ? `${account.slice(0, 64)}…` : account);

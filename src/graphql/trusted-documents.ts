@@ -5,18 +5,18 @@ import { GraphQLError } from 'graphql';
 /** The texts of the documents that may be executed, by their SHA-256, in hexadecimal. */
 export type TrustedDocuments = ReadonlyMap<string, string>;
 
-/** Codes of the errors, the same as Apollo Router's. */
+/** Error codes, the same as Apollo Router's. */
 export const trustedDocumentErrors = {
   unknownId: 'PERSISTED_QUERY_NOT_IN_LIST',
   unknownText: 'QUERY_NOT_IN_SAFELIST',
 } as const;
 
-/** Stands in for a document that is not trusted, so that not even its parsing is tried. */
+/** Replaces an untrusted document, so that it is not even parsed. */
 const placeholder = '{ __typename }';
 
 /**
- * Executes trusted documents only. A client names one by `extensions.persistedQuery.sha256Hash`, as for automatic
- * persisted queries, or sends its text, letter by letter. Needs the server's own persisted queries to be off.
+ * Executes trusted documents only. A client sends either `extensions.persistedQuery.sha256Hash`, as with automatic
+ * persisted queries, or the exact text. Requires Apollo Server's own persisted queries to be off.
  */
 export function trustedDocumentsPlugin(documents: TrustedDocuments): ApolloServerPlugin {
   return {
@@ -27,11 +27,11 @@ export function trustedDocumentsPlugin(documents: TrustedDocuments): ApolloServe
       request.query = text ?? placeholder;
       request.extensions = undefined;
       if (text !== undefined) return {};
-      // Apollo Server turns an error into an answer from this hook on; one thrown earlier is a failure of the server's.
+      // From this hook on, Apollo Server answers with a thrown error; one thrown earlier counts as a server failure.
       return {
         async didResolveOperation() {
           throw id === undefined
-            ? refusal(trustedDocumentErrors.unknownText, 'This document is not one of the trusted ones.')
+            ? refusal(trustedDocumentErrors.unknownText, 'This document is not a trusted document.')
             : refusal(trustedDocumentErrors.unknownId, 'No trusted document has this id.');
         },
       };

@@ -10,8 +10,8 @@ interface Account {
 }
 
 /**
- * Makes each try of an HTTP call to a provider a span. The conventions' `url.full` is left out: paths and queries may
- * hold a reference or an e-mail address.
+ * Creates a span for each attempt of an HTTP call to a provider. The attribute `url.full` of the semantic conventions is
+ * left out, because paths and queries may contain a reference or an e-mail address.
  */
 export const traceCalls =
   (spans: Spans) =>
@@ -22,16 +22,16 @@ export const traceCalls =
       'server.address': hostname,
       'server.port': Number(port) || (protocol === 'https:' ? 443 : 80),
     };
-    return ({ method, template }, earlierTries, carryOut) => {
+    return ({ method, template }, earlierAttempts, send) => {
       const attributes = {
         ...server,
         'http.request.method': method,
         'url.template': template,
-        'http.request.resend_count': earlierTries || undefined,
+        'http.request.resend_count': earlierAttempts || undefined,
       };
       const name = template === undefined ? method : `${method} ${template}`;
       return spans.run(name, { kind: SpanKind.CLIENT, attributes }, async (span) => {
-        const outcome = await carryOut();
+        const outcome = await send();
         setOutcome(span, outcome);
         return outcome;
       });

@@ -4,7 +4,7 @@ import type { Attempt, CreateCustomerOutcome } from '../services/creation/outcom
 import type { CreationTracer } from '../services/dependencies.js';
 import { accountAttributes, fail, type Spans } from './spans.js';
 
-/** Makes each creation a span. */
+/** Creates a span for each call of `createCustomer`. */
 export const traceCreateCustomer =
   (spans: Spans) =>
   (create: CreateCustomer): CreateCustomer =>
@@ -12,12 +12,12 @@ export const traceCreateCustomer =
     spans.run('createCustomer', { attributes: { 'payment_provider.name': provider } }, async (span) => {
       const outcome = await create(input, provider, together);
       setOutcome(span, outcome);
-      // The name of an account that is not configured is only what somebody wrote.
+      // The name of an account that is not configured is arbitrary text from the caller.
       if (outcome.kind !== 'not-configured') span.setAttributes(accountAttributes(outcome));
       return outcome;
     });
 
-/** Makes what recovery does about a creation a trace of its own: the request that began it may be long over. */
+/** Traces each recovery of a creation separately: the request that began the creation may have ended long ago. */
 export const traceRecovery = (spans: Spans): CreationTracer => ({
   on(creation) {
     spans.current?.setAttributes(creationAttributes(creation));
@@ -41,7 +41,7 @@ const creationAttributes = ({ id, attempts }: { readonly id: string; readonly at
   'customer_creation.attempts': attempts,
 });
 
-/** The kinds are those of the metric `customer_creations_total`. */
+/** Uses the same outcomes as the metric `customer_creations_total`. */
 function setOutcome(span: Span, outcome: Attempt | CreateCustomerOutcome): void {
   const kind = outcome.kind === 'failed' ? outcome.failure.kind : outcome.kind;
   span.setAttribute('customer_creation.outcome', kind);

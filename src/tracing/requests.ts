@@ -5,11 +5,11 @@ import { W3CTraceContextPropagator } from '@opentelemetry/core';
 import type { RouteHandlerMethod } from 'fastify';
 import { fail, type Spans } from './spans.js';
 
-/** Makes each GraphQL request a span. */
+/** Creates a span for each GraphQL request. */
 export interface RequestTracing {
-  /** The same handler, whose requests belong to the trace that their `traceparent` names. */
+  /** Wraps the handler, so that a request joins the trace in its `traceparent` header. */
   handler(handle: RouteHandlerMethod): RouteHandlerMethod;
-  /** Tells the request's span of the operation. */
+  /** Adds the operation and its errors to the request's span. */
   readonly plugin: ApolloServerPlugin;
 }
 
@@ -23,13 +23,13 @@ export function traceRequests(spans: Spans): RequestTracing {
         const attributes = {
           'http.request.method': request.method,
           'http.route': request.routeOptions.url,
-          // Without the query, which may hold variables.
+          // Without the query string, which may contain variables.
           'url.path': request.routeOptions.url,
           'url.scheme': request.protocol,
         };
         const parent = propagator.extract(ROOT_CONTEXT, request.headers, defaultTextMapGetter);
         return spans.within('GraphQL Operation', { kind: SpanKind.SERVER, attributes }, parent, (span) => {
-          // The status is not final before; and a caller who goes away ends it too.
+          // The status is final only now; a caller who disconnects ends the span too.
           reply.raw.once('close', () => {
             span.setAttribute('http.response.status_code', reply.statusCode);
             if (reply.statusCode >= 500) fail(span, String(reply.statusCode));

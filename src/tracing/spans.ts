@@ -10,19 +10,19 @@ import {
 } from '@opentelemetry/api';
 import { DatabaseError } from '../repositories/database-error.js';
 
-/** Makes spans, and knows which one is under way. */
+/** Creates spans, and knows the current one. */
 export class Spans {
   private readonly contexts = new AsyncLocalStorage<Context>();
 
   constructor(private readonly tracer: Tracer) {}
 
-  /** The one under way; undefined where nobody's request, and no recovery, is behind the work. */
+  /** The current span; undefined outside of requests and recovery. */
   get current(): Span | undefined {
     const context = this.contexts.getStore();
     return context && trace.getSpan(context);
   }
 
-  /** Does the work as a part of the span under way, or of the `parent` given. Ends when the work does. */
+  /** Runs the work in a child span of the current span or of `parent`; the span ends with the work. */
   run<Result>(
     name: string,
     options: SpanOptions,
@@ -41,19 +41,19 @@ export class Spans {
     });
   }
 
-  /** The same for a span that whoever does the work ends. */
+  /** Like `run`, but the work itself has to end the span. */
   within<Result>(name: string, options: SpanOptions, parent: Context, work: (span: Span) => Result): Result {
     const span = this.tracer.startSpan(name, options, parent);
     return this.contexts.run(trace.setSpan(parent, span), work, span);
   }
 }
 
-/** `type`: one of few. `message`: for people, without personal data. */
+/** Marks a span as failed. `type` has low cardinality; `message` is for people and has no personal data. */
 export function fail(span: Span, type: string, message?: string): void {
   span.setAttribute('error.type', type).setStatus({ code: SpanStatusCode.ERROR, message });
 }
 
-/** Never an error's message: it may quote a value. */
+/** The error's type, never its message, which may quote a value. */
 function typeOf(error: unknown): string {
   if (error instanceof DatabaseError) return error.sqlState ?? error.kind;
   return error instanceof Error ? error.name : typeof error;

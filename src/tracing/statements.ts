@@ -3,13 +3,13 @@ import type { Database } from '../repositories/database.js';
 import type { Spans } from './spans.js';
 
 /**
- * The same database, whose own statements are spans. What is looked for every second, with nobody's request behind it, is
- * none; nor are the ORM's queries.
+ * Wraps the database to create a span for each SQL statement of a request or recovery. Recovery's own polling and Prisma's
+ * queries have none.
  */
 export const traceStatements =
   (spans: Spans) =>
   (database: Database): Database =>
-    // Inherits the rest: the ORM is loaded when it is first asked for.
+    // Inherits the other members, as Prisma's client is loaded on first use.
     Object.create(database, { sql: { value: traced(spans, database) } });
 
 const traced = (spans: Spans, database: Database): Database['sql'] =>

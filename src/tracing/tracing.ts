@@ -11,20 +11,20 @@ import { traceStatements } from './statements.js';
 
 const serviceName = 'unified-customers';
 
-/** For this long, in milliseconds, stopping waits for a collector that does not take the last spans. */
+/** How long stopping waits for a collector that does not accept the last spans, in milliseconds. */
 const flushMs = 3_000;
 
-/** Between two warnings that spans are lost, in milliseconds. */
-const quietMs = 5 * 60 * 1_000;
+/** Least time between two warnings about lost spans, in milliseconds. */
+const warningIntervalMs = 5 * 60 * 1_000;
 
 export type Tracing = Awaited<ReturnType<typeof startTracing>>;
 
 /**
- * Starts OpenTelemetry's SDK, which reads the rest of its settings from the environment by itself. Nothing of it is made
- * global: a second one in the same process is independent of the first.
+ * Starts OpenTelemetry's SDK, which reads its other settings from the environment. It registers nothing globally, so that
+ * several can run in one process.
  *
- * Attributes are ids of ours, names from the configuration and kinds of outcome. What a caller or a provider wrote is in
- * no span, but for the name of a GraphQL operation.
+ * Attributes are our own ids, names from the configuration, and kinds of outcome. Apart from the name of a GraphQL
+ * operation, spans contain no text from callers or providers.
  */
 export async function startTracing(protocol: TracingProtocol, warn: (message: string) => void) {
   const { OTLPTraceExporter } =
@@ -35,7 +35,7 @@ export async function startTracing(protocol: TracingProtocol, warn: (message: st
     resource: defaultResource()
       .merge(resourceFromAttributes({ 'service.name': serviceName }))
       .merge(detectResources({ detectors: [envDetector] })),
-    spanProcessors: [new BatchSpanProcessor(warning(new OTLPTraceExporter(), warn))],
+    spanProcessors: [new BatchSpanProcessor(warnOfLostSpans(new OTLPTraceExporter(), warn))],
   });
   const spans = new Spans(provider.getTracer(serviceName));
   return {
@@ -44,24 +44,24 @@ export async function startTracing(protocol: TracingProtocol, warn: (message: st
     recovery: traceRecovery(spans),
     calls: traceCalls(spans),
     statements: traceStatements(spans),
-    /** Sends what has not been sent yet, but does not wait long for it. Never rejects. */
+    /** Sends the remaining spans, within a time limit. Never rejects. */
     async close(): Promise<void> {
-      // A failure has been warned of, and must not keep the process from ending well.
+      // A failure has been logged, and must not turn stopping into an error.
       await Promise.race([provider.shutdown().catch(() => {}), sleep(flushMs, undefined, { ref: false })]);
     },
   };
 }
 
-/** The SDK keeps quiet about a collector that cannot be reached; its errors may quote what must not be logged. */
-function warning(exporter: SpanExporter, warn: (message: string) => void): SpanExporter {
+/** Warns of an unreachable collector, which the SDK does not. Its errors are not logged, as they may quote values. */
+function warnOfLostSpans(exporter: SpanExporter, warn: (message: string) => void): SpanExporter {
   let quietUntil = 0;
   return {
     export(spans, done) {
       exporter.export(spans, (result) => {
         if (result.code === ExportResultCode.FAILED && performance.now() >= quietUntil) {
-          quietUntil = performance.now() + quietMs;
+          quietUntil = performance.now() + warningIntervalMs;
           const { code } = (result.error ?? {}) as { code?: unknown };
-          warn(`traces are lost: the collector does not take them${code === undefined ? '' : ` (${code})`}`);
+          warn(`traces are lost: the collector does not accept them${code === undefined ? '' : ` (${code})`}`);
         }
         done(result);
       });

@@ -44,6 +44,6 @@ test('an endpoint that is no URL stops the start, and is named', async () => {
   const server = run('main.js', { ...settings, OTEL_EXPORTER_OTLP_ENDPOINT: 'collector:4318' });
   expect(await server.exited).toEqual({ code: 1, signal: null });
   expect(server.output()).toBe(
-    'Wrong settings: OTEL_EXPORTER_OTLP_ENDPOINT must be a URL that begins with http:// or https://\n',
+    'Wrong settings: OTEL_EXPORTER_OTLP_ENDPOINT must be a URL that starts with http:// or https://\n',
   );
 });

@@ -141,28 +141,28 @@ test('an id is found in whichever case it is written, and the same key twice is 
 
 describe('a bad representation fails alone', () => {
   test.each<[string, unknown, string]>([
-    ['a bad UUID', { __typename: 'Customer', id: 'secret-value' }, 'id is no UUID'],
-    ['a number for an id', { __typename: 'Customer', id: 5 }, 'id is no string'],
-    ['null for an id', { __typename: 'Customer', id: null }, 'id is no string'],
-    ['a list for a reference', { __typename: 'Customer', reference: ['secret-value'] }, 'reference is no string'],
+    ['a bad UUID', { __typename: 'Customer', id: 'secret-value' }, 'id is not a UUID'],
+    ['a number for an id', { __typename: 'Customer', id: 5 }, 'id is not a string'],
+    ['null for an id', { __typename: 'Customer', id: null }, 'id is not a string'],
+    ['a list for a reference', { __typename: 'Customer', reference: ['secret-value'] }, 'reference is not a string'],
     ['no key at all', { __typename: 'Customer', email: 'secret-value' }, 'id or reference is missing'],
     [
       'a provider that does not exist',
       { __typename: 'ProviderCustomer', provider: 'secret-value', account: 'default', externalId: 'x' },
-      'provider is not in the enum Provider',
+      'provider is not a value of the enum Provider',
     ],
     ['no account', { __typename: 'ProviderCustomer', provider: 'STAX', externalId: 'x' }, 'account is missing'],
     [
       'an object for an external id',
       { __typename: 'ProviderCustomer', provider: 'STAX', account: 'default', externalId: { a: 'secret-value' } },
-      'externalId is no string',
+      'externalId is not a string',
     ],
-    ['a type that is no entity', { __typename: 'Address', id: '1' }, '__typename is none of'],
-    ['a type that does not exist', { __typename: 'secret-value', id: '1' }, '__typename is none of'],
-    ['a name of JavaScript for a type', { __typename: 'constructor', id: '1' }, '__typename is none of'],
-    ['no type', { id: stored(0).id }, '__typename is none of'],
-    ['a text', 'secret-value', '__typename is none of'],
-    ['a list', [byId(stored(0))], '__typename is none of'],
+    ['a type that is no entity', { __typename: 'Address', id: '1' }, '__typename is not one of'],
+    ['a type that does not exist', { __typename: 'secret-value', id: '1' }, '__typename is not one of'],
+    ['a name of JavaScript for a type', { __typename: 'constructor', id: '1' }, '__typename is not one of'],
+    ['no type', { id: stored(0).id }, '__typename is not one of'],
+    ['a text', 'secret-value', '__typename is not one of'],
+    ['a list', [byId(stored(0))], '__typename is not one of'],
   ])('%s', async (_, bad, says) => {
     const { data, errors } = await entities([byId(stored(0)), bad, atProvider(stored(1))]);
     expect(data?._entities).toEqual([{ id: stored(0).id, firstName: 'First 0' }, null, { externalId: 'ext-1' }]);

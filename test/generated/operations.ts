@@ -3,7 +3,7 @@ type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
 /** Internal type. DO NOT USE DIRECTLY. */
 export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
 import type { TypedDocumentNode as DocumentNode } from '@graphql-typed-document-node/core';
-/** A postal address. Every line is optional here; a provider may need some. */
+/** A postal address. All fields are optional here; a provider may require some. */
 export type AddressInput = {
   /** City, town or village. */
   city?: string | null | undefined;
@@ -13,7 +13,7 @@ export type AddressInput = {
   line1?: string | null | undefined;
   /** Apartment, suite, building. */
   line2?: string | null | undefined;
-  /** Anything more that the post needs. */
+  /** Further address line. */
   line3?: string | null | undefined;
   /** Postal or ZIP code. */
   postalCode?: string | null | undefined;
@@ -21,24 +21,24 @@ export type AddressInput = {
   state?: string | null | undefined;
 };
 
-/** Whether calls of an account are let through. */
+/** State of the circuit breaker for an account's calls. */
 export type CircuitState =
-  /** They are. */
+  /** Calls are let through. */
   | 'CLOSED'
-  /** One is let through, to see whether the trouble is over. */
+  /** A single call is let through, to see whether the provider works again. */
   | 'HALF_OPEN'
-  /** Too many failed in a row: for a while they are refused at once. */
+  /** Too many calls failed in a row: for a while, calls fail at once. */
   | 'OPEN';
 
-/** The customer to create, the same for every provider. What a provider needs beyond that comes back as violations, all at once; what it has no place for comes back in `notSent`. */
+/** The customer to create, in the same shape for every provider. Inputs that a provider requires but that are missing come back as violations, all at once; inputs that it has no field for come back in `notSent`. */
 export type CreateCustomerInput = {
-  /** Which configured merchant account of the provider to use; `default` when left out. */
+  /** The configured merchant account to use at the provider; `default` when left out. */
   account?: string | null | undefined;
   /** Postal address. */
   address?: AddressInput | null | undefined;
   /** Company name. */
   company?: string | null | undefined;
-  /** An existing unified customer to create at one more provider; its profile fills what is left out here. */
+  /** An existing unified customer, to create it at another provider. Its stored profile supplies the inputs that you leave out. */
   customerId?: string | null | undefined;
   /** Date of birth, `YYYY-MM-DD`. */
   dateOfBirth?: string | null | undefined;
@@ -48,56 +48,56 @@ export type CreateCustomerInput = {
   email?: string | null | undefined;
   /** Given name. */
   firstName?: string | null | undefined;
-  /** A key of your own, new for every customer you mean to create: sending the same request again with the same key returns the first outcome instead of creating a second customer. The `Idempotency-Key` request header stands in for it: for operations with one creation, as two with one key are two requests. */
+  /** A key that you make up, a new one for every customer that you mean to create. The same request with the same key returns the first outcome instead of creating a second customer. The `Idempotency-Key` request header is an alternative for operations with a single creation. */
   idempotencyKey?: string | null | undefined;
   /** Family name. */
   lastName?: string | null | undefined;
-  /** Free data to attach; each key once. */
+  /** Your own key-value data about the customer; keys must be unique. */
   metadata?: Array<KeyValueInput> | null | undefined;
-  /** Telephone number: with `+` and country code, or a national number together with `phoneCountry`. */
+  /** Phone number: with `+` and country code, or a national number together with `phoneCountry`. */
   phone?: string | null | undefined;
   /** ISO 3166-1 alpha-2 country of a national `phone` number. */
   phoneCountry?: string | null | undefined;
-  /** What has a meaning at one provider only. */
+  /** Inputs that only one provider has. */
   providerOptions?: ProviderOptionsInput | null | undefined;
-  /** Your own id for this customer. The same reference always means the same unified customer. */
+  /** Your own id for the customer. The same reference always means the same unified customer. */
   reference?: string | null | undefined;
-  /** Ask for a short-lived token for the provider's client SDK; for providers with the capability `CLIENT_TOKEN`. */
+  /** Request a short-lived token for the provider's client SDK, from a provider with the capability `CLIENT_TOKEN`. */
   requestClientToken?: boolean | null | undefined;
 };
 
-/** How far a creation has come. */
+/** The state of a creation. */
 export type CustomerCreationStatus =
-  /** Certainly nothing was created. */
+  /** The provider certainly did not create the customer. */
   | 'FAILED'
-  /** Recorded, and being sent. */
+  /** Recorded here, and being sent to the provider. */
   | 'IN_FLIGHT'
-  /** Nothing that a machine may do can find out how it ended: a person has to look. */
+  /** Recovery cannot find out what happened: an operator has to settle it. */
   | 'NEEDS_REVIEW'
   /** The customer exists at the provider and is linked. */
   | 'SUCCEEDED'
-  /** Sent, and not known how it ended; recovery finds out. */
+  /** Sent, with an unknown outcome; recovery finds out what happened. */
   | 'UNKNOWN';
 
-/** Conditions that must all hold; texts must be equal. */
+/** Conditions that must all hold. Texts must match exactly. */
 export type CustomerFilterInput = {
-  /** With a record at a merchant account of this name. */
+  /** Only customers with a record at a merchant account of this name. */
   account?: string | null | undefined;
   /** Company name. */
   company?: string | null | undefined;
-  /** E-mail address, as it was given. */
+  /** E-mail address. */
   email?: string | null | undefined;
   /** Family name. */
   lastName?: string | null | undefined;
-  /** Telephone number in E.164 form. */
+  /** Phone number in E.164 form. */
   phone?: string | null | undefined;
-  /** With a record at this provider. */
+  /** Only customers with a record at this provider. */
   provider?: Provider | null | undefined;
-  /** The caller's own id. */
+  /** Your own id for the customer. */
   reference?: string | null | undefined;
 };
 
-/** What only Juspay knows. */
+/** Inputs that only Juspay has. */
 export type JuspayOptionsInput = {
   /** Gateways that this customer will pay through, instead of the configured ones, e.g. `PAYPAL`. */
   gateways?: Array<string> | null | undefined;
@@ -105,9 +105,9 @@ export type JuspayOptionsInput = {
   routingId?: string | null | undefined;
 };
 
-/** A key with its value. */
+/** A key-value pair. */
 export type KeyValueInput = {
-  /** Unique within its list. */
+  /** Unique within the list. */
   key: string;
   /** Any text. */
   value: string;
@@ -128,29 +128,29 @@ export type Provider =
 
 /** What a provider can do. */
 export type ProviderCapability =
-  /** It keeps an address. */
+  /** It stores an address. */
   | 'ADDRESS'
-  /** It gives a token for its client SDK. */
+  /** It issues tokens for its client SDK. */
   | 'CLIENT_TOKEN'
-  /** The provider itself makes a repeated creation harmless. */
+  /** The provider itself recognises a repeated creation. */
   | 'IDEMPOTENT_CREATE'
-  /** A customer can be looked up there, so that a lost answer can be found out. */
+  /** A customer can be looked up there, so that a lost answer can be recovered. */
   | 'LOOKUP'
-  /** It keeps metadata. */
+  /** It stores metadata. */
   | 'METADATA';
 
-/** What an input holds. */
+/** The type of an input. */
 export type ProviderInputType =
   /** Yes or no. */
   | 'BOOLEAN'
-  /** A list of keys, each with its value. */
+  /** A list of key-value pairs. */
   | 'KEY_VALUE_LIST'
   /** A text. */
   | 'TEXT'
   /** A list of texts. */
   | 'TEXT_LIST';
 
-/** What answers for an account of a provider. */
+/** What an account of a provider is connected to. */
 export type ProviderMode =
   /** The built-in emulator; nothing leaves the machine. */
   | 'EMULATED'
@@ -159,37 +159,37 @@ export type ProviderMode =
   /** The provider's test environment. */
   | 'TEST';
 
-/** What has a meaning at one provider only, by provider. */
+/** Inputs that only one provider has, by provider. */
 export type ProviderOptionsInput = {
-  /** Only read when the provider is JUSPAY. */
+  /** Used only when the provider is JUSPAY. */
   juspay?: JuspayOptionsInput | null | undefined;
-  /** Only read when the provider is STAX. */
+  /** Used only when the provider is STAX. */
   stax?: StaxOptionsInput | null | undefined;
 };
 
-/** What only Stax knows. */
+/** Inputs that only Stax has. */
 export type StaxOptionsInput = {
   /** Custom fields of the customer’s record at Stax, in addition to those made from `metadata`. */
   customFields?: Array<KeyValueInput> | null | undefined;
 };
 
-/** What is wrong with an input. New codes may be added: treat one you do not know as INVALID_VALUE. */
+/** What is wrong with an input. Codes may be added: treat an unknown one as INVALID_VALUE. */
 export type ViolationCode =
   /** Contradicts what is stored for this customer. */
   | 'CONFLICT'
   /** Given more than once where it must be unique. */
   | 'DUPLICATE'
-  /** Holds characters that are not allowed. */
+  /** Contains characters that are not allowed. */
   | 'INVALID_CHARACTERS'
-  /** Not in the expected form: an e-mail address, a date, a telephone number, an id. */
+  /** Not in the expected format, for example of an e-mail address, a date, a phone number or an id. */
   | 'INVALID_FORMAT'
-  /** Not one of the values that exist. */
+  /** Not one of the allowed values. */
   | 'INVALID_VALUE'
-  /** Valid in itself, but this provider cannot take it. */
+  /** Valid, but this provider cannot accept it. */
   | 'NOT_SUPPORTED_BY_PROVIDER'
-  /** The provider itself refused the value; its own words are in the message. */
+  /** The provider refused the value; its own words are in the message. */
   | 'REFUSED_BY_PROVIDER'
-  /** The provider needs this, and it was not given. */
+  /** The provider requires this input, and it is missing. */
   | 'REQUIRED'
   /** Longer than allowed. */
   | 'TOO_LONG'

@@ -36,8 +36,8 @@ it('refuses a path that leads to no file', () => {
 
 it.each([
   ['no JSON', '{', 'must be the path of a JSON file'],
-  ['no documents', '{}', 'must name a file of documents by their SHA-256'],
-  ['null', 'null', 'must name a file of documents by their SHA-256'],
+  ['no documents', '{}', 'must name a JSON file with documents keyed by SHA-256'],
+  ['null', 'null', 'must name a JSON file with documents keyed by SHA-256'],
   ['a list', JSON.stringify([document]), '0 is not the SHA-256 of a document'],
   ['the hash of another document', JSON.stringify({ [hash]: `${document} ` }), `${hash} is not the SHA-256`],
   ['a document that is no text', JSON.stringify({ [hash]: { document } }), `${hash} is not the SHA-256`],

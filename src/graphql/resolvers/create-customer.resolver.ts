@@ -3,19 +3,19 @@ import { providerDefinitions } from '../../datasources/registry.js';
 import type * as service from '../../services/input/create-customer-input.js';
 import { asError } from '../as-error.js';
 import type { Context } from '../context.js';
-import { forgetAll } from '../loaders.js';
+import { clearLoaders } from '../loaders.js';
 import { toResult } from '../to-result.js';
 import { CreateCustomerInput } from '../types/create-customer-input.js';
 import { CreateCustomerResult } from '../types/create-customer-result.js';
 import { Provider } from '../types/provider.js';
 
-/** What one call to a provider weighs in a gateway's demand control, where reading an entity weighs 1. */
+/** The cost of one provider call in a gateway's demand control, where reading an entity costs 1. */
 const callCost = 10;
 const providerCount = providerDefinitions.length;
 
 /**
- * The header's key is taken where the input has none; an empty text counts as none. Does not compile while the GraphQL
- * input lacks a member that the service knows.
+ * Adds the header's key where the input has none or an empty one. Does not compile while the GraphQL input lacks a field
+ * that the service knows.
  */
 const withKey = (
   input: Pick<CreateCustomerInput, keyof service.CreateCustomerInput>,
@@ -30,17 +30,17 @@ export class CreateCustomerResolver {
   @Directive(`@cost(weight: ${callCost})`)
   @Mutation(() => CreateCustomerResult, {
     description:
-      'Create the customer at a provider, once, and link it to the unified customer. Whatever a caller can act on ' +
-      'comes back as a member of the union, never as a top-level error.',
+      'Create the customer at a provider exactly once, and link it to the unified customer. Every error that a caller ' +
+      'can act on is a member of the union, never a top-level error.',
   })
   async createCustomer(
     @Arg('input', () => CreateCustomerInput, { description: 'The customer, in the same shape for every provider.' })
     input: CreateCustomerInput,
-    @Arg('provider', () => Provider, { description: 'Where to create it.' }) provider: string,
+    @Arg('provider', () => Provider, { description: 'The provider to create it at.' }) provider: string,
     @Ctx() { createCustomer, idempotencyKey, loaders }: Context,
   ): Promise<typeof CreateCustomerResult> {
     const outcome = await createCustomer(withKey(input, idempotencyKey), provider);
-    forgetAll(loaders);
+    clearLoaders(loaders);
     return toResult(outcome) as typeof CreateCustomerResult;
   }
 
@@ -49,18 +49,20 @@ export class CreateCustomerResolver {
   @Mutation(() => [CreateCustomerResult], {
     nullable: 'items',
     description:
-      'The same as `createCustomer` at several providers, side by side: one unified customer, and one result for each ' +
-      'provider in the order given. One that fails does not stop the others; give a `reference` to try it again later. ' +
-      'Null, with a top-level error, stands where the database failed: repeat the request with its key or reference.',
+      'Create one unified customer at several providers in parallel. Returns one result for each provider, in the given ' +
+      'order; a failure at one does not affect the others. Give a `reference`, so that you can retry the failed ones ' +
+      'later. A result is null, with a top-level error, when the database failed: repeat the request with the same key ' +
+      'or reference.',
   })
   async createCustomerAtProviders(
     @Arg('input', () => CreateCustomerInput, { description: 'The customer, in the same shape for every provider.' })
     input: CreateCustomerInput,
-    @Arg('providers', () => [Provider], { description: 'Where to create it; each counts once.' }) providers: string[],
+    @Arg('providers', () => [Provider], { description: 'The providers to create it at; repeated values count once.' })
+    providers: string[],
     @Ctx() { createAtProviders, idempotencyKey, loaders }: Context,
   ): Promise<(typeof CreateCustomerResult | Error)[]> {
     const outcomes = await createAtProviders(withKey(input, idempotencyKey), providers);
-    forgetAll(loaders);
+    clearLoaders(loaders);
     // In a list, the executor reports an error at its place.
     return outcomes.map((outcome) =>
       outcome.status === 'fulfilled'

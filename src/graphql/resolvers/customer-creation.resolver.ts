@@ -4,21 +4,21 @@ import type { Creation, CreationState } from '../../domain/creation.js';
 import { ReviewError, type ReviewFinding } from '../../services/recovery/review.js';
 import { operatorTag } from '../authorization.js';
 import { badInput } from '../bad-input.js';
-import { mostAtOnce, pageArguments, toConnection } from '../connection.js';
+import { maxPageSize, pageArguments, toConnection } from '../connection.js';
 import type { Context } from '../context.js';
-import { forgetAll } from '../loaders.js';
+import { clearLoaders } from '../loaders.js';
 import { toResult } from '../to-result.js';
 import { CreateCustomerResult } from '../types/create-customer-result.js';
 import { CustomerCreation, CustomerCreationStatus } from '../types/customer-creation.js';
 import { CustomerCreationConnection } from '../types/customer-creation-connection.js';
 
-async function reviewed(
-  work: Promise<Creation | undefined>,
+async function toReviewResult(
+  review: Promise<Creation | undefined>,
   { loaders }: Context,
 ): Promise<CustomerCreation | undefined> {
   try {
-    const creation = await work;
-    forgetAll(loaders);
+    const creation = await review;
+    clearLoaders(loaders);
     return creation && CustomerCreation.of(creation);
   } catch (error) {
     throw error instanceof ReviewError ? badInput(error.message) : error;
@@ -29,10 +29,10 @@ async function reviewed(
 export class CustomerCreationResolver {
   @Query(() => CustomerCreation, {
     nullable: true,
-    description: 'The durable record of a creation; null when there is none, or no longer.',
+    description: 'The durable record of a creation, or null when there is none any more.',
   })
   async customerCreation(
-    @Arg('id', () => ID, { description: 'As `ProviderOutcomeUnknownError.creation` gave it.' }) id: string,
+    @Arg('id', () => ID, { description: 'The id from `ProviderOutcomeUnknownError.creation`.' }) id: string,
     @Ctx() { findCreation }: Context,
   ): Promise<CustomerCreation | undefined> {
     const creation = isUuid(id) ? await findCreation(id.toLowerCase()) : undefined;
@@ -42,13 +42,13 @@ export class CustomerCreationResolver {
   @Directive(`@tag(name: "${operatorTag}")`)
   @Directive('@listSize(slicingArguments: ["first"], sizedFields: ["edges"])')
   @Query(() => CustomerCreationConnection, {
-    description: 'For operators: creations, oldest first, a page at a time; those in `NEEDS_REVIEW` wait for a person.',
+    description: 'For operators: a page of creations, oldest first. Those in `NEEDS_REVIEW` wait for an operator.',
   })
   async customerCreations(
-    @Arg('first', () => Int, { defaultValue: 20, description: `How many, at most ${mostAtOnce}.` }) first: number,
-    @Arg('after', () => String, { nullable: true, description: 'A cursor: the page begins behind it.' })
+    @Arg('first', () => Int, { defaultValue: 20, description: `Page size, at most ${maxPageSize}.` }) first: number,
+    @Arg('after', () => String, { nullable: true, description: 'A cursor: the page starts after it.' })
     after: string | null | undefined,
-    @Arg('status', () => CustomerCreationStatus, { nullable: true, description: 'Only those in this status.' })
+    @Arg('status', () => CustomerCreationStatus, { nullable: true, description: 'Only creations with this status.' })
     status: CreationState | null | undefined,
     @Ctx() { pageOfCreations }: Context,
   ): Promise<CustomerCreationConnection> {
@@ -60,27 +60,31 @@ export class CustomerCreationResolver {
   @Mutation(() => CustomerCreation, {
     nullable: true,
     description:
-      'For operators: send a creation that needs a review once more, with a new key at the provider. Only for one that ' +
-      'certainly created nothing so far, or a second customer may come of it. Null when there is no such creation.',
+      'For operators: send a creation in `NEEDS_REVIEW` again, with a new idempotency key at the provider. Use it only ' +
+      'when the provider certainly has no customer from this creation; otherwise it may create a second one. Null when ' +
+      'there is no such creation.',
   })
   async retryCustomerCreation(
-    @Arg('id', () => ID, { description: 'Of a creation in `NEEDS_REVIEW`.' }) id: string,
+    @Arg('id', () => ID, { description: 'The id of a creation in `NEEDS_REVIEW`.' }) id: string,
     @Ctx() context: Context,
   ): Promise<CustomerCreation | undefined> {
-    return reviewed(isUuid(id) ? context.retryCreation(id.toLowerCase()) : Promise.resolve(undefined), context);
+    return toReviewResult(isUuid(id) ? context.retryCreation(id.toLowerCase()) : Promise.resolve(undefined), context);
   }
 
   @Directive(`@tag(name: "${operatorTag}")`)
   @Mutation(() => CustomerCreation, {
     nullable: true,
     description:
-      'For operators: settle a creation that needs a review, as it was found to have ended. Give either `externalId` ' +
+      'For operators: settle a creation in `NEEDS_REVIEW` with what you found at the provider. Give either `externalId` ' +
       'or `notCreated: true`. Null when there is no such creation.',
   })
   async resolveCustomerCreation(
-    @Arg('id', () => ID, { description: 'Of a creation in `NEEDS_REVIEW`.' }) id: string,
+    @Arg('id', () => ID, { description: 'The id of a creation in `NEEDS_REVIEW`.' }) id: string,
     @Ctx() context: Context,
-    @Arg('externalId', () => ID, { nullable: true, description: 'The id that the provider gave the customer.' })
+    @Arg('externalId', () => ID, {
+      nullable: true,
+      description: "The provider's id for the customer that was created.",
+    })
     externalId?: string | null,
     @Arg('notCreated', () => Boolean, { nullable: true, description: 'True: the provider has no such customer.' })
     notCreated?: boolean | null,
@@ -88,7 +92,7 @@ export class CustomerCreationResolver {
     const found = externalId?.trim();
     if (Boolean(found) === (notCreated === true)) throw badInput('Give either externalId or notCreated: true.');
     const finding: ReviewFinding = found ? { kind: 'created', externalId: found } : { kind: 'not-created' };
-    return reviewed(
+    return toReviewResult(
       isUuid(id) ? context.resolveCreation(id.toLowerCase(), finding) : Promise.resolve(undefined),
       context,
     );
@@ -96,7 +100,7 @@ export class CustomerCreationResolver {
 
   @FieldResolver(() => CreateCustomerResult, {
     nullable: true,
-    description: 'How it ended, as `createCustomer` would have answered; null while that is not known.',
+    description: 'The result that `createCustomer` would have returned; null while the outcome is unknown.',
   })
   async outcome(
     @Root() { id }: CustomerCreation,

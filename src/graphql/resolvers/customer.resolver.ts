@@ -3,13 +3,13 @@ import { validate as isUuid } from 'uuid';
 import { providerDefinitions } from '../../datasources/registry.js';
 import { normalAccount, normalText } from '../../domain/text.js';
 import type { Context } from '../context.js';
-import { spendStep } from '../read-budget.js';
+import { takeStep } from '../read-budget.js';
 import { Customer, ProviderCustomer } from '../types/customer.js';
 import { Provider } from '../types/provider.js';
 
 @Resolver(() => Customer)
 export class CustomerResolver {
-  @Query(() => Customer, { nullable: true, description: 'The unified customer with this id; null when there is none.' })
+  @Query(() => Customer, { nullable: true, description: 'The unified customer with this id, or null.' })
   async customer(
     @Arg('id', () => ID, { description: 'The UUID that `createCustomer` returned.' }) id: string,
     @Ctx() { loaders }: Context,
@@ -20,10 +20,10 @@ export class CustomerResolver {
 
   @Query(() => Customer, {
     nullable: true,
-    description: 'The unified customer with this reference; null when there is none.',
+    description: 'The unified customer with this reference, or null.',
   })
   async customerByReference(
-    @Arg('reference', () => String, { description: "The caller's own id, as `createCustomer` was given it." })
+    @Arg('reference', () => String, { description: 'Your own id for the customer, as given to `createCustomer`.' })
     reference: string,
     @Ctx() { loaders }: Context,
   ): Promise<Customer | undefined> {
@@ -32,9 +32,9 @@ export class CustomerResolver {
   }
 
   @Directive(`@listSize(assumedSize: ${providerDefinitions.length})`)
-  @FieldResolver(() => [ProviderCustomer], { description: 'Its records at the providers, the oldest link first.' })
+  @FieldResolver(() => [ProviderCustomer], { description: "The customer's records at the providers, oldest first." })
   async providerCustomers(@Root() { id }: Customer, @Ctx() { loaders, budget }: Context): Promise<ProviderCustomer[]> {
-    spendStep(budget);
+    takeStep(budget);
     return (await loaders.linksByCustomerId.load(id)).map(ProviderCustomer.of);
   }
 }
@@ -43,12 +43,13 @@ export class CustomerResolver {
 export class ProviderCustomerResolver {
   @Query(() => ProviderCustomer, {
     nullable: true,
-    description: "The link behind a provider's own customer id, as a webhook carries it; null when it is not known.",
+    description:
+      'The customer record with this id at the provider, for example from a webhook; null when it is not linked here.',
   })
   async providerCustomer(
-    @Arg('provider', () => Provider, { description: 'The provider that the id is from.' }) provider: string,
-    @Arg('externalId', () => ID, { description: "The provider's own id." }) externalId: string,
-    @Arg('account', () => String, { defaultValue: 'default', description: 'Which merchant account of the provider.' })
+    @Arg('provider', () => Provider, { description: 'The provider that issued the id.' }) provider: string,
+    @Arg('externalId', () => ID, { description: "The provider's id for the customer." }) externalId: string,
+    @Arg('account', () => String, { defaultValue: 'default', description: 'The merchant account at the provider.' })
     account: string,
     @Ctx() { loaders }: Context,
   ): Promise<ProviderCustomer | undefined> {
@@ -56,11 +57,11 @@ export class ProviderCustomerResolver {
     return link && ProviderCustomer.of(link);
   }
 
-  @FieldResolver(() => Customer, { description: 'The unified customer behind it.' })
+  @FieldResolver(() => Customer, { description: 'The unified customer that this record belongs to.' })
   async customer(@Root() { customerId }: ProviderCustomer, @Ctx() { loaders, budget }: Context): Promise<Customer> {
-    spendStep(budget);
+    takeStep(budget);
     const customer = await loaders.customerById.load(customerId);
-    if (!customer) throw new Error('A link without a customer');
+    if (!customer) throw new Error('A provider customer without a unified customer');
     return Customer.of(customer);
   }
 }

@@ -1,6 +1,6 @@
 import { Arg, Ctx, Directive, Int, Query, Resolver } from 'type-graphql';
 import { normalAccount, normalText } from '../../domain/text.js';
-import { mostAtOnce, pageArguments, toConnection } from '../connection.js';
+import { maxPageSize, pageArguments, toConnection } from '../connection.js';
 import type { Context } from '../context.js';
 import { Customer } from '../types/customer.js';
 import { CustomerConnection, CustomerFilterInput } from '../types/customer-connection.js';
@@ -8,12 +8,15 @@ import { CustomerConnection, CustomerFilterInput } from '../types/customer-conne
 @Resolver()
 export class CustomersResolver {
   @Directive('@listSize(slicingArguments: ["first"], sizedFields: ["edges"])')
-  @Query(() => CustomerConnection, { description: 'Unified customers, oldest first, a page at a time.' })
+  @Query(() => CustomerConnection, { description: 'A page of unified customers, oldest first.' })
   async customers(
-    @Arg('first', () => Int, { defaultValue: 20, description: `How many, at most ${mostAtOnce}.` }) first: number,
-    @Arg('after', () => String, { nullable: true, description: 'A cursor: the page begins behind it.' })
+    @Arg('first', () => Int, { defaultValue: 20, description: `Page size, at most ${maxPageSize}.` }) first: number,
+    @Arg('after', () => String, { nullable: true, description: 'A cursor: the page starts after it.' })
     after: string | null | undefined,
-    @Arg('filter', () => CustomerFilterInput, { nullable: true, description: 'Only those that meet all of these.' })
+    @Arg('filter', () => CustomerFilterInput, {
+      nullable: true,
+      description: 'Only customers that meet all of these conditions.',
+    })
     filter: CustomerFilterInput | null | undefined,
     @Ctx() { pageOfCustomers }: Context,
   ): Promise<CustomerConnection> {

@@ -7,13 +7,13 @@ import { ProviderInfo } from '../types/provider-info.js';
 export class ProvidersResolver {
   @Query(() => [ProviderInfo], {
     description:
-      'Every provider there is: what it takes, so that a form can be built from it, and how it is configured.',
+      'All providers: the inputs that each accepts, enough to build a form, and how each is configured here.',
   })
   providers(@Ctx() { providers }: Context): ProviderInfo[] {
     return providers().map((state) =>
       ProviderInfo.of({
         ...state,
-        // What is checked for every provider alike holds beside what the provider itself says.
+        // The checks that apply to every provider apply in addition to the provider's own limits.
         inputs: state.inputs.map((input) => {
           const { maxLength, format, hint } = commonRule(input.path, input.type);
           return {

@@ -6,11 +6,11 @@ import { Violation } from './violation.js';
 
 @InterfaceType({
   description:
-    'Every way in which `createCustomer` can fail. A client that selects only these fields also handles the errors ' +
-    'that are added later.',
+    'The fields that all errors of `createCustomer` share. A client that selects them also handles errors that are ' +
+    'added later.',
 })
 export abstract class CreateCustomerError {
-  @Field(() => String, { description: 'What happened and what to do about it; for developers.' })
+  @Field(() => String, { description: 'What happened and what to do about it, for developers.' })
   message!: string;
 
   @Field(() => Provider, { description: 'The provider that the call was for.' })
@@ -18,15 +18,15 @@ export abstract class CreateCustomerError {
 
   @Field(() => Boolean, {
     description:
-      'Whether sending the very same request again may succeed and cannot create a second customer. ' +
-      'False where something has to change first.',
+      'True when the same request may succeed if it is sent again, and cannot create a second customer. False when ' +
+      'something has to change first.',
   })
   retryable!: boolean;
 }
 
 @InterfaceType({
   implements: CreateCustomerError,
-  description: "An error that came of an answer of the provider's, or of its silence, with the provider's own words.",
+  description: "An error from the provider's answer, or for want of one, with the provider's own code and message.",
 })
 export abstract class ProviderError extends CreateCustomerError {
   @Field(() => String, { nullable: true, description: "The provider's own error code." })
@@ -35,16 +35,16 @@ export abstract class ProviderError extends CreateCustomerError {
   @Field(() => String, { nullable: true, description: "The provider's own message, word for word." })
   providerMessage?: string;
 
-  @Field(() => Int, { nullable: true, description: 'HTTP status of the answer; null when none came.' })
+  @Field(() => Int, { nullable: true, description: "HTTP status of the provider's answer; null when there was none." })
   httpStatus?: number;
 }
 
 @ObjectType({
   implements: CreateCustomerError,
-  description: 'The input cannot be right for this provider. Nothing was sent and nothing was stored.',
+  description: 'The input is not valid for this provider. Nothing was sent or stored.',
 })
 export class InvalidCustomerInputError extends CreateCustomerError {
-  @Field(() => [Violation], { description: 'All that is wrong, at once.' })
+  @Field(() => [Violation], { description: 'Everything that is wrong with the input.' })
   violations!: readonly Violation[];
 }
 
@@ -53,7 +53,9 @@ export class InvalidCustomerInputError extends CreateCustomerError {
   description: 'The provider refused the data. Nothing was created.',
 })
 export class ProviderValidationError extends ProviderError {
-  @Field(() => [Violation], { description: "The provider's complaints, each at the input that it is about." })
+  @Field(() => [Violation], {
+    description: "The provider's objections, each with the path of the input that it concerns.",
+  })
   violations!: readonly Violation[];
 }
 
@@ -65,46 +67,47 @@ export class ProviderAuthenticationError extends ProviderError {}
 
 @ObjectType({
   implements: [CreateCustomerError, ProviderError],
-  description: "Too many requests, by the provider's count or by the quota kept for it here. Nothing was created.",
+  description:
+    "Too many requests: the provider's limit, or the quota that this service keeps for it. Nothing was created.",
 })
 export class ProviderRateLimitError extends ProviderError {
-  @Field(() => Int, { nullable: true, description: 'Seconds to wait, as far as known.' })
+  @Field(() => Int, { nullable: true, description: 'Seconds to wait before the next try, if known.' })
   retryAfterSeconds?: number;
 }
 
 @ObjectType({
   implements: [CreateCustomerError, ProviderError],
   description:
-    'The provider could not be reached, or something before it turned the request away. Nothing was created.',
+    'The provider could not be reached, or a proxy in front of it rejected the request. Nothing was created.',
 })
 export class ProviderUnavailableError extends ProviderError {}
 
 @ObjectType({
   implements: [CreateCustomerError, ProviderError],
   description:
-    'The customer may have been created: no answer came, or a broken one. Do not start anew: recovery finds out, and ' +
-    '`creation` tells how it ends.',
+    'The customer may have been created: the answer was lost or unreadable. Do not create it again: recovery finds ' +
+    'out what happened, and `creation` shows the outcome.',
 })
 export class ProviderOutcomeUnknownError extends ProviderError {
-  @Field(() => CustomerCreation, { description: 'Ask `customerCreation` with its id, later.' })
+  @Field(() => CustomerCreation, { description: 'Query `customerCreation` with its id to learn the outcome.' })
   creation!: CustomerCreation;
 }
 
 @ObjectType({
   implements: [CreateCustomerError, ProviderError],
-  description: 'The provider has this customer already, and its record does not carry our id for the customer.',
+  description: 'The provider already has a record of this customer, and that record does not have our id for it.',
 })
 export class CustomerAlreadyExistsError extends ProviderError {
   @Field(() => ProviderCustomer, {
     nullable: true,
-    description: 'The record that is in the way, when it belongs to another unified customer.',
+    description: 'The existing record, when it is linked to another unified customer.',
   })
   existing?: ProviderCustomer;
 }
 
 @ObjectType({
   implements: CreateCustomerError,
-  description: 'The idempotency key was used before, with another request. Nothing was sent.',
+  description: 'The idempotency key was used before with a different request. Nothing was sent.',
 })
 export class IdempotencyKeyReusedError extends CreateCustomerError {}
 
@@ -113,15 +116,15 @@ export class IdempotencyKeyReusedError extends CreateCustomerError {}
   description: 'There is no unified customer with the given `customerId`. Nothing was sent.',
 })
 export class CustomerNotFoundError extends CreateCustomerError {
-  @Field(() => String, { description: 'The id that was asked for.' })
+  @Field(() => String, { description: 'The id from the input.' })
   customerId!: string;
 }
 
 @ObjectType({
   implements: CreateCustomerError,
-  description: 'This service has no credentials for that account of the provider. Nothing was sent.',
+  description: 'This service has no credentials for this account at the provider. Nothing was sent.',
 })
 export class ProviderNotConfiguredError extends CreateCustomerError {
-  @Field(() => String, { description: 'The account that was asked for.' })
+  @Field(() => String, { description: 'The account from the input.' })
   account!: string;
 }

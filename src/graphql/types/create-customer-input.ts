@@ -3,7 +3,7 @@ import type { Address } from '../../domain/customer.js';
 import { KeyValueInput } from './key-value-input.js';
 import { ProviderOptionsInput } from './provider-options-input.js';
 
-@InputType({ description: 'A postal address. Every line is optional here; a provider may need some.' })
+@InputType({ description: 'A postal address. All fields are optional here; a provider may require some.' })
 export class AddressInput {
   @Field(() => String, { nullable: true, description: 'Street and number.' })
   line1?: string | null;
@@ -11,7 +11,7 @@ export class AddressInput {
   @Field(() => String, { nullable: true, description: 'Apartment, suite, building.' })
   line2?: string | null;
 
-  @Field(() => String, { nullable: true, description: 'Anything more that the post needs.' })
+  @Field(() => String, { nullable: true, description: 'Further address line.' })
   line3?: string | null;
 
   @Field(() => String, { nullable: true, description: 'City, town or village.' })
@@ -32,20 +32,20 @@ export class AddressInput {
 
 @InputType({
   description:
-    'The customer to create, the same for every provider. What a provider needs beyond that comes back as violations, ' +
-    'all at once; what it has no place for comes back in `notSent`.',
+    'The customer to create, in the same shape for every provider. Inputs that a provider requires but that are ' +
+    'missing come back as violations, all at once; inputs that it has no field for come back in `notSent`.',
 })
 export class CreateCustomerInput {
   @Field(() => ID, {
     nullable: true,
     description:
-      'An existing unified customer to create at one more provider; its profile fills what is left out here.',
+      'An existing unified customer, to create it at another provider. Its stored profile supplies the inputs that you leave out.',
   })
   customerId?: string | null;
 
   @Field(() => String, {
     nullable: true,
-    description: 'Your own id for this customer. The same reference always means the same unified customer.',
+    description: 'Your own id for the customer. The same reference always means the same unified customer.',
   })
   reference?: string | null;
 
@@ -60,7 +60,7 @@ export class CreateCustomerInput {
 
   @Field(() => String, {
     nullable: true,
-    description: 'Telephone number: with `+` and country code, or a national number together with `phoneCountry`.',
+    description: 'Phone number: with `+` and country code, or a national number together with `phoneCountry`.',
   })
   phone?: string | null;
 
@@ -79,34 +79,37 @@ export class CreateCustomerInput {
   @Field(() => AddressInput, { nullable: true, description: 'Postal address.' })
   address?: Pick<AddressInput, keyof Address> | null;
 
-  @Field(() => [KeyValueInput], { nullable: true, description: 'Free data to attach; each key once.' })
+  @Field(() => [KeyValueInput], {
+    nullable: true,
+    description: 'Your own key-value data about the customer; keys must be unique.',
+  })
   metadata?: KeyValueInput[] | null;
 
   @Field(() => Boolean, {
     nullable: true,
     description:
-      "Ask for a short-lived token for the provider's client SDK; for providers with the capability `CLIENT_TOKEN`.",
+      "Request a short-lived token for the provider's client SDK, from a provider with the capability `CLIENT_TOKEN`.",
   })
   requestClientToken?: boolean | null;
 
   @Field(() => String, {
     nullable: true,
     description:
-      'A key of your own, new for every customer you mean to create: sending the same request again with the same key ' +
-      'returns the first outcome instead of creating a second customer. The `Idempotency-Key` request header stands in ' +
-      'for it: for operations with one creation, as two with one key are two requests.',
+      'A key that you make up, a new one for every customer that you mean to create. The same request with the same key ' +
+      'returns the first outcome instead of creating a second customer. The `Idempotency-Key` request header is an ' +
+      'alternative for operations with a single creation.',
   })
   idempotencyKey?: string | null;
 
   @Field(() => String, {
     nullable: true,
-    description: 'Which configured merchant account of the provider to use; `default` when left out.',
+    description: 'The configured merchant account to use at the provider; `default` when left out.',
   })
   account?: string | null;
 
   @Field(() => ProviderOptionsInput, {
     nullable: true,
-    description: 'What has a meaning at one provider only.',
+    description: 'Inputs that only one provider has.',
   })
   providerOptions?: Record<string, Record<string, unknown> | null> | null;
 }

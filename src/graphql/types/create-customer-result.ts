@@ -13,12 +13,14 @@ import {
 } from './create-customer-error.js';
 import { Customer, ProviderCustomer } from './customer.js';
 
-@ObjectType({ description: "A short-lived token for the provider's client SDK. Never stored, so a replay has none." })
+@ObjectType({
+  description: "A short-lived token for the provider's client SDK. It is never stored, so a replay has none.",
+})
 export class ClientToken {
-  @Field(() => String, { description: 'For the SDK in the browser or app.' })
+  @Field(() => String, { description: 'The token to pass to the SDK in the browser or app.' })
   token!: string;
 
-  @Field(() => Date, { nullable: true, description: 'When the provider stops taking it.' })
+  @Field(() => Date, { nullable: true, description: 'When the token expires.' })
   expiresAt?: Date;
 }
 
@@ -27,29 +29,33 @@ export class CreateCustomerSuccess {
   @Field(() => Customer, { description: 'The unified customer.' })
   customer!: Customer;
 
-  @Field(() => ProviderCustomer, { description: 'Its record at the provider.' })
+  @Field(() => ProviderCustomer, { description: "The customer's record at the provider." })
   providerCustomer!: ProviderCustomer;
 
   @Field(() => Boolean, {
-    description: 'Whether this call created it. False when it was there already, or when this repeats an earlier call.',
+    description:
+      'True when this call created the record. False when it existed already, or when this call repeats an earlier one.',
   })
   created!: boolean;
 
   @Field(() => [[String]], {
     description:
-      'Inputs that were not sent, each by its path, such as `["address", "line3"]`. A new customer keeps them, for the ' +
-      'providers that have a place for them; ' +
-      'for one that is linked already, they differ from what is stored and changed nothing.',
+      'Paths of given or stored values that this provider did not get, such as `["address", "line3"]`. The unified ' +
+      'customer keeps them, for providers that have a field for them. When the customer was linked already: paths of ' +
+      'inputs that differ from the stored values; they changed nothing.',
   })
   notSent!: readonly (readonly string[])[];
 
-  @Field(() => ClientToken, { nullable: true, description: 'Present when it was requested and the provider gave one.' })
+  @Field(() => ClientToken, {
+    nullable: true,
+    description: 'Present when it was requested and the provider issued one.',
+  })
   clientToken?: ClientToken;
 }
 
 export const CreateCustomerResult = createUnionType({
   name: 'CreateCustomerResult',
-  description: 'A success, or one of the errors that a caller can act on; all errors share `CreateCustomerError`.',
+  description: 'A success, or one of the errors that a caller can act on. All errors implement `CreateCustomerError`.',
   types: () =>
     [
       CreateCustomerSuccess,

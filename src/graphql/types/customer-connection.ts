@@ -3,15 +3,15 @@ import { Customer } from './customer.js';
 import { PageInfo } from './page-info.js';
 import { Provider } from './provider.js';
 
-@InputType({ description: 'Conditions that must all hold; texts must be equal.' })
+@InputType({ description: 'Conditions that must all hold. Texts must match exactly.' })
 export class CustomerFilterInput {
-  @Field(() => String, { nullable: true, description: "The caller's own id." })
+  @Field(() => String, { nullable: true, description: 'Your own id for the customer.' })
   reference?: string | null;
 
-  @Field(() => String, { nullable: true, description: 'E-mail address, as it was given.' })
+  @Field(() => String, { nullable: true, description: 'E-mail address.' })
   email?: string | null;
 
-  @Field(() => String, { nullable: true, description: 'Telephone number in E.164 form.' })
+  @Field(() => String, { nullable: true, description: 'Phone number in E.164 form.' })
   phone?: string | null;
 
   @Field(() => String, { nullable: true, description: 'Family name.' })
@@ -20,17 +20,20 @@ export class CustomerFilterInput {
   @Field(() => String, { nullable: true, description: 'Company name.' })
   company?: string | null;
 
-  @Field(() => Provider, { nullable: true, description: 'With a record at this provider.' })
+  @Field(() => Provider, { nullable: true, description: 'Only customers with a record at this provider.' })
   provider?: string | null;
 
-  @Field(() => String, { nullable: true, description: 'With a record at a merchant account of this name.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'Only customers with a record at a merchant account of this name.',
+  })
   account?: string | null;
 }
 
 // The same type in every subgraph that follows Relay.
-@ObjectType({ description: 'A customer and its place in the list.' })
+@ObjectType({ description: 'A customer and its cursor.' })
 export class CustomerEdge {
-  @Field(() => String, { description: 'Opaque.' })
+  @Field(() => String, { description: 'Opaque; for the argument `after`.' })
   cursor!: string;
 
   @Field(() => Customer, { description: 'The customer.' })
@@ -42,6 +45,6 @@ export class CustomerConnection {
   @Field(() => [CustomerEdge], { description: 'The customers, oldest first.' })
   edges!: readonly CustomerEdge[];
 
-  @Field(() => PageInfo, { description: 'Where the page lies.' })
+  @Field(() => PageInfo, { description: 'What lies before and after the page.' })
   pageInfo!: PageInfo;
 }

@@ -2,9 +2,9 @@ import { Field, ObjectType } from 'type-graphql';
 import { CustomerCreation } from './customer-creation.js';
 import { PageInfo } from './page-info.js';
 
-@ObjectType({ description: 'A creation and its place in the list.' })
+@ObjectType({ description: 'A creation and its cursor.' })
 export class CustomerCreationEdge {
-  @Field(() => String, { description: 'Opaque.' })
+  @Field(() => String, { description: 'Opaque; for the argument `after`.' })
   cursor!: string;
 
   @Field(() => CustomerCreation, { description: 'The creation.' })
@@ -16,6 +16,6 @@ export class CustomerCreationConnection {
   @Field(() => [CustomerCreationEdge], { description: 'The creations, oldest first.' })
   edges!: readonly CustomerCreationEdge[];
 
-  @Field(() => PageInfo, { description: 'Where the page lies.' })
+  @Field(() => PageInfo, { description: 'What lies before and after the page.' })
   pageInfo!: PageInfo;
 }

@@ -12,43 +12,43 @@ export const CustomerCreationStatus: Record<CreationState, string> = {
 
 registerEnumType(CustomerCreationStatus, {
   name: 'CustomerCreationStatus',
-  description: 'How far a creation has come.',
+  description: 'The state of a creation.',
   valuesConfig: {
-    IN_FLIGHT: { description: 'Recorded, and being sent.' },
-    UNKNOWN: { description: 'Sent, and not known how it ended; recovery finds out.' },
+    IN_FLIGHT: { description: 'Recorded here, and being sent to the provider.' },
+    UNKNOWN: { description: 'Sent, with an unknown outcome; recovery finds out what happened.' },
     SUCCEEDED: { description: 'The customer exists at the provider and is linked.' },
-    FAILED: { description: 'Certainly nothing was created.' },
-    NEEDS_REVIEW: { description: 'Nothing that a machine may do can find out how it ended: a person has to look.' },
+    FAILED: { description: 'The provider certainly did not create the customer.' },
+    NEEDS_REVIEW: { description: 'Recovery cannot find out what happened: an operator has to settle it.' },
   },
 });
 
-@ObjectType({ description: 'The durable record of the creation of one customer at one provider, and how it ended.' })
+@ObjectType({ description: 'The durable record of creating one customer at one provider, with its outcome.' })
 export class CustomerCreation {
-  @Field(() => ID, { description: 'A UUID; ask `customerCreation` with it.' })
+  @Field(() => ID, { description: 'A UUID, for the query `customerCreation`.' })
   id!: string;
 
-  @Field(() => CustomerCreationStatus, { description: 'How far it has come.' })
+  @Field(() => CustomerCreationStatus, { description: 'The state of the creation.' })
   status!: CreationState;
 
-  @Field(() => Provider, { description: 'Where the customer is to be created.' })
+  @Field(() => Provider, { description: 'The provider to create the customer at.' })
   provider!: string;
 
-  @Field(() => String, { description: 'Which merchant account of the provider.' })
+  @Field(() => String, { description: 'The merchant account at the provider.' })
   account!: string;
 
-  @Field(() => Int, { description: 'How many times the provider was asked to create it.' })
+  @Field(() => Int, { description: 'How many times the request to create the customer was sent.' })
   attempts!: number;
 
-  @Field(() => String, { nullable: true, description: 'Why its outcome is unknown or needs a review, in words.' })
+  @Field(() => String, { nullable: true, description: 'Why the outcome is unknown or needs a review.' })
   reason?: string;
 
-  @Field(() => Date, { nullable: true, description: 'When recovery looks at it next; null when it does not.' })
+  @Field(() => Date, { nullable: true, description: 'When recovery tries next; null when it does not.' })
   nextAttemptAt?: Date;
 
-  @Field(() => Date, { description: 'When it began.' })
+  @Field(() => Date, { description: 'When the creation began.' })
   createdAt!: Date;
 
-  @Field(() => Date, { nullable: true, description: 'When its outcome was settled.' })
+  @Field(() => Date, { nullable: true, description: 'When the outcome became certain.' })
   settledAt?: Date;
 
   static of(creation: CreationSummary): CustomerCreation {

@@ -10,7 +10,7 @@ export class Address {
   @Field(() => String, { nullable: true, description: 'Apartment, suite, building.' })
   line2?: string;
 
-  @Field(() => String, { nullable: true, description: 'Anything more that the post needs.' })
+  @Field(() => String, { nullable: true, description: 'Further address line.' })
   line3?: string;
 
   @Field(() => String, { nullable: true, description: 'City, town or village.' })
@@ -26,7 +26,7 @@ export class Address {
   country?: string;
 }
 
-@ObjectType({ description: 'One entry of free data that the caller attached to a customer.' })
+@ObjectType({ description: 'One key-value pair that the caller attached to a customer.' })
 export class MetadataEntry {
   @Field(() => String, { description: 'Unique within the customer.' })
   key!: string;
@@ -37,12 +37,12 @@ export class MetadataEntry {
 
 @Directive('@key(fields: "id")')
 @Directive('@key(fields: "reference")')
-@ObjectType({ description: 'A unified customer: one person or company, whichever providers know it.' })
+@ObjectType({ description: 'A unified customer: one person or company, with its records at all providers.' })
 export class Customer {
-  @Field(() => ID, { description: 'A UUID; the same for this customer at every provider.' })
+  @Field(() => ID, { description: 'A UUID, independent of the provider.' })
   id!: string;
 
-  @Field(() => String, { nullable: true, description: "The caller's own id for this customer; unique." })
+  @Field(() => String, { nullable: true, description: 'Your own id for this customer; unique.' })
   reference?: string;
 
   @Field(() => String, { nullable: true, description: 'Given name.' })
@@ -54,7 +54,7 @@ export class Customer {
   @Field(() => String, { nullable: true, description: 'E-mail address.' })
   email?: string;
 
-  @Field(() => String, { nullable: true, description: 'Telephone number in E.164 form, such as `+12025550143`.' })
+  @Field(() => String, { nullable: true, description: 'Phone number in E.164 form, such as `+12025550143`.' })
   phone?: string;
 
   @Field(() => String, { nullable: true, description: 'Company name.' })
@@ -69,13 +69,13 @@ export class Customer {
   @Field(() => Address, { nullable: true, description: 'Postal address.' })
   address?: Pick<Address, keyof domain.Address>;
 
-  @Field(() => [MetadataEntry], { description: 'Free data that the caller attached, in the order it was given.' })
+  @Field(() => [MetadataEntry], { description: 'Key-value data that the caller attached, in the given order.' })
   metadata!: readonly MetadataEntry[];
 
   @Field(() => Date, { description: 'When the customer was first created at any provider.' })
   createdAt!: Date;
 
-  @Field(() => Date, { description: 'When its profile changed last.' })
+  @Field(() => Date, { description: 'When the profile last changed.' })
   updatedAt!: Date;
 
   static of({ id, profile, createdAt, updatedAt }: domain.Customer): Customer {
@@ -92,10 +92,12 @@ export class ProviderCustomer {
   @Field(() => Provider, { description: 'The provider that holds the record.' })
   provider!: string;
 
-  @Field(() => String, { description: 'Which configured merchant account; `default` unless there are several.' })
+  @Field(() => String, {
+    description: 'The merchant account at the provider; `default` unless several are configured.',
+  })
   account!: string;
 
-  @Field(() => ID, { description: "The provider's own id for the customer: what its payment API wants." })
+  @Field(() => ID, { description: "The provider's id for the customer, for use with its payment API." })
   externalId!: string;
 
   @Field(() => Date, { description: 'When the record was linked to the unified customer.' })

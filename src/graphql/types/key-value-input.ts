@@ -1,8 +1,8 @@
 import { Field, InputType } from 'type-graphql';
 
-@InputType({ description: 'A key with its value.' })
+@InputType({ description: 'A key-value pair.' })
 export class KeyValueInput {
-  @Field(() => String, { description: 'Unique within its list.' })
+  @Field(() => String, { description: 'Unique within the list.' })
   key!: string;
 
   @Field(() => String, { description: 'Any text.' })

@@ -4,7 +4,7 @@ import type { InputField, InputType } from '../../datasources/kit/describe-input
 import type { ProviderState } from '../../datasources/provider-states.js';
 import { Provider } from './provider.js';
 
-/** Registers an enum by what its values mean. */
+/** Registers an enum from its values and their descriptions. */
 function describedEnum<Value extends string>(
   name: string,
   description: string,
@@ -20,105 +20,107 @@ function describedEnum<Value extends string>(
   return type;
 }
 
-const ProviderMode = describedEnum('ProviderMode', 'What answers for an account of a provider.', {
+const ProviderMode = describedEnum('ProviderMode', 'What an account of a provider is connected to.', {
   EMULATED: 'The built-in emulator; nothing leaves the machine.',
   TEST: "The provider's test environment.",
   LIVE: "The provider's live environment.",
 });
 
-const CircuitState = describedEnum('CircuitState', 'Whether calls of an account are let through.', {
-  CLOSED: 'They are.',
-  OPEN: 'Too many failed in a row: for a while they are refused at once.',
-  HALF_OPEN: 'One is let through, to see whether the trouble is over.',
+const CircuitState = describedEnum('CircuitState', "State of the circuit breaker for an account's calls.", {
+  CLOSED: 'Calls are let through.',
+  OPEN: 'Too many calls failed in a row: for a while, calls fail at once.',
+  HALF_OPEN: 'A single call is let through, to see whether the provider works again.',
 });
 
 const ProviderCapability = describedEnum<Capability>('ProviderCapability', 'What a provider can do.', {
-  IDEMPOTENT_CREATE: 'The provider itself makes a repeated creation harmless.',
-  LOOKUP: 'A customer can be looked up there, so that a lost answer can be found out.',
-  CLIENT_TOKEN: 'It gives a token for its client SDK.',
-  METADATA: 'It keeps metadata.',
-  ADDRESS: 'It keeps an address.',
+  IDEMPOTENT_CREATE: 'The provider itself recognises a repeated creation.',
+  LOOKUP: 'A customer can be looked up there, so that a lost answer can be recovered.',
+  CLIENT_TOKEN: 'It issues tokens for its client SDK.',
+  METADATA: 'It stores metadata.',
+  ADDRESS: 'It stores an address.',
 });
 
-const ProviderInputType = describedEnum<InputType>('ProviderInputType', 'What an input holds.', {
+const ProviderInputType = describedEnum<InputType>('ProviderInputType', 'The type of an input.', {
   TEXT: 'A text.',
   TEXT_LIST: 'A list of texts.',
   BOOLEAN: 'Yes or no.',
-  KEY_VALUE_LIST: 'A list of keys, each with its value.',
+  KEY_VALUE_LIST: 'A list of key-value pairs.',
 });
 
 @ObjectType({
-  description: 'One input that a provider takes: enough to build a form field, and to check it before sending.',
+  description: 'One input that a provider accepts, described well enough to build and check a form field.',
 })
 export class ProviderInput implements InputField {
-  @Field(() => [String], { description: 'Where in `CreateCustomerInput`, as in the `path` of a violation.' })
+  @Field(() => [String], { description: 'Path in `CreateCustomerInput`, as in the `path` of a violation.' })
   path!: readonly string[];
 
-  @Field(() => ProviderInputType, { description: 'What it holds.' })
+  @Field(() => ProviderInputType, { description: 'The type of its value.' })
   type!: InputType;
 
-  @Field(() => String, { description: 'For people.' })
+  @Field(() => String, { description: 'Label for a form.' })
   label!: string;
 
   @Field(() => Boolean, {
-    description: 'Whether the provider refuses a customer without it. See also `requiredOneOf`.',
+    description: 'Whether the provider requires it. See also `requiredOneOf`.',
   })
   required!: boolean;
 
-  @Field(() => Int, { nullable: true, description: 'In Unicode code points.' })
+  @Field(() => Int, { nullable: true, description: 'Least length, in Unicode code points.' })
   minLength?: number;
 
-  @Field(() => Int, { nullable: true, description: 'In Unicode code points.' })
+  @Field(() => Int, { nullable: true, description: 'Greatest length, in Unicode code points.' })
   maxLength?: number;
 
-  @Field(() => String, { nullable: true, description: 'An ECMAScript regular expression, for the `u` flag.' })
+  @Field(() => String, { nullable: true, description: 'ECMAScript regular expression, for use with the `u` flag.' })
   pattern?: string;
 
-  @Field(() => String, { nullable: true, description: 'A JSON Schema format, such as `idn-email` or `date`.' })
+  @Field(() => String, { nullable: true, description: 'JSON Schema format, such as `idn-email` or `date`.' })
   format?: string;
 
   @Field(() => [String], { nullable: true, description: 'The only values allowed.' })
   values?: readonly string[];
 
-  @Field(() => String, { nullable: true, description: 'A sentence that says what would be right.' })
+  @Field(() => String, { nullable: true, description: 'A sentence that describes a valid value.' })
   hint?: string;
 }
 
 @ObjectType({ description: 'A merchant account that this service has credentials for, or emulates.' })
 export class ProviderAccount {
-  @Field(() => String, { description: 'What `account` of the input names; `default` unless there are several.' })
+  @Field(() => String, {
+    description: 'The value for `account` in the input; `default` unless several are configured.',
+  })
   name!: string;
 
-  @Field(() => ProviderMode, { description: 'What answers for it.' })
+  @Field(() => ProviderMode, { description: 'What the account is connected to.' })
   mode!: keyof typeof ProviderMode;
 
-  @Field(() => CircuitState, { description: 'In the process that answers this query.' })
+  @Field(() => CircuitState, { description: 'State of the circuit breaker in the process that answers this query.' })
   circuit!: keyof typeof CircuitState;
 
   @Field(() => [[String]], {
-    description: 'Input paths that this account needs beyond what the provider does, because of its configuration.',
+    description: 'Paths of inputs that this account requires in addition, because of its configuration.',
   })
   required!: readonly (readonly string[])[];
 }
 
-@ObjectType({ description: 'A provider: what it can do, what it takes, and how it is configured here.' })
+@ObjectType({ description: 'A provider: its capabilities, the inputs that it accepts, and how it is configured here.' })
 export class ProviderInfo implements Omit<ProviderDescription, 'name'> {
-  @Field(() => Provider, { description: 'As the mutations want it.' })
+  @Field(() => Provider, { description: 'The value for the mutations.' })
   provider!: string;
 
-  @Field(() => String, { description: 'For people.' })
+  @Field(() => String, { description: 'Name for display.' })
   title!: string;
 
-  @Field(() => [ProviderCapability], { description: 'What it can do.' })
+  @Field(() => [ProviderCapability], { description: 'What the provider can do.' })
   capabilities!: readonly Capability[];
 
-  @Field(() => [ProviderInput], { description: 'What it takes; everything else is kept here and not sent.' })
+  @Field(() => [ProviderInput], { description: 'The inputs that it accepts. All others are stored here and not sent.' })
   inputs!: readonly ProviderInput[];
 
-  @Field(() => [[[String]]], { description: 'Groups of input paths; of each group, at least one is needed.' })
+  @Field(() => [[[String]]], { description: 'Groups of input paths; at least one input of each group is required.' })
   requiredOneOf!: readonly (readonly (readonly string[])[])[];
 
-  @Field(() => [ProviderAccount], { description: 'Empty when the provider is not configured.' })
+  @Field(() => [ProviderAccount], { description: 'The configured merchant accounts; empty when there is none.' })
   accounts!: readonly ProviderAccount[];
 
   static of({ name, ...state }: ProviderState): ProviderInfo {

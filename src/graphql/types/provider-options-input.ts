@@ -3,19 +3,19 @@ import type { OptionField, ProviderDefinition } from '../../datasources/provider
 import { providerDefinitions } from '../../datasources/registry.js';
 import { KeyValueInput } from './key-value-input.js';
 
-/** `providerOptions`: a field for every provider whose folder declares options of its own, made from that declaration. */
+/** `providerOptions`: one field for every provider whose definition declares options, generated from the declaration. */
 export class ProviderOptionsInput {}
 
 const withOptions = providerDefinitions.filter(({ options }) => options !== undefined);
 
 for (const definition of withOptions) {
   const options = optionsInput(definition);
-  Field(() => options, { nullable: true, description: `Only read when the provider is ${definition.name}.` })(
+  Field(() => options, { nullable: true, description: `Used only when the provider is ${definition.name}.` })(
     ProviderOptionsInput.prototype,
     definition.name.toLowerCase(),
   );
 }
-InputType('ProviderOptionsInput', { description: 'What has a meaning at one provider only, by provider.' })(
+InputType('ProviderOptionsInput', { description: 'Inputs that only one provider has, by provider.' })(
   ProviderOptionsInput,
 );
 
@@ -24,7 +24,7 @@ function optionsInput({ title, options = {} }: ProviderDefinition) {
   for (const [name, { type, description }] of Object.entries(options)) {
     Field(() => typeOf(type), { nullable: true, description })(input.prototype, name);
   }
-  InputType(`${title.replace(/\W/g, '')}OptionsInput`, { description: `What only ${title} knows.` })(input);
+  InputType(`${title.replace(/\W/g, '')}OptionsInput`, { description: `Inputs that only ${title} has.` })(input);
   return input;
 }
 

@@ -1,7 +1,7 @@
 import { registerEnumType } from 'type-graphql';
 import { providerDefinitions } from '../../datasources/registry.js';
 
-/** The `Provider` enum: one value for every line of the registry. */
+/** The `Provider` enum: one value for every provider in the registry. */
 export const Provider: Readonly<Record<string, string>> = Object.fromEntries(
   providerDefinitions.map(({ name }) => [name, name]),
 );

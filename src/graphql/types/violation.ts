@@ -9,27 +9,27 @@ const ViolationCode = Object.fromEntries(Object.keys(violationCodes).map((code) 
 
 registerEnumType(ViolationCode, {
   name: 'ViolationCode',
-  description: 'What is wrong with an input. New codes may be added: treat one you do not know as INVALID_VALUE.',
+  description: 'What is wrong with an input. Codes may be added: treat an unknown one as INVALID_VALUE.',
   valuesConfig: Object.fromEntries(
     Object.entries(violationCodes).map(([code, description]) => [code, { description }] as const),
   ),
 });
 
 @ObjectType({
-  description: 'One thing in the input that the caller can correct, at the place where it can be corrected.',
+  description: 'One mistake in the input, with the path of the input to correct.',
 })
 export class Violation {
   @Field(() => [String], {
     description:
-      'Where in `CreateCustomerInput`, such as `["address", "country"]`; list positions are decimal numbers. ' +
-      'Empty when no single place is to blame.',
+      'Path in `CreateCustomerInput`, such as `["address", "country"]`; list indexes are decimal numbers. Empty when ' +
+      'no single input is at fault.',
   })
   path!: readonly string[];
 
-  @Field(() => ViolationCode, { description: 'Stable; made to switch on.' })
+  @Field(() => ViolationCode, { description: 'Stable, for use in code.' })
   code!: Code;
 
-  @Field(() => String, { description: 'A sentence that says what would be right.' })
+  @Field(() => String, { description: 'A sentence that describes a valid value.' })
   message!: string;
 
   static of(violation: DomainViolation): Violation {

@@ -7,7 +7,7 @@ export interface CommonRule {
   readonly maxLength?: number;
   /** A JSON Schema format. */
   readonly format?: string;
-  /** A sentence that says what would be right. */
+  /** A sentence that describes a valid value. */
   readonly hint?: string;
 }
 

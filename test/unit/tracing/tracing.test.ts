@@ -80,7 +80,7 @@ describe('without one', () => {
     while (warnings.length === 0) await new Promise((resolve) => setTimeout(resolve, 5));
     await tracing.create(async () => outcome);
     await tracing.close();
-    expect(warnings).toEqual(['traces are lost: the collector does not take them (ECONNREFUSED)']);
+    expect(warnings).toEqual(['traces are lost: the collector does not accept them (ECONNREFUSED)']);
   });
 
   test('one that refuses is warned of by its status', async () => {
@@ -88,7 +88,7 @@ describe('without one', () => {
     const tracing = await start(`http://127.0.0.1:${await listen(server)}`);
     await tracing.create(async () => outcome);
     await tracing.close();
-    expect(warnings).toEqual(['traces are lost: the collector does not take them (401)']);
+    expect(warnings).toEqual(['traces are lost: the collector does not accept them (401)']);
   });
 
   test('one that never answers does not keep the process from stopping', async () => {

@@ -96,7 +96,7 @@ function FormOfProvider({ provider, providers, onChoose }: FormOfProviderProps) 
         {others.length > 0 && (
           <details>
             <summary>More, for other providers</summary>
-            <p className="help">{provider.title} has no place for these. They are kept for the providers that have.</p>
+            <p className="help">{provider.title} has no field for these. They are kept for the providers that have.</p>
             <FieldGroup fields={others} {...groupProps} />
           </details>
         )}
