@@ -19,27 +19,27 @@ export interface NewCreation {
   readonly account: string;
   readonly mode: ProviderMode;
   readonly merchant: string;
-  /** Of the stored customer, or reserved for the one to be. Creations begun together may reserve the same one. */
+  /** The id of the stored customer, or the id reserved for a new one. Creations of one call may reserve the same id. */
   readonly customerId: string;
-  /** Whether `customerId` is stored already. */
+  /** Whether the customer with `customerId` exists. */
   readonly existingCustomer: boolean;
-  /** The customer's reference, given now or stored earlier. */
+  /** The customer's reference, from the input or stored earlier. */
   readonly reference?: string;
   readonly idempotencyKey?: string;
-  /** Keys that the same caller's key stands for in the other mutation: used already, they are another request's. */
+  /** The keys that the caller's key maps to in the other mutation: if one is in use, it belongs to a different request. */
   readonly rivalKeys: readonly string[];
   readonly fingerprint: string;
   readonly input: CreationInput;
-  /** What the provider's idempotency key is made of; the creation's id unless given. */
+  /** The base of the provider's idempotency key; the creation's id unless given. */
   readonly keyBase?: string;
   readonly notSent: readonly InputPath[];
-  /** Milliseconds for which recovery leaves the creation to the process that begins it. */
+  /** Length of the lease of the process that begins it, in milliseconds. */
   readonly leaseMs: number;
-  /** Milliseconds for which recovery may send it again. */
+  /** How long recovery may send it again, in milliseconds. */
   readonly recoverForMs: number;
 }
 
-/** A request for a customer who is linked already at the account it names. */
+/** A request for a customer that is linked already at the requested account. */
 export type LinkedRequest = Pick<NewCreation, 'id' | 'fingerprint' | 'notSent'> & {
   readonly idempotencyKey: string;
   readonly link: ProviderCustomer;
@@ -48,76 +48,77 @@ export type LinkedRequest = Pick<NewCreation, 'id' | 'fingerprint' | 'notSent'> 
 export type BeginOutcome =
   | {
       readonly kind: 'begun';
-      /** Another than asked for where the reference already belongs to a customer who was only reserved. */
+      /** Differs from the requested id when the reference already belongs to another customer that is about to be stored. */
       readonly customerId: string;
-      /** The first that no failed creation with the same `keyBase` has used. */
+      /** The lowest generation that no failed creation with the same `keyBase` has used. */
       readonly keyGeneration: number;
       readonly leaseUntil: Date;
       readonly createdAt: Date;
     }
   /**
-   * Nothing was begun. In the way is the creation with the same idempotency key or, failing that, one of the same
-   * customer at the same account: not settled, or `SUCCEEDED`, in which case the customer is linked there.
+   * Nothing was begun, because of the creation with the same idempotency key or, if there is none, a creation of the same
+   * customer at the same account that is not settled, or `SUCCEEDED`: then the customer is linked there.
    */
   | { readonly kind: 'conflict'; readonly creation: Creation }
-  /** Nothing was begun: the caller's key was used in the other mutation. */
+  /** Nothing was begun: the caller's key is in use in the other mutation. */
   | { readonly kind: 'key-taken' }
-  /** Nothing was begun: the reference belongs to another customer, who is stored or about to be. */
+  /** Nothing was begun: the reference belongs to another customer, which is stored or about to be. */
   | { readonly kind: 'reference-taken' };
 
 export type SucceedOutcome =
   | { readonly kind: 'settled'; readonly customer: Customer; readonly providerCustomer: ProviderCustomer }
   /**
-   * Nothing was written, as a link is in the way: of another customer to this external id, or of this customer to
+   * Nothing was written, because of a conflicting link: of another customer to this external id, or of this customer to
    * another external id at the same account.
    */
   | { readonly kind: 'taken'; readonly link: ProviderCustomer }
   /**
-   * Nothing was written, as another creation is in the way that is not settled: its customer was given the reference of
-   * this one meanwhile, so that both turned out to be for the same.
+   * Nothing was written, because of another creation that is not settled: both turned out to be for the same customer, as
+   * its customer has got this one's reference meanwhile.
    */
   | { readonly kind: 'blocked' }
-  /** Nothing was written: it is settled, or, when an operator settles it, no longer in `NEEDS_REVIEW`. */
+  /** Nothing was written: the creation is settled, or an operator wanted to settle one that is not in `NEEDS_REVIEW`. */
   | { readonly kind: 'already-settled'; readonly creation: Creation };
 
 export type AbandonedCreation = Pick<Creation, 'id' | 'provider'>;
 
-/** The holder of a lease, who knows when it ends. Once somebody else has taken the creation over, its word counts no more. */
+/** The holder of a lease that ends at the given time. It has no effect once another process has taken the creation over. */
 export interface LeaseHolder {
   readonly kind: 'lease-holder';
   readonly leaseUntil: Date;
 }
 
-/** A person, whose word counts for a creation in `NEEDS_REVIEW` only. */
+/** An operator, who can settle creations in `NEEDS_REVIEW` only. */
 export interface Operator {
   readonly kind: 'operator';
 }
 
-/** An answer of the provider's that the customer exists: true whoever reports it, with or without the lease. */
+/** The provider's answer that the customer exists, which is true with or without the lease. */
 export interface ProviderAnswer {
   readonly kind: 'provider-answer';
 }
 
 /**
- * The durable record of what was asked of the providers. Every change of state is one statement, guarded by the states
- * that it may lead from.
+ * The durable record of what was requested from the providers. Every change of state is one statement, which checks the
+ * present state.
  *
- * `leaseUntil` is the end of the lease as its holder knows it. Nothing changes once somebody else has taken the creation
- * over: a process that lost its lease, e.g. by a long pause, no longer knows what is going on, and must not call a
- * creation failed that another is sending.
+ * `leaseUntil` is the end of the lease as its holder knows it. A statement has no effect once another process has taken the
+ * creation over: a process that lost its lease, for example by a long pause, must not mark a creation as failed that
+ * another process is sending.
  */
 export interface CreationStore {
   /**
-   * Claims the reference for the customer, and records the creation. One statement, unless something is in the way. When it resolves with `begun`, the creation survives any crash.
+   * Claims the reference for the customer, and records the creation: in one statement, unless there is a conflict. When it
+   * resolves with `begun`, the creation survives any crash.
    */
   begin(creation: NewCreation): Promise<BeginOutcome>;
   /**
-   * Keeps the key of a request whose customer is linked already, with that as its outcome.
+   * Stores the key of a request whose customer is linked already, with that link as its outcome.
    *
-   * @returns the creation that has the key; undefined when it is this one now.
+   * @returns the creation that already has the key; undefined when the key was stored.
    */
   keepKey(request: LinkedRequest): Promise<Creation | undefined>;
-  /** The provider has the customer: settles the creation, and writes customer and link, in one statement. */
+  /** Settles a creation whose customer exists at the provider, and writes customer and link, in one statement. */
   succeed(
     id: string,
     success: {
@@ -130,10 +131,10 @@ export interface CreationStore {
     authority: ProviderAnswer | Operator,
   ): Promise<SucceedOutcome>;
   /**
-   * Certainly not created.
+   * Settles a creation that certainly created nothing.
    *
    * @param options.releaseKey lets a later creation use the idempotency key again.
-   * @returns whether it was settled now.
+   * @returns whether this call settled it.
    */
   fail(
     id: string,
@@ -142,18 +143,18 @@ export interface CreationStore {
     authority: LeaseHolder | Operator,
   ): Promise<boolean>;
   /**
-   * How it ended is not known; gives up the lease.
+   * Records that the outcome is unknown, and gives up the lease.
    *
-   * @returns when it is looked at again; undefined when nothing was noted.
+   * @returns when recovery tries next; undefined when nothing was recorded.
    */
   markUnknown(id: string, reason: string, pause: PauseByAge, leaseUntil: Date): Promise<Date | undefined>;
-  /** An operator has to settle it. Returns whether that is noted. */
+  /** Records that an operator has to settle it. Returns whether that was recorded. */
   needsReview(id: string, reason: string, leaseUntil: Date): Promise<boolean>;
   /**
-   * To be called before the creation is sent once more: counts the attempt and renews the lease.
+   * Must be called before the request is sent again: counts the attempt and renews the lease.
    *
-   * @returns when the lease now ends; undefined when the creation must not be sent, as somebody else holds it, it is
-   *   too late, or nothing is to be done about it any more.
+   * @returns when the lease ends; undefined when the request must not be sent, because another process has the lease, the
+   *   time for it is over, or the creation is settled.
    */
   sending(id: string, leaseMs: number, leaseUntil: Date): Promise<Date | undefined>;
   /** As {@link sending}, without counting an attempt. */
@@ -163,31 +164,31 @@ export interface CreationStore {
   /** In no particular order. */
   findByIdempotencyKeys(keys: readonly string[]): Promise<Creation[]>;
   /**
-   * Takes over creations whose holder let the lease run out, and unknown ones whose next attempt is due, of each
-   * account those that are longest overdue, and of no other account or mode. No two callers get the same one.
+   * Takes over creations whose lease has expired, and unknown ones whose next attempt is due: of each given account and
+   * mode, those that are longest overdue. No two callers get the same creation.
    */
   claimDue(accounts: readonly AccountToRecover[], leaseMs: number): Promise<ClaimedCreation[]>;
   /**
-   * Has an operator settle what no process has had the account for: not even long after its time to recover was over.
+   * Moves creations to `NEEDS_REVIEW` that no process has had the account for, long after their time for recovery is over.
    *
-   * @returns the creations.
+   * @returns these creations.
    */
   reviewAbandoned(reason: string, overdueMs: number): Promise<readonly AbandonedCreation[]>;
   /**
-   * Has a creation that needs a review sent anew, with a new key at the provider.
+   * Makes recovery send a creation in `NEEDS_REVIEW` again, with a new key at the provider.
    *
-   * @returns whether it needed a review.
+   * @returns whether it was in `NEEDS_REVIEW`.
    */
   reopen(id: string, recoverForMs: number): Promise<boolean>;
-  /** Ends all leases. Only for a process that has the database to itself, before it starts to work. */
+  /** Ends all leases. Only for a process that has exclusive use of the database, before it starts to work. */
   abandonLeases(): Promise<void>;
   /** Oldest first. */
   page(
     request: PageRequest & { readonly state?: CreationState },
   ): Promise<{ readonly creations: readonly Creation[]; readonly hasNextPage: boolean }>;
-  /** How many are not settled, by state. */
+  /** Number of creations that are not settled, by state. */
   countOpen(): Promise<ReadonlyMap<CreationState, number>>;
-  /** Frees references whose claim nobody released in that time, and that no customer and no creation has. */
+  /** Frees references that were claimed longer ago than that and that no customer or creation uses. */
   pruneReferences(olderThanMs: number): Promise<number>;
   /** Deletes records settled longer ago than that, at most `limit`; returns how many. */
   pruneSettled(olderThanMs: number, limit: number): Promise<number>;

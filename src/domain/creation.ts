@@ -4,20 +4,20 @@ import type { ProviderMode } from './provider-mode.js';
 
 /**
  * - `IN_FLIGHT`: durable, and sent or about to be sent by the process that holds the lease.
- * - `UNKNOWN`: sent, and how it ended is not known; recovery finds out.
+ * - `UNKNOWN`: sent, with an unknown outcome; recovery finds out what happened.
  * - `SUCCEEDED`, `FAILED`: settled, for good.
- * - `NEEDS_REVIEW`: nothing a machine may do can find out; a person settles it.
+ * - `NEEDS_REVIEW`: recovery cannot find out what happened; an operator settles it.
  */
 export const creationStates = ['IN_FLIGHT', 'UNKNOWN', 'SUCCEEDED', 'FAILED', 'NEEDS_REVIEW'] as const;
 export type CreationState = (typeof creationStates)[number];
 
-/** What a creation sends: enough to send it again, word for word, after a crash. */
+/** Everything needed to send the same request again after a crash. */
 export interface CreationInput {
-  /** What is sent: the input laid over the profile that was stored when the creation began. */
+  /** The profile to send: the input merged over the profile that was stored when the creation began. */
   readonly profile: CustomerProfile;
   /**
-   * What the caller gave, where that is less than what is sent: all that success may change of the stored customer, who
-   * may be newer by then.
+   * The caller's input, where it is less than the profile to send. Success writes only this to the stored customer, whose
+   * other values may be newer by then.
    */
   readonly given?: CustomerProfile;
   readonly requestClientToken: boolean;
@@ -25,17 +25,17 @@ export interface CreationInput {
   readonly options: Readonly<Record<string, unknown>>;
 }
 
-/** What is on record of every creation, in whichever state. */
+/** The fields that a creation has in every state. */
 interface CreationRecord {
   /** UUIDv7; also what the key sent to the provider is made of. */
   readonly id: string;
   readonly provider: string;
   readonly account: string;
-  /** Undefined: it began before modes were recorded. */
+  /** Undefined for creations that began before modes were recorded. */
   readonly mode?: ProviderMode;
-  /** Whose account it was, see `PaymentDataSource.merchant`; undefined: it began before that was recorded. */
+  /** The merchant whose account it was, see `PaymentDataSource.merchant`; undefined for creations from before it was recorded. */
   readonly merchant?: string;
-  /** The unified customer's id: an existing one, or the one reserved for it. */
+  /** The id of the unified customer: an existing one, or the id reserved for a new one. */
   readonly customerId: string;
   readonly reference?: string;
   readonly idempotencyKey?: string;
@@ -43,19 +43,19 @@ interface CreationRecord {
   readonly notSent: readonly InputPath[];
   /** How many times the request to create the customer was sent. */
   readonly attempts: number;
-  /** What the provider's idempotency key is made of; the creation's id unless given. */
+  /** The base of the provider's idempotency key; the creation's id unless given. */
   readonly keyBase?: string;
-  /** Set apart by this, what has to be sent anew has another key at the provider. */
+  /** Part of the provider's idempotency key: it is increased when the request needs a new key. */
   readonly keyGeneration: number;
   readonly createdAt: Date;
 }
 
 interface OpenRecord extends CreationRecord {
-  /** Personal data, kept only as long as it may have to be sent again. */
+  /** Personal data, kept only while the request may have to be sent again. */
   readonly input: CreationInput;
-  /** Until then it belongs to the process that works on it; without one, nobody takes it up before. */
+  /** The end of the lease: until then, only the process that holds it works on the creation. */
   readonly leaseUntil: Date;
-  /** Until then recovery may send it again; later an operator has to settle it. */
+  /** Until then recovery may send it again; afterwards an operator has to settle it. */
   readonly recoverUntil: Date;
 }
 
@@ -65,22 +65,22 @@ export interface InFlightCreation extends OpenRecord {
 
 export interface UnknownCreation extends OpenRecord {
   readonly state: 'UNKNOWN';
-  /** Why its outcome is not known, in words. */
+  /** Why the outcome is unknown. */
   readonly reason: string;
-  /** When recovery looks at it again. */
+  /** When recovery tries next. */
   readonly nextAttemptAt: Date;
 }
 
 export interface CreationInReview extends OpenRecord {
   readonly state: 'NEEDS_REVIEW';
-  /** Why it needs a person, in words. */
+  /** Why an operator has to settle it. */
   readonly reason: string;
 }
 
 export interface SucceededCreation extends CreationRecord {
   readonly state: 'SUCCEEDED';
   readonly externalId: string;
-  /** Whether the provider's record came into being through this creation. */
+  /** Whether this creation made the provider's record. */
   readonly created: boolean;
   readonly settledAt: Date;
 }
@@ -99,11 +99,11 @@ export type SettledCreation = SucceededCreation | FailedCreation;
 export const isSettledState = (state: CreationState): state is SettledCreation['state'] =>
   state === 'SUCCEEDED' || state === 'FAILED';
 
-/** Whether a process or recovery still works on it, or will. */
+/** Whether a process or recovery works on it, or will do so. */
 export const isUnderWay = (creation: Creation): creation is InFlightCreation | UnknownCreation =>
   creation.state === 'IN_FLIGHT' || creation.state === 'UNKNOWN';
 
-/** What a caller is told of a creation while its outcome is not known; the same in every state. */
+/** The part of a creation that callers see, in every state. */
 export interface CreationSummary {
   readonly id: string;
   readonly state: CreationState;
@@ -118,25 +118,25 @@ export interface CreationSummary {
 
 /** A creation taken over by recovery. */
 export type ClaimedCreation = (InFlightCreation | UnknownCreation) & {
-  /** Whether, by the store's clock, it may no longer be sent again. */
+  /** Whether the time in which it may be sent again is over, by the store's clock. */
   readonly late: boolean;
 };
 
-/** A share of a creation's age, within bounds; the age is by the store's clock, as clocks of processes differ. */
+/** A fraction of a creation's age, within bounds. The age is measured by the store's clock, as processes' clocks differ. */
 export interface PauseByAge {
   readonly ofAge: number;
   readonly leastMs: number;
   readonly mostMs: number;
 }
 
-/** An account of a provider, and which of the provider's worlds it lives in. */
+/** An account of a provider in one of its modes. */
 export interface AccountInMode {
   readonly provider: string;
   readonly account: string;
   readonly mode: ProviderMode;
 }
 
-/** How many creations of an account may be taken over. */
+/** How many creations of an account may be taken over at once. */
 export interface AccountToRecover extends AccountInMode {
   readonly limit: number;
 }

@@ -1,11 +1,11 @@
 import type { Customer, ProviderCustomer } from './customer.js';
 
-/** Whom a creation is meant for, and whether the provider has them already. */
+/** The customer that a creation is for, and whether it is linked at the provider already. */
 export interface CreationTarget {
   readonly byId?: Customer;
-  /** Whom the reference belongs to: who has it, or is given it by a creation that is not settled. */
+  /** The customer that has the reference, or that a creation which is not settled will give it to. */
   readonly byReference?: Customer;
-  /** The link of `byId`, else of `byReference`, at the provider and account asked for. */
+  /** The link of `byId`, or else of `byReference`, at the requested provider and account. */
   readonly link?: ProviderCustomer;
 }
 
@@ -16,7 +16,7 @@ export interface TargetQuery {
   readonly account: string;
 }
 
-/** Conditions that must all hold; texts are compared as they are stored. */
+/** Conditions that must all hold; texts must equal the stored ones. */
 export interface CustomerFilter {
   readonly reference?: string;
   readonly email?: string;
@@ -31,14 +31,14 @@ export interface CustomerFilter {
   readonly createdBefore?: Date;
 }
 
-/** A page of a list: at most `first` entries, behind the one whose id is `after`. */
+/** A page of a list: at most `first` entries after the entry with the id `after`. */
 export interface PageRequest {
   readonly first: number;
   readonly after?: string;
 }
 
 export interface CustomerPage {
-  /** In the order of their ids, which is the order in which they were first asked for. */
+  /** In the order of their ids, which is the order in which they were first requested. */
   readonly customers: readonly Customer[];
   readonly hasNextPage: boolean;
 }
@@ -51,12 +51,12 @@ export interface CustomerStore {
   findByReferences(references: readonly string[]): Promise<Customer[]>;
   /** In one statement; in none when neither id nor reference is given. */
   findTarget(query: TargetQuery): Promise<CreationTarget>;
-  /** Stores a reference that belongs to the customer, and that a creation under way would have stored later. */
+  /** Stores the customer's reference now, which a creation in flight would otherwise have stored later. */
   keepReference(customerId: string, reference: string): Promise<void>;
   page(request: PageRequest & { readonly filter?: CustomerFilter }): Promise<CustomerPage>;
 }
 
-/** What a provider's record is known by. */
+/** Identifies a provider's record. */
 export type ExternalKey = Pick<ProviderCustomer, 'provider' | 'account' | 'externalId'>;
 
 /** Reads links between unified customers and providers' records. They are written only by a creation that succeeds. */

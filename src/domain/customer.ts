@@ -1,7 +1,7 @@
 /** A place in the `createCustomer` input, e.g. `["address", "country"]`; list positions are decimal strings. */
 export type InputPath = readonly string[];
 
-/** A telephone number, taken apart once so that every provider can have the form it wants. */
+/** A phone number with its parts, as providers require different forms of it. */
 export interface Phone {
   /** `+` and digits, ITU-T E.164. */
   readonly e164: string;
@@ -27,7 +27,7 @@ export interface MetadataEntry {
   readonly value: string;
 }
 
-/** What is known of a customer, whoever the provider: checked, trimmed, and free of provider shapes. */
+/** What is known about a customer, checked and normalised, independent of any provider's format. */
 export interface CustomerProfile {
   /** The caller's own id for this customer; unique. */
   readonly reference?: string;

@@ -1,6 +1,6 @@
 import type { Address, CustomerProfile, InputPath } from './customer.js';
 
-/** Which characters a text may hold, and which form it must have. `prose` may run over several lines. */
+/** Which characters and which format a text may have. `prose` may have several lines. */
 export type TextKind = 'text' | 'prose' | 'email' | 'date-of-birth' | 'country';
 
 export interface TextField {
@@ -12,13 +12,13 @@ export interface TextField {
   readonly maxLength: number;
 }
 
-/** A telephone number: a text for callers, taken apart in the profile, E.164 in the database. */
+/** A phone number: a text in the input, its parts in the profile, E.164 in the database. */
 export interface PhoneField {
   readonly kind: 'phone';
   readonly maxLength: number;
 }
 
-/** Several texts, those of {@link addressLines}. */
+/** An object of texts, those of {@link addressLines}. */
 export interface AddressField {
   readonly kind: 'address';
 }
@@ -34,11 +34,11 @@ export interface MetadataField {
 export type ProfileField = (TextField | PhoneField | AddressField | MetadataField) & { readonly column: string };
 
 /**
- * Every field of a customer's profile. The checks, the SQL, the rows and the input paths are made of this table;
- * docs/adding-an-input-field.md names the few places that cannot be.
+ * Every field of a customer's profile. Checks, SQL, rows and input paths derive from this table;
+ * docs/adding-an-input-field.md names the few places that do not.
  *
- * Violations and `notSent` come in this order. A new field may stand anywhere, but those that are here must not change
- * places: the fingerprint of a request, which is stored with its idempotency key, is taken in this order too.
+ * Violations and `notSent` are in this order. A new field can go anywhere, but the present order must stay: the
+ * fingerprint of a request, which is stored with its idempotency key, depends on it.
  */
 export const profileFields = {
   reference: { kind: 'text', column: 'reference', maxLength: 255 },
@@ -54,7 +54,7 @@ export const profileFields = {
   metadata: { kind: 'metadata', column: 'metadata', maxEntries: 100, maxKeyLength: 255, maxValueLength: 2000 },
 } as const satisfies Record<keyof CustomerProfile, ProfileField>;
 
-/** The lines of an address, which is stored as one JSON object. As above, the order must stay. */
+/** The fields of an address, which is stored as one JSON object. The order must stay, as above. */
 export const addressLines = {
   line1: { kind: 'text', maxLength: 255 },
   line2: { kind: 'text', maxLength: 255 },
@@ -68,13 +68,13 @@ export const addressLines = {
 export const profileFieldNames = Object.keys(profileFields) as readonly (keyof CustomerProfile)[];
 export const addressLineNames = Object.keys(addressLines) as readonly (keyof Address)[];
 
-/** A place of the profile that a caller fills on its own. */
+/** A single value of the profile. */
 export interface ProfilePlace {
   readonly path: InputPath;
   readonly field: TextField | PhoneField | MetadataField;
 }
 
-/** All of them, such as `["email"]` and `["address", "city"]`. */
+/** The paths of all values, such as `["email"]` and `["address", "city"]`. */
 export const profilePlaces: readonly ProfilePlace[] = profileFieldNames.flatMap<ProfilePlace>((name) => {
   const field = profileFields[name];
   return field.kind === 'address'
@@ -82,5 +82,5 @@ export const profilePlaces: readonly ProfilePlace[] = profileFieldNames.flatMap<
     : [{ path: [name], field }];
 });
 
-/** A profile or an address while it is filled, field by field. */
+/** A profile or an address under construction. */
 export type Mutable<T> = { -readonly [Member in keyof T]: T[Member] };

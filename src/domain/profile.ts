@@ -1,7 +1,7 @@
 import type { Address, CustomerProfile, InputPath, MetadataEntry } from './customer.js';
 import { addressLineNames, type Mutable, profileFieldNames, profilePlaces } from './profile-fields.js';
 
-/** Lays what was given over what is stored: given values win, stored ones fill the gaps. */
+/** Merges given values over stored ones: given values win, stored ones fill the gaps. */
 export function mergeProfiles(stored: CustomerProfile, given: CustomerProfile): CustomerProfile {
   const merged: Mutable<CustomerProfile> = {};
   for (const name of profileFieldNames) {
@@ -22,7 +22,7 @@ export function mergeProfiles(stored: CustomerProfile, given: CustomerProfile): 
   return merged;
 }
 
-/** Where what was given differs from what is stored. */
+/** Paths of the given values that differ from the stored ones. */
 export function differences(stored: CustomerProfile, given: CustomerProfile): InputPath[] {
   return profilePlaces
     .filter(({ path, field }) =>
@@ -33,7 +33,7 @@ export function differences(stored: CustomerProfile, given: CustomerProfile): In
     .map(({ path }) => path);
 }
 
-/** What lies at a path such as `["email"]` or `["address", "city"]`; undefined when there is nothing. */
+/** The value at a path such as `["email"]` or `["address", "city"]`, if any. */
 export function valueAtPath(root: object, path: InputPath): unknown {
   return path.reduce<unknown>((node, key) => (node as Record<string, unknown> | undefined)?.[key], root);
 }
@@ -54,7 +54,7 @@ function mergeMetadata(stored: readonly MetadataEntry[] = [], given: readonly Me
 const differs = (stored: unknown, given: unknown): boolean =>
   given !== undefined && JSON.stringify(given) !== JSON.stringify(stored);
 
-/** Merged by key, so what the caller left out is no difference, and neither is the order. */
+/** Metadata is merged by key: entries that the caller left out, and their order, make no difference. */
 function metadataDiffers(stored: readonly MetadataEntry[] = [], given: readonly MetadataEntry[] = []): boolean {
   const known = new Map(stored.map(({ key, value }) => [key, value]));
   return given.some(({ key, value }) => known.get(key) !== value);

@@ -1,6 +1,6 @@
 import type { Violation } from './violation.js';
 
-/** What a provider itself said, kept word for word. */
+/** The provider's own code, message and status, unchanged. */
 export interface ProviderWords {
   readonly providerCode?: string;
   readonly providerMessage?: string;
@@ -16,13 +16,13 @@ export interface ValidationFailure extends ProviderWords {
 export interface AuthenticationFailure extends ProviderWords {
   readonly kind: 'authentication';
 }
-/** Too many requests, said by the provider or by our own quota; nothing was created. */
+/** Too many requests, for the provider or for our own quota; nothing was created. */
 export interface RateLimitFailure extends ProviderWords {
   readonly kind: 'rate-limit';
-  /** Seconds, as far as known. */
+  /** Seconds to wait, if known. */
   readonly retryAfterSeconds?: number;
 }
-/** The request did not reach the provider, or was turned away before it; nothing was created. */
+/** The request did not reach the provider, or a proxy in front of it rejected it; nothing was created. */
 export interface UnavailableFailure extends ProviderWords {
   readonly kind: 'unavailable';
   /** A sentence for the operator, without personal data. */
@@ -31,10 +31,10 @@ export interface UnavailableFailure extends ProviderWords {
 /** The provider has this customer already, and the record is not ours. */
 export interface AlreadyExistsFailure extends ProviderWords {
   readonly kind: 'already-exists';
-  /** The provider's id of the record in the way, when a look-up found it. */
+  /** The provider's id of the existing record, when a look-up found it. */
   readonly existingExternalId?: string;
 }
-/** The request may have been carried out: no answer, a broken one, or a server error. */
+/** The customer may have been created: no answer, an unreadable one, or a server error. */
 export interface OutcomeUnknownFailure extends ProviderWords {
   readonly kind: 'outcome-unknown';
   /** A sentence for the operator, without personal data. */
@@ -46,7 +46,7 @@ export interface OutcomeUnknownFailure extends ProviderWords {
   readonly answered: boolean;
 }
 
-/** After these, certainly nothing was created. */
+/** The failures after which certainly nothing was created. */
 export type DefiniteFailure =
   | ValidationFailure
   | AuthenticationFailure
@@ -56,7 +56,7 @@ export type DefiniteFailure =
 
 export type ProviderFailure = DefiniteFailure | OutcomeUnknownFailure;
 
-/** Whether the very same request may succeed later, and repeating it cannot create a second customer. */
+/** Whether the same request may succeed later, and cannot create a second customer. */
 export function isRetryable(failure: ProviderFailure): boolean {
   return failure.kind === 'rate-limit' || failure.kind === 'unavailable';
 }

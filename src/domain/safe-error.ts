@@ -1,26 +1,26 @@
 /**
- * An error whose message and details hold nothing that a caller or a provider sent, so that they may be logged. Of any
- * other error only the name is safe: its message may quote any value.
+ * An error whose message and details contain nothing that a caller or a provider sent, so that they can be logged. Of any
+ * other error, only the name is safe to log, because its message may quote any value.
  */
 export abstract class SafeError extends Error {
-  /** More to log beside the message. */
+  /** Details to log with the message. */
   get details(): Readonly<Record<string, unknown>> {
     return {};
   }
 }
 
-/** Something that an operator should see to. Its message holds nothing of a customer but the provider's ids. */
+/** Something that an operator should look into. About a customer, its message has the provider's ids only. */
 export class OperatorAlert extends SafeError {
   override readonly name = 'OperatorAlert';
 }
 
-/** What may be logged of whatever was thrown. */
+/** The parts of a thrown value that are safe to log. */
 export function safeToLog(thrown: unknown): { readonly error: string } & Readonly<Record<string, unknown>> {
   if (thrown instanceof SafeError) return { error: thrown.message, ...thrown.details };
   return { error: thrown instanceof Error ? thrown.name : typeof thrown };
 }
 
-/** Where an error came about, without its message, with which a stack begins and which may run over several lines. */
+/** The stack frames of an error, without the message at the top, which may have several lines. */
 export function stackFrames(thrown: unknown): string | undefined {
   if (!(thrown instanceof Error)) return undefined;
   return thrown.stack

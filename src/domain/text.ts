@@ -1,4 +1,4 @@
-/** The form in which texts are stored, and in which they must be looked for: trimmed, in Unicode normal form C. */
+/** The form in which texts are stored and looked up: trimmed, in Unicode normal form C. */
 export const normalText = (text: string): string => text.trim().normalize('NFC');
 
 /** The form in which merchant accounts are named: lower case. */
@@ -8,8 +8,8 @@ export const normalAccount = (name: string): string => name.trim().toLowerCase()
 export const emailForm = /^[^\s@]+@[^\s@.]+(\.[^\s@.]+)+$/;
 
 /**
- * Whether PostgreSQL can take the text: none may contain NUL. A key with NUL belongs to nobody and must be left out of a
- * statement, which would otherwise fail for the other keys in it too.
+ * Whether PostgreSQL can store the text: it cannot contain NUL. A look-up key with NUL matches nothing, and must be left out
+ * of a statement, which would otherwise fail for its other keys too.
  */
 export const isStorable = (text: string): boolean => !text.includes('\0');
 

@@ -1,4 +1,4 @@
-/** Ends an exhaustive switch: the compiler refuses a case that was forgotten. */
+/** Ends an exhaustive switch: a forgotten case does not compile. */
 export class UnreachableCaseError extends Error {
   constructor(value: never) {
     super(`Unreachable case: ${JSON.stringify(value)}`);

@@ -4,15 +4,15 @@ import {
   type SqlMigrationAwareDriverAdapterFactory,
 } from '@prisma/driver-adapter-utils';
 
-/** A PostgreSQL, in process or across the network, as Prisma's driver adapters see it. */
+/** A connection to PostgreSQL, in process or over the network, through Prisma's driver adapters. */
 export interface Connection {
   readonly backend: 'postgresql' | 'pglite';
   /** For the Prisma client. */
   readonly factory: SqlMigrationAwareDriverAdapterFactory;
-  /** For statements of our own, over the same connections. */
+  /** For our own SQL, over the same connections. */
   readonly adapter: SqlDriverAdapter;
   /**
-   * Runs one statement of our own: the fastest way there is over these connections.
+   * Runs one of our own SQL statements, bypassing the driver adapter, which is slower.
    *
    * @throws DatabaseError
    */
@@ -20,12 +20,12 @@ export interface Connection {
   close(): Promise<void>;
 }
 
-/** Takes one line on what the database did unasked, such as losing an idle connection. */
+/** Logs an event of the database, such as a lost idle connection. */
 export type DatabaseLog = (message: string) => void;
 
 /**
- * Gives an adapter an `executeScript` that can be relied on: of the two drivers' own, one cuts the script at every
- * semicolon, in strings and comments as well, and the other neither waits for the script nor sees it fail.
+ * Gives an adapter a reliable `executeScript`: one of the two drivers splits a script at every semicolon, even in strings
+ * and comments, and the other neither waits for the script nor reports its failure.
  */
 export function withScripts(adapter: SqlDriverAdapter, run: (script: string) => Promise<unknown>): SqlDriverAdapter {
   return Object.assign(adapter, {

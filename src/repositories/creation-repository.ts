@@ -20,7 +20,7 @@ import {
 } from './rows.js';
 import { parseStoredPhone } from './stored-phone.js';
 
-/** What is in the way may be gone when it is looked for; this often in a row it is not chance. */
+/** A conflicting row may be gone when it is read. This many times in a row is not a coincidence. */
 const maxBeginAttempts = 10;
 
 export function createCreationRepository(database: Database, parsePhone: ParsePhone = parseStoredPhone): CreationStore {
@@ -40,7 +40,7 @@ export function createCreationRepository(database: Database, parsePhone: ParsePh
       ? []
       : (await database.sql<CreationRow>(statements.findByIdempotencyKeys, [keys])).map(toCreation);
 
-  /** By the clock of the database, as clocks of processes differ. */
+  /** By the database's clock, as processes' clocks differ. */
   const now = async (): Promise<Date> => {
     const [row] = await database.sql<{ now: Date }>(statements.clock, []);
     if (row === undefined) throw new Error('The database does not tell the time');
@@ -80,7 +80,7 @@ export function createCreationRepository(database: Database, parsePhone: ParsePh
     const [row] = await database.sql<CreationRow>(statements.obstacle, [key, provider, account, customerId, reference]);
     if (row === undefined) return undefined;
     if (row.state === 'SUCCEEDED' && (key === null || row.idempotencyKey !== key)) {
-      // Nobody who looks for the customer would find them: it would stay in the way however often it is looked at.
+      // The customer cannot be found by its id or reference, so the conflict would last for ever.
       const forget = [statements.forgetUnlinked, statements.forgetReference];
       for (const text of forget) if (await happens(text, [row.id])) return undefined;
     }
@@ -92,7 +92,7 @@ export function createCreationRepository(database: Database, parsePhone: ParsePh
     reference !== undefined &&
     (await happens(statements.claimedByAnother, [reference, customerId]));
 
-  /** A statement of its own, so that nobody waits for a reference while holding a creation: that could deadlock. */
+  /** A separate statement: waiting for a reference while holding a creation's row could deadlock. */
   const release = async (reference: string | null | undefined): Promise<void> => {
     if (reference) await database.sql(statements.releaseReference, [reference]);
   };
@@ -169,7 +169,7 @@ export function createCreationRepository(database: Database, parsePhone: ParsePh
         const link = await findTaken(id, success.externalId);
         if (link !== undefined) return { kind: 'taken', link };
         if (await happens(statements.blocking, [id])) return { kind: 'blocked' };
-        // Otherwise another creation stored the same customer at the same moment: now it is found, and merged with.
+        // Another creation stored the same customer at the same moment; the next try finds it and merges.
         return trySucceed(id, success, authority);
       }
     },
@@ -254,7 +254,7 @@ export function createCreationRepository(database: Database, parsePhone: ParsePh
       const rows = await database.prisma.customerCreation.findMany({
         where: {
           state,
-          // It follows from the state, but the index of open creations needs it said.
+          // Implied by the state, but needed to use the index of open creations.
           settledAt: state === undefined || isSettledState(state) ? undefined : null,
           id: { gt: after },
         },
@@ -291,7 +291,7 @@ function isCollision(error: unknown): boolean {
   return error instanceof DatabaseError && (error.kind === 'unique-violation' || error.kind === 'write-conflict');
 }
 
-/** Texts in it may come from a provider, and hold anything. */
+/** Its texts may come from a provider, and contain any characters. */
 function toStorableJson(value: object): string {
   return JSON.stringify(value, (_, part) => (typeof part === 'string' ? toStorable(part) : part));
 }

@@ -2,23 +2,22 @@ import { columnsOfProfile, mergedColumns, profileColumns } from './profile-sql.j
 import { creationColumns, customerColumns, linkColumns, linkColumnsBeside } from './rows.js';
 
 /*
- * The statements of creation-repository.ts that are not Prisma's: those on the way of a creation, and those that Prisma
- * cannot say in one statement (docs/adr/0008). Times are the database's, so that replicas whose clocks differ agree on
- * when a lease ends. A state that may still change is spelled out in each, as each may leave from others. The first line
- * is a name, for people: traces and pg_stat_activity show it.
+ * The SQL statements of creation-repository.ts: those on the hot path, and those that Prisma cannot express in one statement
+ * (docs/adr/0008). They use the database's clock, so that replicas agree on when a lease ends. Each one lists the states
+ * that it may change. The first line is the name that traces and pg_stat_activity show.
  */
 
-/** The time by which what Prisma writes is dated. */
+/** The database's time, for rows that Prisma writes. */
 export const clock = `-- creation.clock
   SELECT now()`;
 
-/** What recovery drives to an end; the index that finds it goes by the first half. */
+/** The creations that recovery works on; the first condition selects the partial index. */
 const recoverable = `settled_at IS NULL AND state <> 'NEEDS_REVIEW'`;
 
 /**
- * Claims the reference, unless the customer has it already, and inserts the creation: for the customer whose reference
- * it is, or not at all when the request named another one. Whatever unique index objects, the creation is not inserted,
- * and no error aborts anything; the claim is then to be released.
+ * Claims the reference, unless the customer has it already, and inserts the creation: for the customer that the reference
+ * belongs to, or not at all when the request named another customer. When any unique index is violated, nothing is inserted
+ * and there is no error; the caller then has to release the claim.
  */
 export const begin = `-- creation.begin
   WITH claim AS (
@@ -44,13 +43,13 @@ export const begin = `-- creation.begin
   ON CONFLICT DO NOTHING
   RETURNING customer_id AS "customerId", key_generation AS "keyGeneration", lease_until AS "leaseUntil", created_at AS "createdAt"`;
 
-/** Whose reference it is, when it is not this customer's. */
+/** The customer that the reference belongs to, when it is not this one. */
 export const claimedByAnother = `-- creation.claimedByAnother
   SELECT customer_id FROM customer_reference WHERE reference = $1 AND customer_id <> $2::uuid`;
 
 /**
- * Gives up one creation's hold on a reference. It is free again when no other creation holds it and no customer has it.
- * A creation that takes hold of it at this moment changes the row, and neither part applies: at worst the reference
+ * Releases one creation's claim on a reference, which is free again when no other creation claims it and no customer has
+ * it. When another creation claims it at this moment, the changed row makes both parts do nothing: at worst the reference
  * stays claimed until it is pruned.
  */
 export const releaseReference = `-- creation.releaseReference
@@ -60,7 +59,7 @@ export const releaseReference = `-- creation.releaseReference
   )
   UPDATE customer_reference SET holders = holders - 1, updated_at = now() WHERE reference = $1 AND holders > 1`;
 
-/** References that were claimed by creations which ended without anybody to release them: their process died. */
+/** Frees references whose claims were never released, because the process died. */
 export const pruneReferences = `-- creation.pruneReferences
   DELETE FROM customer_reference r
   WHERE r.updated_at < now() - $1::double precision * interval '1 millisecond'
@@ -68,7 +67,7 @@ export const pruneReferences = `-- creation.pruneReferences
     AND NOT EXISTS (SELECT FROM customer_creation k WHERE k.reference = r.reference AND k.state <> 'FAILED')
   RETURNING r.reference`;
 
-/** Keeps the key of a request that asked for what is linked already, unless another has it. */
+/** Stores the key of a request whose customer is linked already, unless the key is in use. */
 export const keepKey = `-- creation.keepKey
   INSERT INTO customer_creation (
     id, state, provider, account, customer_id, existing_customer, idempotency_key, fingerprint, not_sent, attempts,
@@ -78,10 +77,10 @@ export const keepKey = `-- creation.keepKey
   ON CONFLICT DO NOTHING
   RETURNING id`;
 
-/** May succeed or has, by asking the provider; in the words of the unique indexes. */
+/** The creations that have succeeded or still may; the condition of the unique indexes. */
 const live = `k.state <> 'FAILED' AND k.attempts > 0`;
 
-/** What kept `begin` from inserting; the same idempotency key comes first. */
+/** The row that conflicted with `begin`; one with the same idempotency key comes first. */
 export const obstacle = `-- creation.obstacle
   SELECT ${creationColumns('c')}
   FROM (
@@ -96,7 +95,7 @@ export const obstacle = `-- creation.obstacle
   ORDER BY c.rank
   LIMIT 1`;
 
-/** A success whose link was deleted since, by hand, no longer stands in the way of another creation. */
+/** Lets a customer be created again whose link was deleted by hand. */
 export const forgetUnlinked = `-- creation.forgetUnlinked
   DELETE FROM customer_creation c
   WHERE c.id = $1::uuid AND c.state = 'SUCCEEDED' AND NOT EXISTS (
@@ -104,7 +103,7 @@ export const forgetUnlinked = `-- creation.forgetUnlinked
     WHERE l.customer_id = c.customer_id AND l.provider = c.provider AND l.account = c.account)
   RETURNING c.id`;
 
-/** A success whose customer neither has its reference nor a claim to it, e.g. as it was changed by hand, holds nobody up. */
+/** Lets a reference be used again that its customer no longer has, for example because it was changed by hand. */
 export const forgetReference = `-- creation.forgetReference
   UPDATE customer_creation c SET reference = NULL, updated_at = now()
   WHERE c.id = $1::uuid AND c.state = 'SUCCEEDED' AND c.reference IS NOT NULL
@@ -114,14 +113,14 @@ export const forgetReference = `-- creation.forgetReference
   RETURNING c.id`;
 
 /**
- * Settles a creation, and writes customer and link, or nothing at all.
+ * Settles a creation, and writes customer and link: all of it, or nothing.
  *
- * - `creation` locks the row; when another settled it meanwhile there is none, and nothing happens. It also finds the
- *   customer: the one given, or the one that has the reference by now, or the one to be inserted under the reserved id.
- * - `updated`: what this creation was given wins over what is stored now, not over what was stored when it began: that
- *   may be older. A reference once stored stays, and one that belongs to another customer is left to it.
- * - All parts see the database as it was when the statement began. A customer or link that came to be since makes an
- *   insert fail on its unique index, and with it the statement; the caller then looks, and tries again.
+ * - `creation` locks the row; if another process has settled it, there is no row, and nothing happens. It also finds the
+ *   customer: the given one, the one that has the reference by now, or the one to insert under the reserved id.
+ * - `updated` merges the creation's input over the profile as stored now, which may be newer than when the creation began.
+ *   A stored reference never changes, and a reference of another customer is not taken from it.
+ * - All parts see the database as it was when the statement began. A customer or link that was inserted since then makes
+ *   the statement fail on a unique index; the caller then reads it and tries again.
  */
 export const succeed = `-- creation.succeed
   WITH creation AS (
@@ -167,7 +166,7 @@ export const succeed = `-- creation.succeed
   )
   SELECT ${customerColumns('stored')}, ${linkColumnsBeside('link')} FROM stored, link`;
 
-/** The link that kept `succeed` from inserting its own: by external id, or by customer. */
+/** The link that conflicted with `succeed`: the same external id, or the same customer at the account. */
 export const taken = `-- creation.taken
   SELECT ${linkColumns('l')}
   FROM customer_creation cc
@@ -179,7 +178,7 @@ export const taken = `-- creation.taken
   ORDER BY l.external_id = $2::text DESC
   LIMIT 1`;
 
-/** The creation that kept `succeed` from taking its place under the customer's id. */
+/** The creation that conflicted with `succeed`: of the same customer at the same account. */
 export const blocking = `-- creation.blocking
   SELECT other.id
   FROM customer_creation cc
@@ -195,7 +194,7 @@ export const findByIdempotencyKeys = `-- creation.findByIdempotencyKeys
 export const findByIdempotencyKey = `-- creation.findByIdempotencyKey
   SELECT ${creationColumns('c')} FROM customer_creation c WHERE c.idempotency_key = $1`;
 
-/** One creation that is in one of these states and, where the end of its lease is given, not in other hands. */
+/** One creation in one of these states and, where the end of a lease is given, with that lease. */
 const held = (leaseUntil: string, ...states: string[]) => `
   WHERE id = $1::uuid AND state IN (${states.map((state) => `'${state}'`).join(', ')})
     AND lease_until = coalesce(${leaseUntil}::timestamptz, lease_until)`;
@@ -208,7 +207,7 @@ export const fail = `-- creation.fail
   ${held('$4', 'IN_FLIGHT', 'UNKNOWN', 'NEEDS_REVIEW')} AND (state = 'NEEDS_REVIEW' OR NOT $5::boolean)
   RETURNING reference`;
 
-/** By the database's clock alone, as a lease is; an age below zero is that of a clock that was set back. */
+/** By the database's clock, like leases. A negative age means that the clock was set back. */
 const nextLook = `now() + interval '1 millisecond' * greatest($4::double precision,
       least($5::double precision, $3::double precision * 1000 * extract(epoch FROM now() - created_at)))`;
 
@@ -223,7 +222,7 @@ export const renewLease = `-- creation.renewLease
   ${held('$3', 'IN_FLIGHT', 'UNKNOWN')}
   RETURNING lease_until AS "leaseUntil"`;
 
-/** The last word on whether there is still time: a provider that forgets keys makes a second customer after it. */
+/** Checks the time limit in the statement itself: later, a provider that has forgotten the key would create a second customer. */
 export const sending = `-- creation.sending
   UPDATE customer_creation SET
     attempts = attempts + 1, lease_until = now() + $2::integer * interval '1 millisecond', updated_at = now()
@@ -231,8 +230,8 @@ export const sending = `-- creation.sending
   RETURNING lease_until AS "leaseUntil"`;
 
 /**
- * Nobody else has the database open, so whoever held these is gone. Not Prisma's, as every start of an embedded database
- * would then load its query compiler.
+ * Ends all leases: no other process uses the database, so their holders are gone. Plain SQL, because Prisma would load its
+ * query compiler at every start of the embedded database.
  */
 export const abandonLeases = `-- creation.abandonLeases
   UPDATE customer_creation SET lease_until = now(), updated_at = now()
@@ -240,9 +239,9 @@ export const abandonLeases = `-- creation.abandonLeases
   RETURNING id`;
 
 /**
- * Takes from each of these accounts what is longest overdue, as much as its limit allows, so that a long outage at one
- * holds up none of the others. How few `due` takes a planner cannot know: as a list its rows are looked up by their key,
- * where a join would read the whole table, settled creations and all.
+ * Takes over the longest overdue creations of each account, up to its limit, so that an outage at one account does not
+ * delay the others. The ids of `due` are passed as a list, so that the planner looks them up by primary key; it cannot know
+ * how few they are, and would read the whole table for a join.
  */
 export const claimDue = `-- creation.claimDue
   WITH due AS (

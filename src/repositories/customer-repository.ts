@@ -20,9 +20,9 @@ const byReferences = `-- customer.byReferences
   SELECT ${customerColumns('c')} FROM customer c WHERE c.reference = ANY($1::text[])`;
 
 /**
- * Whom an id and a reference mean, in this order, each with the link at an account. There is at most one link; the limit
- * that says so again keeps a planner that has not seen any rows yet from looking through all links of the provider, and
- * from keeping to that plan as they grow.
+ * Finds the customers of an id and of a reference, each with its link at an account. There is at most one link. The LIMIT
+ * says so to a planner without statistics, which would otherwise choose to scan all links of the provider, and keep that
+ * plan as they grow.
  */
 const target = `-- customer.target
   SELECT ${customerColumns('c')}, ${linkColumnsBeside('l')}, meant.by AS "meantBy"

@@ -3,13 +3,13 @@ import pg from 'pg';
 import { SafeError } from '../domain/safe-error.js';
 
 /**
- * - `unique-violation`: a row with the same key is in the way.
- * - `write-conflict`: a deadlock or serialization failure; the statement was rolled back and may be repeated.
- * - `unavailable`: no connection, or it was lost; whether a statement under way took effect is not known.
+ * - `unique-violation`: a row with the same key exists.
+ * - `write-conflict`: a deadlock or serialization failure; the statement was rolled back and can be repeated.
+ * - `unavailable`: no connection, or it was lost; it is unknown whether a statement in flight took effect.
  */
 export type DatabaseErrorKind = 'unique-violation' | 'write-conflict' | 'unavailable' | 'other';
 
-/** What the database refused, without the values that were sent to it: those may be personal data. */
+/** An error of the database, without the values that were sent to it, which may be personal data. */
 export class DatabaseError extends SafeError {
   override readonly name = 'DatabaseError';
 
@@ -27,7 +27,7 @@ export class DatabaseError extends SafeError {
   }
 }
 
-/** The driver's error as a {@link DatabaseError}; anything else as it is. */
+/** Converts a driver's error to a {@link DatabaseError}; returns anything else unchanged. */
 export function toDatabaseError(error: unknown): unknown {
   if (!(error instanceof Error) || !isDriverAdapterError(error)) return error;
   const cause = error.cause as MappedError & { originalCode?: string; originalMessage?: string };
@@ -43,7 +43,7 @@ export function fromPostgres(error: unknown): unknown {
     const kind = error.code === '23505' ? 'unique-violation' : kindOfState(error.code);
     return new DatabaseError(kind, withoutValues(error.message, error.code), error.code);
   }
-  // `ECONNREFUSED` and the like; without a code, the pool's own words for a connection that was lost or not had in time.
+  // `ECONNREFUSED` and the like; without a code, the pool's message about a lost connection or a timeout.
   const { code } = error as NodeJS.ErrnoException;
   const words = /^(Connection terminated|timeout exceeded|Query read timeout).*/.exec(error.message)?.[0];
   const reason = code?.startsWith('E') ? code : words;
@@ -60,7 +60,7 @@ function kindOfState(sqlState: string | undefined): DatabaseErrorKind {
   return sqlState !== undefined && /^(08|57P|57014|53300)/.test(sqlState) ? 'unavailable' : 'other';
 }
 
-/** What can be said of a connection that did not come about; the driver gives the error's name alone. */
+/** The reason why a connection failed, of which the driver passes on only the error's name. */
 function whereabouts(cause: MappedError): string | undefined {
   if (cause.kind !== 'DatabaseNotReachable') return undefined;
   return `the database cannot be reached at ${cause.host ?? 'its host'}${cause.port === undefined ? '' : `:${cause.port}`}`;

@@ -4,7 +4,7 @@ import { createOrm, type Orm } from './orm.js';
 import { connectPglite, type PgliteOptions } from './pglite-connection.js';
 import { connectPostgres } from './postgres-connection.js';
 
-/** The one database of the process. */
+/** The process's database. */
 export interface Database {
   readonly backend: 'postgresql' | 'pglite';
   /**
@@ -25,7 +25,7 @@ export interface Database {
   sql<Row extends object>(text: string, args: readonly unknown[]): Promise<Row[]>;
   /** @throws DatabaseError when the database does not answer. */
   ping(): Promise<void>;
-  /** Whether writes would be refused, e.g. by a standby or a primary that was demoted. */
+  /** Whether the database refuses writes, for example because it is a standby. */
   isReadOnly(): Promise<boolean>;
   /** Names of the migrations that the database lacks; empty when it is ready. */
   migrationsPending(): Promise<readonly string[]>;
@@ -33,16 +33,16 @@ export interface Database {
 }
 
 export interface DatabaseOptions extends PgliteOptions {
-  /** Of a PostgreSQL; absent: an embedded one under `dataDir`. */
+  /** URL of PostgreSQL; when undefined, the embedded database in `dataDir` is used. */
   readonly url?: string | undefined;
-  /** Connections to PostgreSQL at most. */
+  /** Largest number of connections to PostgreSQL. */
   readonly poolSize?: number | undefined;
   readonly log?: DatabaseLog | undefined;
 }
 
 /**
- * Opens PostgreSQL, or the embedded one, which brings itself up to date. PostgreSQL is migrated by `npm run db:migrate`
- * alone: a replica that starts must not change tables under those that still run.
+ * Opens PostgreSQL, or the embedded database, which applies pending migrations. PostgreSQL is migrated only by
+ * `npm run db:migrate`, because a replica that starts must not change tables that others still use.
  *
  * @throws LockedError when another process has the embedded database open.
  * @throws DataDirectoryError when the embedded database is damaged or lost.
@@ -60,7 +60,7 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
   return overConnection(connection);
 }
 
-/** Applies what a PostgreSQL lacks, and returns the names of the migrations applied. */
+/** Applies pending migrations to PostgreSQL, and returns their names. */
 export async function migratePostgres(url: string): Promise<readonly string[]> {
   const connection = await connectPostgres({ url, poolSize: 1, unbounded: true });
   try {

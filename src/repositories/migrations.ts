@@ -8,7 +8,7 @@ import type { DiffTarget, MigrationList, SchemaEngine, SchemaFilter } from '@pri
 import type { Connection } from './connection.js';
 import { toDatabaseError } from './database-error.js';
 
-/** The database is not as the migrations want it, and applying them failed. */
+/** The database lacks migrations, and applying them failed. */
 export class MigrationError extends Error {
   override readonly name = 'MigrationError';
 }
@@ -35,7 +35,7 @@ export async function migrationNames(): Promise<string[]> {
 }
 
 /**
- * Names of the migrations that the database lacks, oldest first. Costs two small statements, and no engine.
+ * Names of the migrations that the database lacks, oldest first. Costs two small statements and does not load the engine.
  *
  * @throws DatabaseError
  */
@@ -52,14 +52,14 @@ const appliedMigrations = `
   SELECT migration_name AS name FROM _prisma_migrations WHERE finished_at IS NOT NULL AND rolled_back_at IS NULL`;
 
 /**
- * Prisma's own key. A session may hold it twice, so that the engine, which takes it as well and does not wait for
- * long, finds it free for its own session after another process has finished; `prisma migrate deploy` respects it too.
+ * The key of Prisma's own advisory lock. A session can hold it twice, so the engine, which takes it too but does not wait
+ * long, always gets it in our session. `prisma migrate deploy` respects it as well.
  */
 const advisoryLock = 72707369;
 
 /**
- * Brings the database up to date and returns the names of the migrations that were applied. Several processes may do
- * this to one PostgreSQL at once: all but one wait.
+ * Applies pending migrations and returns their names. Several processes may do this to one PostgreSQL at once: all but one
+ * wait.
  *
  * @param connection has a single session, to which the lock belongs.
  * @throws MigrationError when a migration fails, or when one that failed earlier has not been resolved.
@@ -86,7 +86,7 @@ export async function migrate(connection: Connection): Promise<readonly string[]
   }
 }
 
-/** SQL that leads from the state after all migrations to `prisma/schema.prisma`; undefined when there is no difference. */
+/** SQL that turns the result of all migrations into `prisma/schema.prisma`; undefined when there is no difference. */
 export async function diffFromMigrations(connection: Connection): Promise<string | undefined> {
   return withEngine(connection, async (engine) => {
     const from: DiffTarget = { tag: 'migrations', ...(await readMigrations()) };
@@ -146,7 +146,7 @@ async function withEngine<T>(connection: Connection, use: (engine: SchemaEngine)
   }
 }
 
-/** The engine's message goes on with the places in its own source where it came about. */
+/** Cuts off the locations in the engine's own source that follow its message. */
 function withoutTrace(error: unknown): string {
   const message = error instanceof Error ? error.message : String(error);
   return message.replace(/\n\s+0: [\s\S]*/, '').trim();
@@ -154,7 +154,7 @@ function withoutTrace(error: unknown): string {
 
 let bindings: ReturnType<typeof loadBindings> | undefined;
 
-/** Loads the engine by hand: its own entry imports the .wasm file as a module, which Node does only behind a flag. */
+/** Loads the engine directly: its entry point imports the .wasm file as a module, which Node supports only with a flag. */
 async function loadBindings() {
   const loaded = await import('@prisma/schema-engine-wasm/schema_engine_bg');
   const entry = createRequire(import.meta.url).resolve('@prisma/schema-engine-wasm');
@@ -165,7 +165,7 @@ async function loadBindings() {
   return loaded;
 }
 
-/** Of Node's global, which its types leave out, what is used here. */
+/** The part of Node's global `WebAssembly` used here, which its types lack. */
 declare const WebAssembly: {
   instantiate(bytes: Uint8Array, imports: object): Promise<{ instance: { exports: { __wbindgen_start(): void } } }>;
 };

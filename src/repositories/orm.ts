@@ -2,7 +2,7 @@ import { Prisma, PrismaClient } from '../generated/prisma/client.js';
 import type { Connection } from './connection.js';
 import { toDatabaseError } from './database-error.js';
 
-/** Prisma's client. What it throws is a DatabaseError, as its own errors may quote a whole row, personal data and all. */
+/** Prisma's client. It throws DatabaseError, because Prisma's own errors may quote whole rows with personal data. */
 export const createOrm = (factory: Connection['factory']) =>
   new PrismaClient({ adapter: factory }).$extends({
     query: {

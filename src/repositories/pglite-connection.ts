@@ -12,13 +12,13 @@ import { lockFile } from './file-lock.js';
 import type { FileLock } from './held-lock.js';
 
 export interface PgliteOptions {
-  /** The database lies in `pglite` below it; in memory when undefined. */
+  /** The directory that contains the database in `pglite`; when undefined, the database is in memory. */
   readonly dataDir?: string | undefined;
-  /** A data directory to begin with, as `dumpDataDir` made it; an empty database by default. */
+  /** Initial contents from `dumpDataDir`; an empty database by default. */
   readonly template?: Blob | undefined;
   /**
-   * Called when this process has lost the directory: another process took it while this one stood still, or it was
-   * deleted. No statement is executed any more, so the process had better end.
+   * Called when this process has lost the directory: another process took it over while this one was suspended, or it was
+   * deleted. No more statements are executed, so the process should end.
    */
   readonly onLost?: ((error: Error) => void) | undefined;
 }
@@ -82,7 +82,7 @@ function executeOnlyWhileHeld(pglite: PGlite, lock: FileLock): void {
 }
 
 async function connect(pglite: PGlite, close: () => Promise<void>): Promise<PgliteConnection> {
-  // The driver adapter writes and reads times without their zone, and takes them to be UTC.
+  // The driver adapter writes and reads times without a time zone, as UTC.
   await pglite.exec("SET TIME ZONE 'UTC'");
   const adapter = await connectAdapter(pglite);
   return {

@@ -6,29 +6,29 @@ import { fromPostgres } from './database-error.js';
 
 export interface PostgresOptions {
   readonly url: string;
-  /** Connections at most; 10 unless told. */
+  /** Largest number of connections; 10 by default. */
   readonly poolSize?: number | undefined;
   readonly log?: DatabaseLog | undefined;
-  /** For migrations, which may take as long as they need. */
+  /** Disables the time limit of statements, for migrations. */
   readonly unbounded?: boolean | undefined;
 }
 
 const connectTimeoutMs = 5_000;
 
 /**
- * How long one statement may take, in milliseconds, far beyond what any of ours needs: the database gives up first; when
- * nothing is heard of it either, e.g. as a failover swallows its packets, the connection is given up.
+ * Time limits of one statement, in milliseconds, far longer than any of ours needs. The database cancels the statement
+ * first; when it does not answer, for example because packets are lost in a failover, the connection is closed.
  */
 const statementTimeoutMs = 5_000;
 const silenceMs = 6_000;
 
-/** Opens a pool; connections are made when first needed, so that a database that is down does not stop the start. */
+/** Opens a pool, which connects on first use, so that the process starts even while the database is down. */
 export async function connectPostgres({ url, poolSize = 10, log, unbounded }: PostgresOptions): Promise<Connection> {
   const { schema, prepared, connectionString } = readUrl(url);
   const session = [
-    // The driver adapter writes and reads times without their zone, and takes them to be UTC.
+    // The driver adapter writes and reads times without a time zone, as UTC.
     "SET TIME ZONE 'UTC'",
-    // Our statements read a few rows each: compiling one takes longer than it could ever save.
+    // Just-in-time compilation costs more than it saves for statements that read a few rows.
     'SET jit = off',
     ...(schema === undefined ? [] : [`SET search_path TO ${pg.escapeIdentifier(schema)}`]),
   ].join('; ');
@@ -38,7 +38,7 @@ export async function connectPostgres({ url, poolSize = 10, log, unbounded }: Po
     connectionTimeoutMillis: connectTimeoutMs,
     keepAlive: true,
     ...(unbounded ? {} : { query_timeout: silenceMs }),
-    // A parameter of the connection's start, of which PgBouncer lets through only those that it tracks.
+    // A startup parameter; PgBouncer accepts only the startup parameters that it tracks.
     ...(unbounded || !prepared ? {} : { statement_timeout: statementTimeoutMs }),
     fallback_application_name: 'unified-customers',
     // The pool waits for the promise, although its types do not say so.
@@ -58,7 +58,7 @@ export async function connectPostgres({ url, poolSize = 10, log, unbounded }: Po
     backend: 'postgresql',
     factory: { provider, adapterName, connect, connectToShadowDb: () => driver.connectToShadowDb() },
     adapter: await connect(),
-    // Straight to the pool: the adapter's own wrapping of arguments and rows costs a tenth of a whole creation.
+    // Uses the pool directly: the adapter's conversion of arguments and rows costs a tenth of a creation's CPU time.
     query: async (text, args) => {
       try {
         const name = prepared ? statementName(text) : undefined;
@@ -72,8 +72,8 @@ export async function connectPostgres({ url, poolSize = 10, log, unbounded }: Po
 }
 
 /**
- * Prisma's own URL parameters, which the driver does not know: `schema`, and `pgbouncer=true` for a pooler that hands
- * out another connection each time, on which nothing can stay prepared.
+ * Handles Prisma's URL parameters, which the driver does not know: `schema`, and `pgbouncer=true` for a pooler that assigns
+ * connections per transaction, where prepared statements are lost.
  */
 export function readUrl(url: string): { connectionString: string; schema?: string; prepared: boolean } {
   const parsed = new URL(url);
@@ -84,10 +84,10 @@ export function readUrl(url: string): { connectionString: string; schema?: strin
 }
 
 const statementNames = new Map<string, string>();
-/** More distinct texts than the program has: past it they come from queries built at run time. */
+/** More than the number of our own statements; any beyond it are built at run time. */
 const maxStatementNames = 500;
 
-/** The same name for the same text, so that each connection parses and plans it once. */
+/** Gives each text a stable name, so that every connection parses and plans it once. */
 export function statementName(sql: string): string {
   let name = statementNames.get(sql);
   if (name === undefined) {

@@ -6,15 +6,15 @@ export const columnOf = Object.fromEntries(
   profileFieldNames.map((name) => [name, profileFields[name].column]),
 ) as Record<keyof CustomerProfile, string>;
 
-/** A creation has the reference in a column of its own, and whether a customer gets it is for `succeed` to say. */
+/** The columns of a profile except the reference, which creations store separately and which `succeed` assigns. */
 const fields: readonly ({ readonly name: string } & ProfileField)[] = profileFieldNames
   .filter((name) => name !== 'reference')
   .map((name) => ({ name, ...profileFields[name] }));
 
-/** All columns that a profile fills, but for the reference: `first_name, last_name, …`. */
+/** These columns as a list: `first_name, last_name, …`. */
 export const profileColumns: string = fields.map(({ column }) => column).join(', ');
 
-/** A select list of those columns, as a profile has them that lies in `profile` as JSON. */
+/** A select list of these columns from the JSON value `profile`. */
 export const columnsOfProfile = (profile: string): string =>
   fields.map(({ name, kind, column }) => `${valueIn(profile, name, kind)} AS ${column}`).join(', ');
 
@@ -30,7 +30,7 @@ function valueIn(profile: string, name: string, kind: ProfileField['kind']): str
   }
 }
 
-/** A list for `SET`: what `given` has wins over what `stored` has; both are table expressions with those columns. */
+/** A list for `SET` that merges `given` over `stored`; both are table expressions with these columns. */
 export const mergedColumns = (stored: string, given: string): string =>
   fields
     .map(({ column, kind }) => `${column} = ${mergedValue(`${stored}.${column}`, `${given}.${column}`, kind)}`)

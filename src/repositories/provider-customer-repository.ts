@@ -6,7 +6,7 @@ import { linkColumns, type ProviderCustomerRow, toProviderCustomer } from './row
 
 const byCustomerIds = `-- providerCustomer.byCustomerIds
   SELECT ${linkColumns('l')} FROM provider_customer l WHERE l.customer_id = ANY($1::uuid[]) ORDER BY l.id`;
-/** The limit says again what the unique index says, and has each key looked up by it, however few rows there are yet. */
+/** The LIMIT makes the planner use the unique index for each key, even while the table has few rows. */
 const byExternalIds = `-- providerCustomer.byExternalIds
   SELECT ${linkColumns('l')}
   FROM unnest($1::text[], $2::text[], $3::text[]) AS k (provider, account, external_id)

@@ -20,10 +20,10 @@ import { columnOf } from './profile-sql.js';
 
 export type { CreationRow, CustomerRow, ProviderCustomerRow };
 
-/** Takes a number apart that was checked before it was stored. */
+/** Splits a phone number into its parts; it was validated before it was stored. */
 export type ParsePhone = (e164: string) => Phone;
 
-/** A select list that names each column as its field is named, so that a row is what the ORM would return too. */
+/** A select list that names columns like their fields, so that rows have the same shape as Prisma's. */
 function selectList(alias: string, columns: Readonly<Record<string, string>>, prefix = ''): string {
   return Object.entries(columns)
     .map(([field, column]) => `${alias}.${column} AS "${prefix}${field}"`)
@@ -77,7 +77,7 @@ export const customerColumns = (alias: string): string => selectList(alias, cust
 export const linkColumns = (alias: string): string => selectList(alias, linkFields);
 export const creationColumns = (alias: string): string => selectList(alias, creationFields);
 
-/** A link beside a customer in one row: its fields carry a prefix, and are all null where there is none. */
+/** A link in the same row as its customer: its fields have a prefix, and are all null when there is no link. */
 export type LinkBeside = { [Field in keyof ProviderCustomerRow as `link.${Field}`]: ProviderCustomerRow[Field] };
 export const linkColumnsBeside = (alias: string): string => selectList(alias, linkFields, 'link.');
 
@@ -98,7 +98,7 @@ export function toCustomer(row: CustomerRow, parsePhone: ParsePhone): Customer {
   return { id, profile: toProfile(row, parsePhone), createdAt, updatedAt };
 }
 
-/** Leaves out the fields that are null: the domain does not have what is not known. */
+/** Leaves out null fields, which the domain types do not have. */
 function toProfile(row: CustomerRow, parsePhone: ParsePhone): CustomerProfile {
   const profile: Mutable<CustomerProfile> = {};
   for (const name of profileFieldNames) {
@@ -126,7 +126,7 @@ export function toProviderCustomer(row: ProviderCustomerRow): ProviderCustomer {
   return { id, customerId, provider, account, externalId, createdAt };
 }
 
-/** @throws Error when the row lacks what its state always has, which the table's constraints rule out. */
+/** @throws Error when the row lacks a value that its state requires, which the table's constraints rule out. */
 export function toCreation(row: CreationRow): Creation {
   switch (row.state as CreationState) {
     case 'IN_FLIGHT':

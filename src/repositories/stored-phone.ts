@@ -2,8 +2,8 @@ import { parsePhoneNumberFromString } from 'libphonenumber-js/min';
 import type { Phone } from '../domain/customer.js';
 
 /**
- * Takes a stored number apart, once that is asked for: a read of many customers wants no more than `e164`. It was valid when it was stored; should today's numbering plans no longer know its
- * country, all of it counts as the national number.
+ * Splits a stored phone number into its parts on first use, because most reads need `e164` only. The number was valid when
+ * it was stored; if the present numbering plans do not know its country, all of it counts as the national number.
  */
 export function parseStoredPhone(e164: string): Phone {
   let parts: Omit<Phone, 'e164'> | undefined;

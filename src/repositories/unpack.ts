@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
 
-/** A tar archive consists of blocks of this size: for each file one block of header, then its content. */
+/** The block size of tar archives: each file has one header block, followed by its content. */
 const blockSize = 512;
 
 const directoryType = '5';
@@ -11,8 +11,8 @@ const knownTypes = ['0', '', directoryType];
 
 /**
  * Unpacks a tar archive, gzipped or not, of files and directories into a new directory that only this user can read.
- * PGlite can unpack it too, but only while it opens the database, when the directory cannot be renamed any more; and it
- * takes longer.
+ * PGlite can also unpack it, but more slowly, and only while it opens the database, when the directory can no longer be
+ * renamed.
  */
 export async function unpack(archive: Blob, directory: string): Promise<void> {
   const tar = await decompress(Buffer.from(await archive.arrayBuffer()));

@@ -4,11 +4,11 @@ import type { CreationStore } from '../domain/creation-store.js';
 import type { CustomerStore, ProviderCustomerStore } from '../domain/customer-store.js';
 import type { Attempt } from './creation/outcome.js';
 
-/** Follows the work on creations, for traces. Nothing that it is told is personal. */
+/** Observes the work on creations, for traces. It gets no personal data. */
 export interface CreationTracer {
-  /** Told which creation the work under way is on, and how often it has been sent by now. */
+  /** Called with the creation that the present work is about, and its number of attempts so far. */
   on(creation: Pick<Creation, 'id' | 'attempts'>): void;
-  /** Runs what recovery does about a creation. `work` comes to nothing where it settles nothing. */
+  /** Runs recovery's work on a creation, which returns undefined when it settles nothing. */
   recovering(
     creation: Pick<Creation, 'id' | 'provider' | 'account' | 'attempts'>,
     work: () => Promise<Attempt | undefined>,
@@ -23,7 +23,7 @@ export interface Dependencies {
   dataSource(provider: string, account: string): PaymentDataSource | undefined;
   /** Every configured account. */
   accounts(): readonly AccountInMode[];
-  /** Told of trouble that the caller sees as an unknown outcome only, or not at all. Gets no personal data. */
+  /** Reports a problem that the caller does not see, or sees only as an unknown outcome. It gets no personal data. */
   warn(error: unknown, creationId?: string): void;
   readonly tracer?: CreationTracer;
 }

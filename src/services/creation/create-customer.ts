@@ -29,18 +29,18 @@ export type CreateCustomer = (
   together?: CreatedTogether,
 ) => Promise<CreateCustomerOutcome>;
 
-/** What a creation shares with others of the same call. */
+/** What the creations of one call have in common. */
 export interface CreatedTogether {
   /** The call's input, checked once for all of them. */
   readonly checked: CheckedInput;
-  /** The unified id to give a customer that does not exist yet; with an idempotency key, the same at every repeat. */
+  /** The unified id for a customer that does not exist yet; with an idempotency key, the same for every repeat. */
   readonly reservedCustomerId: string;
 }
 
 /**
  * Creates a customer at a provider, exactly once:
- * checked → recorded, durably → sent → settled. Never throws for anything that the input, the provider or the network
- * does; throws when the store fails before anything was sent.
+ * checked → recorded durably → sent → settled. Errors of the input, the provider and the network are outcomes; it throws
+ * only when the store fails before anything was sent.
  */
 export function makeCreateCustomer(dependencies: Dependencies): CreateCustomer {
   const { customers, creations, tracer } = dependencies;
@@ -60,14 +60,14 @@ export function makeCreateCustomer(dependencies: Dependencies): CreateCustomer {
       tracer?.on(other);
       if (attempt.replay) return { ...at, ...(await replay(dependencies, other)) };
       if (isUnderWay(other) || other.state === 'NEEDS_REVIEW' || lastTurn) return { ...at, ...unknown(other) };
-      // The creation that was in the way has ended: it is this call's turn, or the customer is linked now. What came of
-      // the other is never this call's outcome, however late it is.
+      // The conflicting creation has ended: this call creates the customer, or finds it linked. The other creation's
+      // outcome is never this call's outcome, however late it is.
     }
   };
 
-  /** A request that would be refused today may have been accepted under its key before: then that is its outcome. */
+  /** A request that is invalid now may have been accepted earlier under the same key: then that is its outcome. */
   async function acceptedBefore(request: RequestedCreation): Promise<Attempt | undefined> {
-    // What is wrong in itself is no part of the fingerprint: with it, this is another request than the one without.
+    // Invalid inputs are not part of the fingerprint, so a request with them differs from the same one without.
     if (request.idempotencyKey === undefined || request.violations.length > 0) return undefined;
     const earlier = await creations.findByIdempotencyKey(request.idempotencyKey);
     const isSame = earlier?.fingerprint === request.fingerprint;
@@ -141,7 +141,7 @@ export function makeCreateCustomer(dependencies: Dependencies): CreateCustomer {
     reservedCustomerId?: string,
   ): Promise<CreationTarget> {
     const { reference } = profile;
-    // Stored by now, perhaps: by a sibling, or by this very request, before its key expired.
+    // It may have been stored meanwhile: by another creation of this call, or by the same request before its key expired.
     const repeated = idempotencyKey && !reference ? reservedCustomerId : undefined;
     const id = customerId ?? repeated;
     return id || reference ? customers.findTarget({ customerId: id, reference, provider, account }) : {};
@@ -166,7 +166,7 @@ export function makeCreateCustomer(dependencies: Dependencies): CreateCustomer {
     const { idempotencyKey, fingerprint, input } = request;
     const { reference } = input.profile;
     if (reference && customer.profile.reference === undefined && !request.customerId) {
-      // A creation that is not settled gives the customer this reference. From now on a caller relies on it.
+      // The reference comes from a creation that is not settled. It is stored now, because a caller relies on it from here on.
       await customers.keepReference(customer.id, reference);
     }
     const token = input.requestClientToken ? [['requestClientToken']] : [];
@@ -174,7 +174,7 @@ export function makeCreateCustomer(dependencies: Dependencies): CreateCustomer {
     const earlier =
       idempotencyKey && (await keepKey({ id: newId(), idempotencyKey, fingerprint, notSent, link }, request));
     if (earlier === 'taken') return { kind: 'key-reused' };
-    // What the key came to stands, be it a refusal: the customer may be linked because of another request.
+    // The key's own outcome counts, even if it is a refusal: the customer may be linked by another request.
     if (earlier) return conflictWith(request, earlier);
     return { kind: 'succeeded', customer, providerCustomer: link, created: false, notSent };
   }
@@ -188,7 +188,7 @@ function conflictWith({ idempotencyKey, fingerprint }: RequestedCreation, creati
 /** The merchant account that a request names. */
 export const accountOf = ({ account }: CreateCustomerInput): string => normalAccount(account ?? '') || 'default';
 
-/** Every provider that is configured: a call may have made creations at any of them. */
+/** All configured providers: an earlier call may have created the customer at any of them. */
 export const providerNames = ({ accounts }: Pick<Dependencies, 'accounts'>): string[] => [
   ...new Set(accounts().map(({ provider }) => provider)),
 ];
@@ -202,17 +202,17 @@ async function sendFirst(
   sinceBegun: () => number,
 ): Promise<CreateCustomerAnswer> {
   const keyed = { ...prepared, request: { ...request, idempotencyKey: providerKey(keyBase, keyGeneration) } };
-  // Without either, nobody can have created this customer before.
+  // Without either, no earlier request can be for the same customer.
   const isKnown = reference !== undefined || existingCustomer;
   const earlier = source.lookUpFirst && isKnown ? await lookUpFirst(source, keyed) : undefined;
-  // Asked again when the first byte is about to be written: this process may be suspended until then.
+  // Checked again just before the first byte is written, because the process may be suspended until then.
   const mayBegin = () => sinceBegun() <= beginSendingWithinMs(source);
   return earlier ?? source.send(keyed, { sentBefore: false, mayBegin });
 }
 
 /**
- * At a provider that refuses no duplicates: the record that an earlier creation made and that this database forgot, e.g.
- * in a failover. Undefined when there is none. Without an answer nothing is sent, as there may be one.
+ * At a provider that accepts duplicates: finds a record that an earlier creation made and this database has lost, for example
+ * in a failover. Undefined when there is none. Nothing is sent unless the provider answered, as there may be a record.
  */
 async function lookUpFirst(
   source: PaymentDataSource,

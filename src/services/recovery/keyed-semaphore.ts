@@ -1,11 +1,11 @@
-/** Bounds how many hold each key at once; who finds no room waits in order of arrival. */
+/** Limits the number of holders of each key; further callers wait in the order of arrival. */
 export interface KeyedSemaphore<Key> {
-  /** Counts one holder more without waiting, for a caller who knows that there is room. */
+  /** Adds a holder without waiting, for a caller who knows that the limit is not reached. */
   hold(key: Key): void;
-  /** Resolves once the caller holds the key: before anybody who comes later could. */
+  /** Resolves when the caller holds the key, in the order of arrival. */
   acquire(key: Key): Promise<void>;
   release(key: Key): void;
-  /** How many hold the key. */
+  /** Number of holders of the key. */
   count(key: Key): number;
 }
 
@@ -34,7 +34,7 @@ export function createKeyedSemaphore<Key>(limit: number, nameOf: (key: Key) => s
     release(key) {
       const entry = entryOf(key);
       const next = entry.waiting.shift();
-      // Whoever waited takes the place over: the count stays.
+      // The next waiting caller takes over the slot, so the count stays.
       if (next) next();
       else entry.count -= 1;
     },

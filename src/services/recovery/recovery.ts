@@ -6,15 +6,15 @@ import type { Dependencies } from '../dependencies.js';
 import { createKeyedSemaphore } from './keyed-semaphore.js';
 import { type Pause, recoverCreation } from './recover-creation.js';
 
-/** Finds out, in the background, how every creation ended whose outcome is not known. */
+/** Resolves unknown outcomes in the background. */
 export interface Recovery {
   /** Takes over the creations that are due and starts to work on them; returns how many. */
   runOnce(): Promise<number>;
-  /** Runs again and again, until stopped. */
+  /** Polls repeatedly until stopped. */
   start(): void;
-  /** Resolves when none of the creations taken over is being worked on any more. */
+  /** Resolves when no creation is being worked on. */
   idle(): Promise<void>;
-  /** Takes nothing more over, and waits for what is being worked on. */
+  /** Stops taking over creations, and waits for those being worked on. */
   stop(): Promise<void>;
 }
 
@@ -79,7 +79,7 @@ export function makeRecovery(dependencies: Dependencies, options: RecoveryOption
   }
 
   async function run(): Promise<void> {
-    // Not at the start, when there is enough to do: what is pruned is not urgent.
+    // Not on the first poll, as pruning is not urgent.
     let pruneAt = performance.now() + pollsPerPrune * options.intervalMs;
     let databaseIsAway = false;
     while (!stopping.signal.aborted) {

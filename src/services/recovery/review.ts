@@ -6,17 +6,17 @@ import { recoverForMs } from '../creation/timings.js';
 import type { Dependencies } from '../dependencies.js';
 import { newId } from '../new-id.js';
 
-/** What a person found out about a creation that needs a review. */
+/** What an operator found out about a creation in `NEEDS_REVIEW`. */
 export type ReviewFinding =
   | { readonly kind: 'created'; readonly externalId: string }
   | { readonly kind: 'not-created' };
 
-/** What a person did asks for something that the creation's state does not allow. */
+/** The creation's state does not allow what the operator requested. */
 export class ReviewError extends Error {
   override readonly name = 'ReviewError';
 }
 
-/** Has a creation that needs a review sent anew. Undefined when there is none with that id. */
+/** Makes recovery send a creation in `NEEDS_REVIEW` again. Returns undefined when there is no such creation. */
 export async function retryCreation(
   { creations, dataSource }: Dependencies,
   id: string,
@@ -31,7 +31,7 @@ export async function retryCreation(
   return creations.find(id);
 }
 
-/** Settles a creation that needs a review. Undefined when there is none with that id. */
+/** Settles a creation in `NEEDS_REVIEW`. Returns undefined when there is no such creation. */
 export async function resolveCreation(
   { creations }: Dependencies,
   id: string,
@@ -47,7 +47,7 @@ export async function resolveCreation(
     ? link(creations, creation, finding.externalId)
     : creations.fail(id, notCreated, { releaseKey: true }, operator));
   const now = await creations.find(id);
-  // Somebody else was faster, and had it sent anew, say: what was found out may not hold any more.
+  // Another operator was faster, for example sent it again: this finding may no longer be true.
   if (!settled && now) throw notInReview(now);
   return now;
 }
