@@ -54,7 +54,7 @@ export async function createServer(dependencies: ServerDependencies): Promise<Fa
     allowBatchedHttpRequests: false,
     // main.ts handles the signals; Apollo would send the signal a second time once it has stopped.
     stopOnTerminationSignals: false,
-    ...(trustedDocuments && { persistedQueries: false }),
+    persistedQueries: trustedDocuments ? false : undefined,
     plugins: [
       ApolloServerPluginInlineTrace(),
       ApolloServerPluginCacheControlDisabled(),

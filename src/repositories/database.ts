@@ -34,10 +34,10 @@ export interface Database {
 
 export interface DatabaseOptions extends PgliteOptions {
   /** URL of PostgreSQL; when undefined, the embedded database in `dataDir` is used. */
-  readonly url?: string | undefined;
+  readonly url?: string;
   /** Largest number of connections to PostgreSQL. */
-  readonly poolSize?: number | undefined;
-  readonly log?: DatabaseLog | undefined;
+  readonly poolSize?: number;
+  readonly log?: DatabaseLog;
 }
 
 /**

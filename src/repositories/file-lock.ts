@@ -21,7 +21,7 @@ export class LockedError extends Error {
 
 export interface LockOptions {
   /** Called once, when the lock is found lost. */
-  readonly onLost?: ((error: LockLostError) => void) | undefined;
+  readonly onLost?: (error: LockLostError) => void;
   /** How long to retry, in milliseconds: a process that was just killed may need a moment to end. */
   readonly patienceMs?: number;
   /** Lets a test play another machine whose locks this one cannot see. */

@@ -25,7 +25,7 @@ export interface HeldFile {
   /** Begins the error message. */
   readonly what: string;
   readonly token: string;
-  readonly onLost?: ((error: LockLostError) => void) | undefined;
+  readonly onLost?: (error: LockLostError) => void;
 }
 
 /** How often the holder checks that it still holds the lock, and shows that it is alive by the file's modification time. */

@@ -9,7 +9,7 @@ import type { Connection } from './connection.js';
 import { toDatabaseError } from './database-error.js';
 
 /** The database lacks migrations, and applying them failed. */
-export class MigrationError extends Error {
+class MigrationError extends Error {
   override readonly name = 'MigrationError';
 }
 

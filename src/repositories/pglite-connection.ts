@@ -13,14 +13,14 @@ import type { FileLock } from './held-lock.js';
 
 export interface PgliteOptions {
   /** The directory that contains the database in `pglite`; when undefined, the database is in memory. */
-  readonly dataDir?: string | undefined;
+  readonly dataDir?: string;
   /** Initial contents from `dumpDataDir`; an empty database by default. */
-  readonly template?: Blob | undefined;
+  readonly template?: Blob;
   /**
    * Called when this process has lost the directory: another process took it over while this one was suspended, or it was
    * deleted. No more statements are executed, so the process should end.
    */
-  readonly onLost?: ((error: Error) => void) | undefined;
+  readonly onLost?: (error: Error) => void;
 }
 
 export interface PgliteConnection extends Connection {

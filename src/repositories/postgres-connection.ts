@@ -7,10 +7,10 @@ import { fromPostgres } from './database-error.js';
 export interface PostgresOptions {
   readonly url: string;
   /** Largest number of connections; 10 by default. */
-  readonly poolSize?: number | undefined;
-  readonly log?: DatabaseLog | undefined;
+  readonly poolSize?: number;
+  readonly log?: DatabaseLog;
   /** Disables the time limit of statements, for migrations. */
-  readonly unbounded?: boolean | undefined;
+  readonly unbounded?: boolean;
 }
 
 const connectTimeoutMs = 5_000;
@@ -37,9 +37,9 @@ export async function connectPostgres({ url, poolSize = 10, log, unbounded }: Po
     max: poolSize,
     connectionTimeoutMillis: connectTimeoutMs,
     keepAlive: true,
-    ...(unbounded ? {} : { query_timeout: silenceMs }),
+    query_timeout: unbounded ? undefined : silenceMs,
     // A startup parameter; PgBouncer accepts only the startup parameters that it tracks.
-    ...(unbounded || !prepared ? {} : { statement_timeout: statementTimeoutMs }),
+    statement_timeout: unbounded || !prepared ? undefined : statementTimeoutMs,
     fallback_application_name: 'unified-customers',
     // The pool waits for the promise, although its types do not say so.
     onConnect: async (client) => {
@@ -47,8 +47,8 @@ export async function connectPostgres({ url, poolSize = 10, log, unbounded }: Po
     },
   });
   const driver = new PrismaPg(pool, {
-    ...(schema === undefined ? {} : { schema }),
-    ...(prepared ? { statementNameGenerator: ({ sql }) => statementName(sql) } : {}),
+    schema,
+    statementNameGenerator: prepared ? ({ sql }) => statementName(sql) : undefined,
     onConnectionError: (error) => log?.(`lost a database connection: ${error.message}`),
   });
   pool.on('error', (error) => log?.(`lost an idle database connection: ${error.message}`));
@@ -77,10 +77,10 @@ export async function connectPostgres({ url, poolSize = 10, log, unbounded }: Po
  */
 export function readUrl(url: string): { connectionString: string; schema?: string; prepared: boolean } {
   const parsed = new URL(url);
-  const schema = parsed.searchParams.get('schema');
+  const schema = parsed.searchParams.get('schema') ?? undefined;
   const prepared = parsed.searchParams.get('pgbouncer') !== 'true';
   for (const parameter of ['schema', 'pgbouncer']) parsed.searchParams.delete(parameter);
-  return { connectionString: parsed.toString(), prepared, ...(schema === null ? {} : { schema }) };
+  return { connectionString: parsed.toString(), prepared, schema };
 }
 
 const statementNames = new Map<string, string>();
