@@ -118,7 +118,7 @@ export async function createApp(
   logConfiguration(config, logger);
   void logTrouble(database, logger);
   // No other process uses the embedded database: creations in flight in it were left behind by an earlier process.
-  if (database.backend === 'pglite') await creations.abandonLeases();
+  if (database.backend === 'pglite') await creations.abandonLeases(0);
   recovery.start();
   return {
     server,

@@ -35,8 +35,10 @@ export interface NewCreation {
   readonly notSent: readonly InputPath[];
   /** Length of the lease of the process that begins it, in milliseconds. */
   readonly leaseMs: number;
-  /** How long recovery may send it again, in milliseconds. */
+  /** How long recovery may send it again, in milliseconds from now: by the store's clock or `now`, whichever is earlier. */
   readonly recoverForMs: number;
+  /** The time by this process's clock. */
+  readonly now: Date;
 }
 
 /** A request for a customer that is linked already at the requested account. */
@@ -168,28 +170,34 @@ export interface CreationStore {
    * mode, those that are longest overdue. No two callers get the same creation.
    */
   claimDue(accounts: readonly AccountToRecover[], leaseMs: number): Promise<ClaimedCreation[]>;
+  /** The store's clock. */
+  clock(): Promise<Date>;
   /**
-   * Moves creations to `NEEDS_REVIEW` that no process has had the account for, long after their time for recovery is over.
+   * Moves creations to `NEEDS_REVIEW` that no process has had the account for, whose time for recovery ended before the given
+   * time.
    *
    * @returns these creations.
    */
-  reviewAbandoned(reason: string, overdueMs: number): Promise<readonly AbandonedCreation[]>;
+  reviewAbandoned(reason: string, endedBefore: Date): Promise<readonly AbandonedCreation[]>;
   /**
    * Makes recovery send a creation in `NEEDS_REVIEW` again, with a new key at the provider.
    *
    * @returns whether it was in `NEEDS_REVIEW`.
    */
-  reopen(id: string, recoverForMs: number): Promise<boolean>;
-  /** Ends all leases. Only for a process that has exclusive use of the database, before it starts to work. */
-  abandonLeases(): Promise<void>;
+  reopen(id: string, { recoverForMs, now }: Pick<NewCreation, 'recoverForMs' | 'now'>): Promise<boolean>;
+  /**
+   * Ends all leases of which more is left than this. With 0 it is only for a process that has exclusive use of the store,
+   * before it starts to work.
+   */
+  abandonLeases(longerThanMs: number): Promise<void>;
   /** Oldest first. */
   page(
     request: PageRequest & { readonly state?: CreationState },
   ): Promise<{ readonly creations: readonly Creation[]; readonly hasNextPage: boolean }>;
   /** Number of creations that are not settled, by state. */
   countOpen(): Promise<ReadonlyMap<CreationState, number>>;
-  /** Frees references that were claimed longer ago than that and that no customer or creation uses. */
-  pruneReferences(olderThanMs: number): Promise<number>;
-  /** Deletes records settled longer ago than that, at most `limit`; returns how many. */
-  pruneSettled(olderThanMs: number, limit: number): Promise<number>;
+  /** Frees references that were claimed before the given time and that no customer or creation uses. */
+  pruneReferences(claimedBefore: Date): Promise<number>;
+  /** Deletes at most `limit` records that were settled before the given time; returns how many. */
+  pruneSettled(settledBefore: Date, limit: number): Promise<number>;
 }

@@ -120,6 +120,8 @@ export interface CreationSummary {
 export type ClaimedCreation = (InFlightCreation | UnknownCreation) & {
   /** Whether the time in which it may be sent again is over, by the store's clock. */
   readonly late: boolean;
+  /** When it was taken over, by the store's clock. */
+  readonly claimedAt: Date;
 };
 
 /** A fraction of a creation's age, within bounds. The age is measured by the store's clock, as processes' clocks differ. */

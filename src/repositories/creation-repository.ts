@@ -40,8 +40,7 @@ export function createCreationRepository(database: Database, parsePhone: ParsePh
       ? []
       : (await database.sql<CreationRow>(statements.findByIdempotencyKeys, [keys])).map(toCreation);
 
-  /** By the database's clock, as processes' clocks differ. */
-  const now = async (): Promise<Date> => {
+  const clock = async (): Promise<Date> => {
     const [row] = await database.sql<{ now: Date }>(statements.clock, []);
     if (row === undefined) throw new Error('The database does not tell the time');
     return row.now;
@@ -69,6 +68,7 @@ export function createCreationRepository(database: Database, parsePhone: ParsePh
         creation.mode,
         creation.merchant,
         creation.rivalKeys,
+        creation.now.toISOString(),
       ],
     );
     return row;
@@ -199,7 +199,7 @@ export function createCreationRepository(database: Database, parsePhone: ParsePh
     async needsReview(id, reason, leaseUntil) {
       const { count } = await database.prisma.customerCreation.updateMany({
         where: { id, state: { in: ['IN_FLIGHT', 'UNKNOWN'] }, leaseUntil },
-        data: { state: 'NEEDS_REVIEW', reason: toStorable(reason), nextAttemptAt: null, updatedAt: await now() },
+        data: { state: 'NEEDS_REVIEW', reason: toStorable(reason), nextAttemptAt: null, updatedAt: await clock() },
       });
       return count > 0;
     },
@@ -213,25 +213,27 @@ export function createCreationRepository(database: Database, parsePhone: ParsePh
     async claimDue(accounts, leaseMs) {
       const args = [JSON.stringify(accounts), leaseMs];
       const rows = await database.sql<CreationRow & { late: boolean }>(statements.claimDue, args);
-      return rows.map((row) => ({ ...toClaimable(row), late: row.late }));
+      return rows.map((row) => ({ ...toClaimable(row), late: row.late, claimedAt: row.updatedAt }));
     },
 
-    async reviewAbandoned(reason, overdueMs) {
-      const at = await now();
+    clock,
+
+    async reviewAbandoned(reason, endedBefore) {
+      const at = await clock();
       return database.prisma.customerCreation.updateManyAndReturn({
         where: {
           settledAt: null,
           state: { not: 'NEEDS_REVIEW' },
           leaseUntil: { lte: at },
-          recoverUntil: { lt: after(at, -overdueMs) },
+          recoverUntil: { lt: endedBefore },
         },
         data: { state: 'NEEDS_REVIEW', reason, nextAttemptAt: null, updatedAt: at },
         select: { id: true, provider: true },
       });
     },
 
-    async reopen(id, recoverForMs) {
-      const at = await now();
+    async reopen(id, { recoverForMs, now }) {
+      const at = await clock();
       const { count } = await database.prisma.customerCreation.updateMany({
         where: { id, state: 'NEEDS_REVIEW' },
         data: {
@@ -239,15 +241,15 @@ export function createCreationRepository(database: Database, parsePhone: ParsePh
           keyGeneration: { increment: 1 },
           leaseUntil: at,
           nextAttemptAt: at,
-          recoverUntil: after(at, recoverForMs),
+          recoverUntil: after(at < now ? at : now, recoverForMs),
           updatedAt: at,
         },
       });
       return count > 0;
     },
 
-    async abandonLeases() {
-      await database.sql(statements.abandonLeases, []);
+    async abandonLeases(longerThanMs) {
+      await database.sql(statements.abandonLeases, [longerThanMs]);
     },
 
     async page({ state, first, after }) {
@@ -273,12 +275,12 @@ export function createCreationRepository(database: Database, parsePhone: ParsePh
       return new Map(rows.map(({ state, _count }) => [state as CreationState, _count]));
     },
 
-    async pruneReferences(olderThanMs) {
-      return (await database.sql(statements.pruneReferences, [olderThanMs])).length;
+    async pruneReferences(claimedBefore) {
+      return (await database.sql(statements.pruneReferences, [claimedBefore.toISOString()])).length;
     },
 
-    async pruneSettled(olderThanMs, limit) {
-      const where = { settledAt: { lt: after(await now(), -olderThanMs) } };
+    async pruneSettled(settledBefore, limit) {
+      const where = { settledAt: { lt: settledBefore } };
       const { count } = await database.prisma.customerCreation.deleteMany({ where, limit });
       return count;
     },

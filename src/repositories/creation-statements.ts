@@ -34,7 +34,7 @@ export const begin = `-- creation.begin
   SELECT
     $1::uuid, 'IN_FLIGHT', $2::text, $3::text, coalesce(claim.customer_id, $4::uuid), $5::boolean, $6::text, $7::text,
     $8::text, $9::jsonb, $10::jsonb, 1, now() + $11::integer * interval '1 millisecond',
-    now() + $12::double precision * interval '1 millisecond', $13::text, $14::text, $15::text,
+    least(now(), $17::timestamptz) + $12::double precision * interval '1 millisecond', $13::text, $14::text, $15::text,
     coalesce((
       SELECT max(k.key_generation) + 1 FROM customer_creation k WHERE k.key_base = $13::text AND k.state = 'FAILED'), 0)
   FROM (SELECT) AS one LEFT JOIN claim ON true
@@ -62,7 +62,7 @@ export const releaseReference = `-- creation.releaseReference
 /** Frees references whose claims were never released, because the process died. */
 export const pruneReferences = `-- creation.pruneReferences
   DELETE FROM customer_reference r
-  WHERE r.updated_at < now() - $1::double precision * interval '1 millisecond'
+  WHERE r.updated_at < $1::timestamptz
     AND NOT EXISTS (SELECT FROM customer c WHERE c.id = r.customer_id)
     AND NOT EXISTS (SELECT FROM customer_creation k WHERE k.reference = r.reference AND k.state <> 'FAILED')
   RETURNING r.reference`;
@@ -229,13 +229,10 @@ export const sending = `-- creation.sending
   ${held('$3', 'IN_FLIGHT', 'UNKNOWN')} AND recover_until > now()
   RETURNING lease_until AS "leaseUntil"`;
 
-/**
- * Ends all leases: no other process uses the database, so their holders are gone. Plain SQL, because Prisma would load its
- * query compiler at every start of the embedded database.
- */
+/** Plain SQL, because Prisma would load its query compiler at every start of the embedded database. */
 export const abandonLeases = `-- creation.abandonLeases
   UPDATE customer_creation SET lease_until = now(), updated_at = now()
-  WHERE ${recoverable} AND lease_until > now()
+  WHERE ${recoverable} AND lease_until > now() + $1::double precision * interval '1 millisecond'
   RETURNING id`;
 
 /**
@@ -260,4 +257,5 @@ export const claimDue = `-- creation.claimDue
     WHERE cc.id = ANY (ARRAY(SELECT id FROM due))
     RETURNING cc.*
   )
-  SELECT ${creationColumns('claimed')}, claimed.recover_until <= now() AS late FROM claimed ORDER BY claimed.id`;
+  SELECT ${creationColumns('claimed')}, claimed.recover_until <= now() AS late
+  FROM claimed ORDER BY claimed.id`;

@@ -124,6 +124,7 @@ export function makeCreateCustomer(dependencies: Dependencies): CreateCustomer {
       notSent: prepared.notSent,
       leaseMs: leaseMs(source),
       recoverForMs: recoverForMs(source),
+      now: new Date(),
     };
     const sinceBegun = startTimer();
     const begun = await creations.begin(creation);

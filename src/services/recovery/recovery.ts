@@ -2,7 +2,9 @@ import { setMaxListeners } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ClaimedCreation } from '../../domain/creation.js';
 import { OperatorAlert } from '../../domain/safe-error.js';
+import { leaseMs } from '../creation/timings.js';
 import type { Dependencies } from '../dependencies.js';
+import { type Clocks, createClocks } from './clocks.js';
 import { createKeyedSemaphore } from './keyed-semaphore.js';
 import { type Pause, recoverCreation } from './recover-creation.js';
 
@@ -28,6 +30,7 @@ export interface RecoveryOptions {
   readonly perAccount: number;
   /** Settled creations are deleted after this time, in milliseconds; their idempotency keys with them. */
   readonly keepSettledMs: number;
+  readonly clocks?: Clocks;
 }
 
 /** How many expired creations are deleted at once, and after how many polls for work they are looked for again. */
@@ -39,6 +42,7 @@ const keepClaimsMs = 60 * 60 * 1000;
 
 export function makeRecovery(dependencies: Dependencies, options: RecoveryOptions): Recovery {
   const { creations } = dependencies;
+  const { clocks = createClocks() } = options;
   const running = new Set<Promise<void>>();
   const stopping = new AbortController();
   // Any number of creations may wait at once, and none longer than it is aborted.
@@ -68,14 +72,48 @@ export function makeRecovery(dependencies: Dependencies, options: RecoveryOption
     slots.release(creation);
   }
 
+  let steadySince = clocks.monotonic();
+  let quietUntil = 0;
+
+  /** After a jump, recovery waits until every lease from before has ended by a clock that cannot be set. */
+  function noteClock(databaseTime: Date, askedAt: number): void {
+    const jump = clocks.jump(databaseTime, askedAt);
+    if (jump === 0) return;
+    const sources = dependencies.accounts().map(({ provider, account }) => dependencies.dataSource(provider, account));
+    const quietMs = Math.max(0, ...sources.map((source) => (source ? leaseMs(source) : 0)));
+    steadySince = clocks.monotonic();
+    quietUntil = steadySince + quietMs;
+    dependencies.warn(new ClockJump(jump, quietMs));
+  }
+
   async function runOnce(): Promise<number> {
+    const askedAt = clocks.monotonic();
+    if (askedAt < quietUntil) return 0;
     const accounts = dependencies.accounts().map((at) => ({ ...at, limit: options.perAccount - slots.count(at) }));
     const due = await creations.claimDue(accounts, claimMs);
-    for (const creation of due) {
+    const [first] = due;
+    if (first) noteClock(first.claimedAt, askedAt);
+    // They are taken over again later, as the lease of this claim is short.
+    if (clocks.monotonic() < quietUntil) return 0;
+    for (const claimed of due) {
+      const creation = { ...claimed, late: claimed.late || claimed.recoverUntil <= clocks.latest(claimed.claimedAt) };
       const done = work(creation).finally(() => running.delete(done));
       running.add(done);
     }
     return due.length;
+  }
+
+  async function prune(): Promise<number> {
+    const askedAt = clocks.monotonic();
+    const databaseTime = await creations.clock();
+    noteClock(databaseTime, askedAt);
+    // Such leases are from before the clock was set back, and their holders have had time enough.
+    if (askedAt - steadySince > longestLeaseMs) await creations.abandonLeases(longestLeaseMs);
+    // By the earliest of the clocks, so that none of them alone can let anything expire before its time.
+    const now = clocks.earliest(databaseTime).getTime();
+    await reviewAbandoned(dependencies, new Date(now - waitForAccountMs));
+    await creations.pruneReferences(new Date(now - keepClaimsMs));
+    return creations.pruneSettled(new Date(now - options.keepSettledMs), pruneBatch);
   }
 
   async function run(): Promise<void> {
@@ -87,9 +125,7 @@ export function makeRecovery(dependencies: Dependencies, options: RecoveryOption
       try {
         taken = await runOnce();
         if (performance.now() >= pruneAt) {
-          await reviewAbandoned(dependencies);
-          await creations.pruneReferences(keepClaimsMs);
-          const pruned = await creations.pruneSettled(options.keepSettledMs, pruneBatch);
+          const pruned = await prune();
           pruneAt = performance.now() + (pruned < pruneBatch ? pollsPerPrune * options.intervalMs : 0);
         }
         databaseIsAway = false;
@@ -125,9 +161,9 @@ export function makeRecovery(dependencies: Dependencies, options: RecoveryOption
 /** How long after its time to recover a creation waits for a process that has its account, in milliseconds. */
 const waitForAccountMs = 7 * 24 * 60 * 60 * 1000;
 
-async function reviewAbandoned({ creations, warn }: Dependencies): Promise<void> {
+async function reviewAbandoned({ creations, warn }: Dependencies, endedBefore: Date): Promise<void> {
   const reason = 'no process has had its account for a week';
-  for (const { id, provider } of await creations.reviewAbandoned(reason, waitForAccountMs)) {
+  for (const { id, provider } of await creations.reviewAbandoned(reason, endedBefore)) {
     warn(new OperatorAlert(`a creation at ${provider} needs a review: ${reason}`), id);
   }
 }
@@ -137,5 +173,19 @@ async function reviewAbandoned({ creations, warn }: Dependencies): Promise<void>
  * first, for as long as that provider may take.
  */
 const claimMs = 10_000;
+
+/** Longer than any lease, and any pause before a next attempt, in milliseconds. */
+const longestLeaseMs = 15 * 60 * 1000;
+
+/** Somebody has set the database's clock, or this process was suspended. */
+class ClockJump extends OperatorAlert {
+  constructor(jumpMs: number, quietMs: number) {
+    const seconds = Math.round(Math.abs(jumpMs) / 1000);
+    super(
+      `the database's clock is ${seconds} s ${jumpMs > 0 ? 'ahead of' : 'behind'} its course; recovery waits ` +
+        `${Math.round(quietMs / 1000)} s before it goes on`,
+    );
+  }
+}
 
 type Account = Pick<ClaimedCreation, 'provider' | 'account'>;

@@ -27,7 +27,8 @@ export async function retryCreation(
   if (!source || (creation.mode && creation.mode !== source.mode)) {
     throw new ReviewError('Its account is not configured any more, or in another mode, so it cannot be sent.');
   }
-  if (!(await creations.reopen(id, recoverForMs(source)))) throw notInReview(creation);
+  if (!(await creations.reopen(id, { recoverForMs: recoverForMs(source), now: new Date() })))
+    throw notInReview(creation);
   return creations.find(id);
 }
 

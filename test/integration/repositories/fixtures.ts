@@ -36,6 +36,7 @@ export function newCreation(
     notSent: [['dateOfBirth'], ['metadata', '0']],
     leaseMs: 60_000,
     recoverForMs: 3_600_000,
+    now: new Date(),
     ...rest,
     ...(reference === undefined ? {} : { reference }),
     input: {
