@@ -21,7 +21,7 @@ import { makeCreateCustomer } from './services/creation/create-customer.js';
 import { settledOutcome } from './services/creation/replay.js';
 import type { Dependencies } from './services/dependencies.js';
 import { makeRecovery } from './services/recovery/recovery.js';
-import { resolveCreation, retryCreation } from './services/recovery/review.js';
+import { clearDuplicates, resolveCreation, retryCreation } from './services/recovery/review.js';
 import { logConfiguration, logTrouble } from './startup-log.js';
 import type { Tracing } from './tracing/tracing.js';
 
@@ -77,7 +77,7 @@ export async function createApp(
   const customers = createCustomerRepository(database);
   const links = createProviderCustomerRepository(database);
   const creations = createCreationRepository(database);
-  const metrics = createMetrics({ circuits: dataSources.circuits, countOpen: creations.countOpen });
+  const metrics = createMetrics({ ...dataSources, ...creations });
   const dependencies: Dependencies = {
     customers,
     links,
@@ -85,6 +85,7 @@ export async function createApp(
     dataSource: dataSources.find,
     accounts: dataSources.accounts,
     warn: (error, creationId) => logger.error({ creationId, ...safeToLog(error) }, headlineOf(error)),
+    audit: (act, creationId, by) => logger.info({ creationId, ...by }, act),
     tracer: tracing?.recovery,
   };
   const untraced = makeCreateCustomer(dependencies);
@@ -94,8 +95,9 @@ export async function createApp(
     createCustomer,
     createAtProviders: makeCreateAtProviders(dependencies, createCustomer),
     findCreation: creations.find,
-    retryCreation: (id) => retryCreation(dependencies, id),
-    resolveCreation: (id, finding) => resolveCreation(dependencies, id, finding),
+    retryCreation: (id, by) => retryCreation(dependencies, id, by),
+    resolveCreation: (id, finding, by) => resolveCreation(dependencies, id, finding, by),
+    clearDuplicates: (id, by) => clearDuplicates(dependencies, id, by),
     pageOfCustomers: customers.page,
     pageOfCreations: creations.page,
     providers: () => providerStates(dataSources, config.accounts),

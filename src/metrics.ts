@@ -17,6 +17,7 @@ const openStates = ['IN_FLIGHT', 'UNKNOWN', 'NEEDS_REVIEW'] as const;
 
 export interface Measured extends Pick<DataSources, 'circuits'> {
   countOpen(): Promise<ReadonlyMap<string, number>>;
+  countWithDuplicates(): Promise<number>;
 }
 
 export function createMetrics(measured: Measured): Metrics {
@@ -68,6 +69,18 @@ export function createMetrics(measured: Measured): Metrics {
       } catch {
         // Without the database, no figure is better than a stale one, and the other metrics are still served.
         this.reset();
+      }
+    },
+  });
+  new Gauge({
+    name: 'customer_creations_with_duplicates',
+    help: 'Creations that made more than one record at the provider; an operator has to remove the others. The same in every replica.',
+    registers: [registry],
+    async collect() {
+      try {
+        this.set(await measured.countWithDuplicates());
+      } catch {
+        this.remove();
       }
     },
   });

@@ -26,6 +26,8 @@ export interface ProviderCustomerFound {
   readonly clientToken?: ClientToken;
   /** It was looked up by our own id, so it is ours for certain. */
   readonly lookedUp?: true;
+  /** The ids of further records with our own id that the look-up showed. */
+  readonly duplicates?: readonly string[];
 }
 
 export type CreateCustomerAnswer = ProviderCustomerFound | ProviderFailure;

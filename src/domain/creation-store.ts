@@ -190,14 +190,27 @@ export interface CreationStore {
    * before it starts to work.
    */
   abandonLeases(longerThanMs: number): Promise<void>;
+  /**
+   * Records that the provider has further records of the creation's customer; ignores the one that is linked.
+   *
+   * @returns all that are on record now; undefined when none was new.
+   */
+  recordDuplicates(
+    id: string,
+    externalIds: readonly string[],
+  ): Promise<{ readonly duplicateExternalIds: readonly string[]; readonly externalId?: string } | undefined>;
+  /** Records that the duplicates have been removed at the provider. Returns whether there were any on record. */
+  clearDuplicates(id: string): Promise<boolean>;
   /** Oldest first. */
   page(
-    request: PageRequest & { readonly state?: CreationState },
+    request: PageRequest & { readonly state?: CreationState; readonly hasDuplicates?: boolean },
   ): Promise<{ readonly creations: readonly Creation[]; readonly hasNextPage: boolean }>;
   /** Number of creations that are not settled, by state. */
   countOpen(): Promise<ReadonlyMap<CreationState, number>>;
+  /** Number of creations with duplicates on record. */
+  countWithDuplicates(): Promise<number>;
   /** Frees references that were claimed before the given time and that no customer or creation uses. */
   pruneReferences(claimedBefore: Date): Promise<number>;
-  /** Deletes at most `limit` records that were settled before the given time; returns how many. */
+  /** Deletes at most `limit` records without duplicates that were settled before the given time; returns how many. */
   pruneSettled(settledBefore: Date, limit: number): Promise<number>;
 }

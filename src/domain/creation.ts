@@ -47,6 +47,8 @@ interface CreationRecord {
   readonly keyBase?: string;
   /** Part of the provider's idempotency key: it is increased when the request needs a new key. */
   readonly keyGeneration: number;
+  /** The provider's ids of further records that were made for this creation, until an operator has removed them. */
+  readonly duplicateExternalIds: readonly string[];
   readonly createdAt: Date;
 }
 
@@ -112,6 +114,7 @@ export interface CreationSummary {
   readonly attempts: number;
   readonly reason?: string;
   readonly nextAttemptAt?: Date;
+  readonly duplicateExternalIds?: readonly string[];
   readonly createdAt: Date;
   readonly settledAt?: Date;
 }

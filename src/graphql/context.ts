@@ -4,6 +4,7 @@ import type { Customer } from '../domain/customer.js';
 import type { CreateAtProviders } from '../services/creation/create-at-providers.js';
 import type { CreateCustomer } from '../services/creation/create-customer.js';
 import type { CreateCustomerOutcome } from '../services/creation/outcome.js';
+import type { OperatorNote } from '../services/dependencies.js';
 import type { ReviewFinding } from '../services/recovery/review.js';
 import type { Loaders } from './loaders.js';
 import type { ReadBudget } from './read-budget.js';
@@ -14,9 +15,11 @@ export interface Services {
   readonly createAtProviders: CreateAtProviders;
   findCreation(id: string): Promise<Creation | undefined>;
   /** Sends a creation in `NEEDS_REVIEW` again; returns its record afterwards, or undefined when there is none. */
-  retryCreation(id: string): Promise<Creation | undefined>;
+  retryCreation(id: string, by: OperatorNote): Promise<Creation | undefined>;
   /** Settles a creation in `NEEDS_REVIEW` with the outcome that an operator found. */
-  resolveCreation(id: string, found: ReviewFinding): Promise<Creation | undefined>;
+  resolveCreation(id: string, found: ReviewFinding, by: OperatorNote): Promise<Creation | undefined>;
+  /** Records that the duplicates of a creation have been removed at the provider. */
+  clearDuplicates(id: string, by: OperatorNote): Promise<Creation | undefined>;
   /** A page of customers in the order of their ids, after the id `after`. `filter` is keyed by profile field. */
   pageOfCustomers(request: {
     readonly first: number;
@@ -26,6 +29,7 @@ export interface Services {
   /** A page of creations in the order of their ids, after the id `after`. */
   pageOfCreations(request: {
     readonly state?: CreationState;
+    readonly hasDuplicates?: boolean;
     readonly first: number;
     readonly after?: string;
   }): Promise<{ readonly creations: readonly Creation[]; readonly hasNextPage: boolean }>;

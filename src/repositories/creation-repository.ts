@@ -252,17 +252,35 @@ export function createCreationRepository(database: Database, parsePhone: ParsePh
       await database.sql(statements.abandonLeases, [longerThanMs]);
     },
 
-    async page({ state, first, after }) {
-      const rows = await database.prisma.customerCreation.findMany({
-        where: {
-          state,
-          // Implied by the state, but needed to use the index of open creations.
-          settledAt: state === undefined || isSettledState(state) ? undefined : null,
-          id: { gt: after },
-        },
-        orderBy: { id: 'asc' },
-        take: first + 1,
+    async recordDuplicates(id, externalIds) {
+      const [row] = await database.sql<Pick<CreationRow, 'duplicateExternalIds' | 'externalId'>>(
+        statements.recordDuplicates,
+        [id, externalIds],
+      );
+      return row && { duplicateExternalIds: row.duplicateExternalIds, externalId: row.externalId ?? undefined };
+    },
+
+    async clearDuplicates(id) {
+      const { count } = await database.prisma.customerCreation.updateMany({
+        where: { id, ...withDuplicates },
+        data: { duplicateExternalIds: [], updatedAt: await clock() },
       });
+      return count > 0;
+    },
+
+    async page({ state, hasDuplicates, first, after }) {
+      const rows = hasDuplicates
+        ? await database.sql<CreationRow>(statements.pageWithDuplicates, [state ?? null, after ?? null, first + 1])
+        : await database.prisma.customerCreation.findMany({
+            where: {
+              state,
+              // Implied by the state, but needed to use the index of open creations.
+              settledAt: state === undefined || isSettledState(state) ? undefined : null,
+              id: { gt: after },
+            },
+            orderBy: { id: 'asc' },
+            take: first + 1,
+          });
       return { creations: rows.slice(0, first).map(toCreation), hasNextPage: rows.length > first };
     },
 
@@ -275,17 +293,24 @@ export function createCreationRepository(database: Database, parsePhone: ParsePh
       return new Map(rows.map(({ state, _count }) => [state as CreationState, _count]));
     },
 
+    async countWithDuplicates() {
+      const [row] = await database.sql<{ count: number }>(statements.countWithDuplicates, []);
+      return row?.count ?? 0;
+    },
+
     async pruneReferences(claimedBefore) {
       return (await database.sql(statements.pruneReferences, [claimedBefore.toISOString()])).length;
     },
 
     async pruneSettled(settledBefore, limit) {
-      const where = { settledAt: { lt: settledBefore } };
+      const where = { settledAt: { lt: settledBefore }, NOT: withDuplicates };
       const { count } = await database.prisma.customerCreation.deleteMany({ where, limit });
       return count;
     },
   };
 }
+
+const withDuplicates = { duplicateExternalIds: { isEmpty: false } };
 
 const after = (time: Date, ms: number): Date => new Date(time.getTime() + ms);
 

@@ -229,6 +229,25 @@ export const sending = `-- creation.sending
   ${held('$3', 'IN_FLIGHT', 'UNKNOWN')} AND recover_until > now()
   RETURNING lease_until AS "leaseUntil"`;
 
+/** Changes nothing when all of them are on record, or linked. */
+export const recordDuplicates = `-- creation.recordDuplicates
+  UPDATE customer_creation SET
+    duplicate_external_ids = ARRAY(
+      SELECT DISTINCT e FROM unnest(duplicate_external_ids || $2::text[]) AS e
+      WHERE e IS DISTINCT FROM external_id ORDER BY e),
+    updated_at = now()
+  WHERE id = $1::uuid AND NOT $2::text[] <@ array_append(duplicate_external_ids, external_id)
+  RETURNING duplicate_external_ids AS "duplicateExternalIds", external_id AS "externalId"`;
+
+/** Plain SQL, as is the next one, because Prisma's condition on a list does not use the index. */
+export const pageWithDuplicates = `-- creation.pageWithDuplicates
+  SELECT ${creationColumns('c')} FROM customer_creation c
+  WHERE c.duplicate_external_ids <> '{}' AND c.state = coalesce($1, c.state) AND ($2::uuid IS NULL OR c.id > $2::uuid)
+  ORDER BY c.id
+  LIMIT $3::integer`;
+export const countWithDuplicates = `-- creation.countWithDuplicates
+  SELECT count(*)::integer AS count FROM customer_creation WHERE duplicate_external_ids <> '{}'`;
+
 /** Plain SQL, because Prisma would load its query compiler at every start of the embedded database. */
 export const abandonLeases = `-- creation.abandonLeases
   UPDATE customer_creation SET lease_until = now(), updated_at = now()

@@ -68,6 +68,7 @@ const creationFields: Record<keyof CreationRow, string> = {
   created: 'created',
   failure: 'failure',
   reason: 'reason',
+  duplicateExternalIds: 'duplicate_external_ids',
   createdAt: 'created_at',
   updatedAt: 'updated_at',
   settledAt: 'settled_at',
@@ -184,6 +185,7 @@ const creationRecord = (row: CreationRow) => ({
   attempts: row.attempts,
   keyBase: row.keyBase ?? undefined,
   keyGeneration: row.keyGeneration,
+  duplicateExternalIds: row.duplicateExternalIds,
   createdAt: row.createdAt,
 });
 

@@ -25,5 +25,13 @@ export interface Dependencies {
   accounts(): readonly AccountInMode[];
   /** Reports a problem that the caller does not see, or sees only as an unknown outcome. It gets no personal data. */
   warn(error: unknown, creationId?: string): void;
+  /** Logs what an operator did about a creation. */
+  audit(act: string, creationId: string, by: OperatorNote): void;
   readonly tracer?: CreationTracer;
+}
+
+/** What an operator says of an act of theirs, for the log. */
+export interface OperatorNote {
+  readonly operator?: string;
+  readonly reason?: string;
 }

@@ -1,11 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { pino } from 'pino';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import {
+  ClearCustomerDuplicatesDocument,
   CreateCustomerDocument,
   type CreateCustomerMutation,
   type CreateCustomerMutationVariables,
   CustomerCreationDocument,
+  CustomerCreationsDocument,
   ResolveCustomerCreationDocument,
   type ResolveCustomerCreationMutationVariables,
   RetryCustomerCreationDocument,
@@ -15,8 +18,10 @@ import { type RunningApp, startApp } from '../support/app.js';
 type Result = CreateCustomerMutation['createCustomer'];
 
 let running: RunningApp;
+const logged: Record<string, unknown>[] = [];
 beforeAll(async () => {
-  running = await startApp({ RECOVERY_INTERVAL_MS: '20' });
+  const logger = pino({ level: 'info' }, { write: (line: string) => logged.push(JSON.parse(line)) });
+  running = await startApp({ RECOVERY_INTERVAL_MS: '20' }, logger);
 });
 afterAll(() => running.stop());
 
@@ -114,6 +119,44 @@ test('only what needs a review can be settled by hand', async () => {
       { message: expect.stringContaining('this one is in FAILED'), extensions: { code: 'BAD_USER_INPUT' } },
     ]);
   }
+});
+
+test('who settled what, and why, is logged', async () => {
+  const note = { operator: ' jo@ops ', reason: 'ticket 4711' };
+  const settled = await inReview(someone(), false);
+  await resolve({ id: settled, notCreated: true, ...note });
+  const resent = await inReview(someone(), false);
+  await running.query(RetryCustomerCreationDocument, { id: resent });
+  const acts = logged.filter(({ msg }) => String(msg).startsWith('an operator'));
+  expect(acts.slice(-2)).toMatchObject([
+    { creationId: settled, operator: 'jo@ops', reason: 'ticket 4711', msg: expect.stringContaining('not created') },
+    { creationId: resent, msg: 'an operator had a creation sent again' },
+  ]);
+  const { errors } = await resolve({ id: settled, notCreated: true, reason: 'x'.repeat(501) });
+  expect(errors).toMatchObject([{ message: 'reason must have at most 500 characters.' }]);
+});
+
+test('duplicates are listed and counted until an operator has removed them', async () => {
+  const metric = async () =>
+    /^customer_creations_with_duplicates (\d+)$/m.exec(await (await fetch(`${running.url}/metrics`)).text())?.[1];
+  const listed = async () =>
+    (
+      await running.query(CustomerCreationsDocument, { first: 10, hasDuplicates: true })
+    ).data?.customerCreations.edges.map(({ node }) => ({ id: node.id, ids: node.duplicateExternalIds }));
+  expect([await metric(), await listed()]).toEqual(['0', []]);
+  const { reference } = someone();
+  const made = await create({ ...someone(), reference });
+  if (made.__typename !== 'CreateCustomerSuccess') throw new Error(made.__typename);
+  const [row] = await running.app.database.sql<{ id: string }>(
+    "UPDATE customer_creation SET duplicate_external_ids = '{a,b}' WHERE reference = $1 RETURNING id",
+    [reference],
+  );
+  const id = row?.id ?? '';
+  expect([await metric(), await listed()]).toEqual(['1', [{ id, ids: ['a', 'b'] }]]);
+  const cleared = await running.query(ClearCustomerDuplicatesDocument, { id, operator: 'jo' });
+  expect(cleared.data?.clearCustomerDuplicates).toEqual({ id, duplicateExternalIds: [] });
+  expect([await metric(), await listed()]).toEqual(['0', []]);
+  expect(logged.at(-1)).toMatchObject({ creationId: id, operator: 'jo', msg: expect.stringContaining('duplicates') });
 });
 
 test('a finding is one of two', async () => {

@@ -97,8 +97,36 @@ test('what would be sent too late by the clock of the process is not sent, whate
   expect(await recovery.runOnce()).toBe(1);
   await recovery.idle();
   await close();
-  expect(await world.creations.find(id)).toMatchObject({ state: 'NEEDS_REVIEW', attempts: 1 });
+  expect(await world.creations.find(id)).toMatchObject({ state: 'UNKNOWN', attempts: 1 });
   expect(world.emulator.requests('XPAY')).toHaveLength(before);
+});
+
+test('once the database too says that it is too late, an operator has to settle it', async () => {
+  const id = await unknownAt('XPAY');
+  const { recovery, time, close } = start('XPAY');
+  await world.database.sql("UPDATE customer_creation SET recover_until = now() - interval '1 second'", []);
+  await momentsPass(world);
+  time.wallAhead = -4 * 3_600_000;
+  expect(await recovery.runOnce()).toBe(1);
+  await recovery.idle();
+  await close();
+  expect(await world.creations.find(id)).toMatchObject({ state: 'NEEDS_REVIEW', attempts: 1 });
+});
+
+test.each([6, -6])('a process whose clock is off by %i hours recovers, after it has waited once', async (hours) => {
+  const id = await unknownAt('XPAY');
+  const { recovery, time, warnings, close } = start('XPAY');
+  time.databaseAhead = -hours * 3_600_000;
+  await momentsPass(world);
+  expect(await recovery.runOnce()).toBe(0);
+  time.passed += 10_000;
+  await momentsPass(world);
+  await world.database.sql("UPDATE customer_creation SET lease_until = now() - interval '1 second'", []);
+  expect(await recovery.runOnce()).toBe(1);
+  await recovery.idle();
+  await close();
+  expect(await world.creations.find(id)).toMatchObject({ state: 'SUCCEEDED', attempts: 2 });
+  expect(warnings).toHaveLength(1);
 });
 
 test('a clock of the database that is behind when a creation begins gives it no more time', async () => {

@@ -408,8 +408,12 @@ test.each<[string, CreateCustomerAnswer]>([
     providerCustomer: { externalId: link?.external_id },
   });
   // If the provider has made a second record, an operator is alerted.
-  const notice = `the provider has a record that is not linked: not-the-one, beside ${link?.external_id}`;
+  const notice = `JUSPAY has duplicate records: not-the-one, beside ${link?.external_id}, which is linked`;
   expect(warnings).toEqual(late.kind === 'created' ? [new OperatorAlert(notice)] : []);
+  const { creations } = await world.creations.page({ first: 10, hasDuplicates: true });
+  expect(creations.map(({ duplicateExternalIds }) => duplicateExternalIds)).toEqual(
+    late.kind === 'created' ? [['not-the-one']] : [],
+  );
 });
 
 describe('a process that is suspended between the INSERT and the first byte', () => {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TypedDocumentNode } from '@graphql-typed-document-node/core';
 import { print } from 'graphql';
-import { pino } from 'pino';
+import { type Logger, pino } from 'pino';
 import { type App, createApp } from '../../src/app.js';
 import { readConfig } from '../../src/config.js';
 import { migratePostgres } from '../../src/repositories/database.js';
@@ -33,7 +33,7 @@ export interface RunningApp {
 type Settings = Readonly<Record<string, string>>;
 
 /** Starts it with the embedded database, or on PostgreSQL if `TEST_DATABASE_URL` is set; the providers are emulated. */
-export async function startApp(settings: Settings = {}): Promise<RunningApp> {
+export async function startApp(settings: Settings = {}, logger = pino({ level: 'silent' })): Promise<RunningApp> {
   const dataDir = await mkdtemp(join(tmpdir(), 'unified-customers-'));
   const server = process.env.TEST_DATABASE_URL;
   const database = server ? await createDatabase(server) : undefined;
@@ -45,11 +45,12 @@ export async function startApp(settings: Settings = {}): Promise<RunningApp> {
   return run(
     { DATA_DIR: dataDir, ...(database && { DATABASE_URL: database.url, EMULATOR: 'all' }), ...settings },
     remove,
+    logger,
   );
 }
 
-async function run(settings: Settings, remove: () => Promise<void>): Promise<RunningApp> {
-  const app = await createApp(readConfig({ PORT: '0', ...settings }), pino({ level: 'silent' }));
+async function run(settings: Settings, remove: () => Promise<void>, logger: Logger): Promise<RunningApp> {
+  const app = await createApp(readConfig({ PORT: '0', ...settings }), logger);
   const url = await app.server.listen({ host: '127.0.0.1', port: 0 });
   return {
     app,
@@ -64,7 +65,7 @@ async function run(settings: Settings, remove: () => Promise<void>): Promise<Run
     },
     async restart() {
       await app.close();
-      return run(settings, remove);
+      return run(settings, remove, logger);
     },
     async stop() {
       await app.close();

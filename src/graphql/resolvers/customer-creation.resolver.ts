@@ -1,6 +1,7 @@
 import { Arg, Ctx, Directive, FieldResolver, ID, Int, Mutation, Query, Resolver, Root } from 'type-graphql';
 import { validate as isUuid } from 'uuid';
 import type { Creation, CreationState } from '../../domain/creation.js';
+import type { OperatorNote } from '../../services/dependencies.js';
 import { ReviewError, type ReviewFinding } from '../../services/recovery/review.js';
 import { operatorTag } from '../authorization.js';
 import { badInput } from '../bad-input.js';
@@ -23,6 +24,26 @@ async function toReviewResult(
   } catch (error) {
     throw error instanceof ReviewError ? badInput(error.message) : error;
   }
+}
+
+const nothing = Promise.resolve(undefined);
+
+/** Longest text of an operator, in UTF-16 code units. */
+const maxNoteLength = 500;
+const operatorArgument = {
+  nullable: true,
+  description: `Who does this, for the log; at most ${maxNoteLength} characters.`,
+};
+const reasonArgument = {
+  nullable: true,
+  description: `Why, for the log; at most ${maxNoteLength} characters. Do not write personal data of customers.`,
+};
+
+function noteOf(operator?: string | null, reason?: string | null): OperatorNote {
+  for (const [name, text] of Object.entries({ operator, reason })) {
+    if (text && text.length > maxNoteLength) throw badInput(`${name} must have at most ${maxNoteLength} characters.`);
+  }
+  return { operator: operator?.trim() || undefined, reason: reason?.trim() || undefined };
 }
 
 @Resolver(() => CustomerCreation)
@@ -50,9 +71,18 @@ export class CustomerCreationResolver {
     after: string | null | undefined,
     @Arg('status', () => CustomerCreationStatus, { nullable: true, description: 'Only creations with this status.' })
     status: CreationState | null | undefined,
+    @Arg('hasDuplicates', () => Boolean, {
+      nullable: true,
+      description: 'True: only creations with `duplicateExternalIds`.',
+    })
+    hasDuplicates: boolean | null | undefined,
     @Ctx() { pageOfCreations }: Context,
   ): Promise<CustomerCreationConnection> {
-    const page = await pageOfCreations({ ...pageArguments(first, after), state: status ?? undefined });
+    const page = await pageOfCreations({
+      ...pageArguments(first, after),
+      state: status ?? undefined,
+      hasDuplicates: hasDuplicates ?? false,
+    });
     return toConnection(page.creations, CustomerCreation.of, page.hasNextPage, after);
   }
 
@@ -67,8 +97,11 @@ export class CustomerCreationResolver {
   async retryCustomerCreation(
     @Arg('id', () => ID, { description: 'The id of a creation in `NEEDS_REVIEW`.' }) id: string,
     @Ctx() context: Context,
+    @Arg('operator', () => String, operatorArgument) operator?: string | null,
+    @Arg('reason', () => String, reasonArgument) reason?: string | null,
   ): Promise<CustomerCreation | undefined> {
-    return toReviewResult(isUuid(id) ? context.retryCreation(id.toLowerCase()) : Promise.resolve(undefined), context);
+    const by = noteOf(operator, reason);
+    return toReviewResult(isUuid(id) ? context.retryCreation(id.toLowerCase(), by) : nothing, context);
   }
 
   @Directive(`@tag(name: "${operatorTag}")`)
@@ -88,14 +121,31 @@ export class CustomerCreationResolver {
     externalId?: string | null,
     @Arg('notCreated', () => Boolean, { nullable: true, description: 'True: the provider has no such customer.' })
     notCreated?: boolean | null,
+    @Arg('operator', () => String, operatorArgument) operator?: string | null,
+    @Arg('reason', () => String, reasonArgument) reason?: string | null,
   ): Promise<CustomerCreation | undefined> {
+    const by = noteOf(operator, reason);
     const found = externalId?.trim();
     if (Boolean(found) === (notCreated === true)) throw badInput('Give either externalId or notCreated: true.');
     const finding: ReviewFinding = found ? { kind: 'created', externalId: found } : { kind: 'not-created' };
-    return toReviewResult(
-      isUuid(id) ? context.resolveCreation(id.toLowerCase(), finding) : Promise.resolve(undefined),
-      context,
-    );
+    return toReviewResult(isUuid(id) ? context.resolveCreation(id.toLowerCase(), finding, by) : nothing, context);
+  }
+
+  @Directive(`@tag(name: "${operatorTag}")`)
+  @Mutation(() => CustomerCreation, {
+    nullable: true,
+    description:
+      'For operators: record that the duplicates of a creation have been removed at the provider. Null when there is no ' +
+      'such creation.',
+  })
+  async clearCustomerDuplicates(
+    @Arg('id', () => ID, { description: 'The id of a creation with `duplicateExternalIds`.' }) id: string,
+    @Ctx() context: Context,
+    @Arg('operator', () => String, operatorArgument) operator?: string | null,
+    @Arg('reason', () => String, reasonArgument) reason?: string | null,
+  ): Promise<CustomerCreation | undefined> {
+    const by = noteOf(operator, reason);
+    return toReviewResult(isUuid(id) ? context.clearDuplicates(id.toLowerCase(), by) : nothing, context);
   }
 
   @FieldResolver(() => CreateCustomerResult, {

@@ -45,6 +45,13 @@ export class CustomerCreation {
   @Field(() => Date, { nullable: true, description: 'When recovery tries next; null when it does not.' })
   nextAttemptAt?: Date;
 
+  @Field(() => [ID], {
+    description:
+      "The provider's ids of duplicates: further records that it has of this customer because of this creation. An " +
+      'operator has to remove them at the provider, and then to call `clearCustomerDuplicates`.',
+  })
+  duplicateExternalIds!: readonly string[];
+
   @Field(() => Date, { description: 'When the creation began.' })
   createdAt!: Date;
 
@@ -52,9 +59,29 @@ export class CustomerCreation {
   settledAt?: Date;
 
   static of(creation: CreationSummary): CustomerCreation {
-    const { id, state, provider, account, attempts, reason, createdAt, settledAt } = creation;
+    const {
+      id,
+      state,
+      provider,
+      account,
+      attempts,
+      reason,
+      duplicateExternalIds = [],
+      createdAt,
+      settledAt,
+    } = creation;
     const nextAttemptAt = state === 'UNKNOWN' ? creation.nextAttemptAt : undefined;
-    const fields = { id, status: state, provider, account, attempts, reason, nextAttemptAt, createdAt, settledAt };
-    return Object.assign(new CustomerCreation(), fields);
+    const fields = {
+      id,
+      status: state,
+      provider,
+      account,
+      attempts,
+      reason,
+      duplicateExternalIds,
+      createdAt,
+      settledAt,
+    };
+    return Object.assign(new CustomerCreation(), fields, { nextAttemptAt });
   }
 }

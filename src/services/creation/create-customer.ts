@@ -132,8 +132,9 @@ export function makeCreateCustomer(dependencies: Dependencies): CreateCustomer {
     if (begun.kind === 'key-taken') return { kind: 'key-reused' };
     if (begun.kind === 'reference-taken') return { kind: 'invalid-input', violations: [referenceTaken] };
     tracer?.on({ id, attempts: 1 });
-    const sent = { ...creation, ...begun, attempts: 1 };
-    const answer = await sendFirst(source, creation, prepared, begun.keyGeneration, sinceBegun);
+    const keyed = withKey(prepared, providerKey(creation.keyBase ?? id, begun.keyGeneration));
+    const sent = { ...creation, ...begun, attempts: 1, request: keyed.request };
+    const answer = await sendFirst(source, creation, keyed, sinceBegun);
     return settle(dependencies, source, sent, answer);
   }
 
@@ -194,15 +195,18 @@ export const providerNames = ({ accounts }: Pick<Dependencies, 'accounts'>): str
   ...new Set(accounts().map(({ provider }) => provider)),
 ];
 
+const withKey = ({ request, ...prepared }: PreparedRequest, idempotencyKey: string): PreparedRequest => ({
+  ...prepared,
+  request: { ...request, idempotencyKey },
+});
+
 /** @param sinceBegun milliseconds since the lease was asked for. */
 async function sendFirst(
   source: PaymentDataSource,
-  { id, keyBase = id, reference, existingCustomer }: NewCreation,
-  { request, ...prepared }: PreparedRequest,
-  keyGeneration: number,
+  { reference, existingCustomer }: NewCreation,
+  keyed: PreparedRequest,
   sinceBegun: () => number,
 ): Promise<CreateCustomerAnswer> {
-  const keyed = { ...prepared, request: { ...request, idempotencyKey: providerKey(keyBase, keyGeneration) } };
   // Without either, no earlier request can be for the same customer.
   const isKnown = reference !== undefined || existingCustomer;
   const earlier = source.lookUpFirst && isKnown ? await lookUpFirst(source, keyed) : undefined;

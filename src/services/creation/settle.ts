@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type {
   CreateCustomerAnswer,
+  CreateCustomerRequest,
   PaymentDataSource,
   ProviderCustomerFound,
 } from '../../datasources/payment-data-source.js';
@@ -15,13 +16,14 @@ import { OperatorAlert } from '../../domain/safe-error.js';
 import type { Dependencies } from '../dependencies.js';
 import { newId } from '../new-id.js';
 import { pauseBeforeNextAttempt } from '../recovery/retry-pause.js';
+import { lookForDuplicates, reportDuplicates } from './duplicates.js';
 import type { Attempt } from './outcome.js';
 
 /** What settling needs to know of a creation that was sent. */
 export type Sent = Pick<
   OpenCreation,
   'id' | 'provider' | 'account' | 'notSent' | 'attempts' | 'createdAt' | 'leaseUntil'
->;
+> & { readonly request: CreateCustomerRequest };
 
 /** Pauses between attempts to store an outcome, in milliseconds; after the last one it is left to recovery. */
 const pauses = [50, 250, 1000];
@@ -62,7 +64,7 @@ async function write(
     case 'outcome-unknown':
       return writeUnknown(dependencies, source, creation, answer);
     default:
-      return writeFailure(dependencies, creation, answer);
+      return writeFailure(dependencies, source, creation, answer);
   }
 }
 
@@ -70,7 +72,7 @@ async function writeSuccess(
   dependencies: Dependencies,
   source: PaymentDataSource,
   creation: Sent,
-  { kind, externalId, clientToken, lookedUp }: ProviderCustomerFound,
+  { kind, externalId, clientToken, lookedUp, duplicates = [] }: ProviderCustomerFound,
 ): Promise<Attempt> {
   const created = kind === 'created';
   const settled = await dependencies.creations.succeed(
@@ -81,22 +83,24 @@ async function writeSuccess(
   switch (settled.kind) {
     case 'settled': {
       const { customer, providerCustomer } = settled;
+      if (duplicates.length > 0) await reportDuplicates(dependencies, creation, duplicates);
       return { kind: 'succeeded', customer, providerCustomer, created, notSent: creation.notSent, clientToken };
     }
     case 'taken': {
       if (settled.link.externalId !== externalId) {
         const reason = `the provider has it as ${externalId} too, beside ${settled.link.externalId}, which is linked`;
-        return writeReview(dependencies, creation, reason);
+        await reportDuplicates(dependencies, creation, [externalId]);
+        return writeReview(dependencies, source, creation, reason);
       }
       if (!lookedUp) {
         // A record made just now cannot be linked already: the provider answered with somebody else's.
         const reason = `the provider answered with ${externalId}, which is linked to another customer`;
         return source.recovery.lookup
           ? writeUnknown(dependencies, source, creation, { kind: 'outcome-unknown', reason, answered: false })
-          : writeReview(dependencies, creation, reason);
+          : writeReview(dependencies, source, creation, reason);
       }
       const failure: AlreadyExistsFailure = { kind: 'already-exists', existingExternalId: externalId };
-      return writeFailure(dependencies, creation, failure);
+      return writeFailure(dependencies, source, creation, failure);
     }
     case 'blocked': {
       const reason = `the provider has it as ${externalId}, and another creation of the same customer is not settled yet`;
@@ -107,12 +111,7 @@ async function writeSuccess(
       const linked = settled.creation.state === 'SUCCEEDED' ? settled.creation.externalId : undefined;
       if (linked !== externalId) {
         // This process was suspended for longer than its lease, and sent after recovery had, where nothing refuses that.
-        dependencies.warn(
-          new OperatorAlert(
-            `the provider has a record that is not linked: ${externalId}${linked ? `, beside ${linked}` : ''}`,
-          ),
-          creation.id,
-        );
+        await reportDuplicates(dependencies, creation, [externalId]);
         return takenOver(settled.creation);
       }
       // The store's confirmation was lost, or recovery found the same record: it is this call's success all the same.
@@ -124,14 +123,15 @@ async function writeSuccess(
 }
 
 async function writeReview(
-  { creations, warn }: Dependencies,
+  dependencies: Dependencies,
+  source: PaymentDataSource,
   creation: Sent,
   reason: string,
   words?: ProviderWords,
 ): Promise<Attempt> {
-  const noted = await creations.needsReview(creation.id, reason, creation.leaseUntil);
-  if (!noted) return takenOver(await stored(creations, creation.id));
-  warn(new OperatorAlert(`a creation at ${creation.provider} needs a review: ${reason}`), creation.id);
+  const noted = await dependencies.creations.needsReview(creation.id, reason, creation.leaseUntil);
+  if (!noted) return leaseLost(dependencies, source, creation);
+  dependencies.warn(new OperatorAlert(`a creation at ${creation.provider} needs a review: ${reason}`), creation.id);
   return unknownOutcome(creation, { state: 'NEEDS_REVIEW', reason }, words);
 }
 
@@ -145,23 +145,32 @@ async function writeUnknown(
   const { id, leaseUntil } = creation;
   const { answered, reason } = failure;
   // The key would replay this very answer, and there is nothing else to ask by.
-  if (answered && !source.recovery.lookup) return writeReview(dependencies, creation, reason, failure);
+  if (answered && !source.recovery.lookup) return writeReview(dependencies, source, creation, reason, failure);
   const nextAttemptAt = await creations.markUnknown(id, reason, pauseBeforeNextAttempt(), leaseUntil);
-  if (!nextAttemptAt) return takenOver(await stored(creations, id));
+  if (!nextAttemptAt) return leaseLost(dependencies, source, creation);
   return unknownOutcome(creation, { state: 'UNKNOWN', reason, nextAttemptAt }, failure);
 }
 
 async function writeFailure(
-  { creations, links }: Dependencies,
-  { id, provider, account, leaseUntil }: Sent,
+  dependencies: Dependencies,
+  source: PaymentDataSource,
+  creation: Sent,
   failure: DefiniteFailure,
 ): Promise<Attempt> {
+  const { creations, links } = dependencies;
+  const { id, provider, account, leaseUntil } = creation;
   const authority = { kind: 'lease-holder', leaseUntil } as const;
   const failed = await creations.fail(id, failure, { releaseKey: releasesKey(failure) }, authority);
-  if (!failed) return takenOver(await stored(creations, id));
+  if (!failed) return leaseLost(dependencies, source, creation);
   const externalId = failure.kind === 'already-exists' ? failure.existingExternalId : undefined;
   const existing = externalId ? await links.find({ provider, account, externalId }) : undefined;
   return { kind: 'failed', failure, existing };
+}
+
+/** Recovery has taken the creation over while this process was suspended, so it may have been sent twice. */
+async function leaseLost(dependencies: Dependencies, source: PaymentDataSource, creation: Sent): Promise<Attempt> {
+  await lookForDuplicates(dependencies, source, creation, creation.request);
+  return takenOver(await stored(dependencies.creations, creation.id));
 }
 
 async function stored(creations: Dependencies['creations'], id: string): Promise<Creation> {
@@ -170,7 +179,7 @@ async function stored(creations: Dependencies['creations'], id: string): Promise
   return creation;
 }
 
-/** The lease ran out and recovery took the creation over: its outcome is the outcome. */
+/** Its outcome is the outcome. */
 const takenOver = (creation: Creation): Attempt => ({ kind: 'wait', creation, replay: true });
 
 function unknownOutcome(

@@ -5,6 +5,7 @@ import type {
 } from '../../datasources/payment-data-source.js';
 import type { ClaimedCreation } from '../../domain/creation.js';
 import { OperatorAlert } from '../../domain/safe-error.js';
+import { lookForDuplicates } from '../creation/duplicates.js';
 import { startTimer } from '../creation/elapsed.js';
 import type { Attempt } from '../creation/outcome.js';
 import { providerKey, providerRequest } from '../creation/provider-request.js';
@@ -15,8 +16,12 @@ import type { Dependencies } from '../dependencies.js';
 /** After this time, in milliseconds, every provider's look-up shows a record that it has made: far longer than any needs. */
 const visibleAfterMs = 10 * 60 * 1000;
 
-/** Waits for that many milliseconds; false when the process is to stop instead of going on. */
-export type Pause = (ms: number) => Promise<boolean>;
+export interface RecoveryContext {
+  /** Whether all clocks agree that there is still time to send it again. */
+  readonly isSafeToSend: boolean;
+  /** Waits for that many milliseconds; false when the process is to stop instead of going on. */
+  pause(ms: number): Promise<boolean>;
+}
 
 /**
  * Finds out how a creation ended whose answer was lost, or sends it again where that is harmless.
@@ -26,7 +31,7 @@ export type Pause = (ms: number) => Promise<boolean>;
 export async function recoverCreation(
   dependencies: Dependencies,
   creation: ClaimedCreation,
-  pause: Pause,
+  context: RecoveryContext,
 ): Promise<Attempt | undefined> {
   const { creations } = dependencies;
   const source = dependencies.dataSource(creation.provider, creation.account);
@@ -34,36 +39,55 @@ export async function recoverCreation(
   // Another process has the account, or none has it any more: whoever claims it next may know.
   if (!source) return undefined;
   const otherMerchant = creation.merchant !== undefined && creation.merchant !== source.merchant;
-  const maySend = !late && !otherMerchant;
+  const maySend = context.isSafeToSend && !otherMerchant;
+  const needsReview = late || otherMerchant;
+  const reason = otherMerchant ? reasonOfOtherMerchant : tooLate(creation, source);
   if (!maySend && !source.recovery.lookup) {
-    await review(dependencies, creation, otherMerchant ? reasonOfOtherMerchant : tooLate(creation, source));
+    // Where only the clocks disagree, it is left to a process with another clock.
+    if (needsReview) await review(dependencies, creation, reason);
     return undefined;
   }
   const { keyBase = id, keyGeneration } = creation;
   const request = providerRequest(input, creation.customerId, providerKey(keyBase, keyGeneration));
-  let heldUntil: Date | undefined = leaseUntil;
+  let heldUntil = leaseUntil;
   if (source.recovery.lookup) {
-    heldUntil = await creations.renewLease(id, lookUpLeaseMs(source), leaseUntil);
-    if (!heldUntil) return undefined;
-    const known = await findEarlierSending(source, request, pause);
+    const renewed = await creations.renewLease(id, lookUpLeaseMs(source), leaseUntil);
+    if (!renewed) return undefined;
+    heldUntil = renewed;
+    const known = await findEarlierSending(source, request, context);
     // A record that is found is linked, in any case. Only when there is none is it an operator's turn.
     if (!maySend && known?.kind !== 'created') {
-      const reason = otherMerchant ? reasonOfOtherMerchant : tooLate(creation, source);
-      await review(dependencies, { ...creation, leaseUntil: heldUntil }, reason);
+      if (needsReview) await review(dependencies, { ...creation, leaseUntil: heldUntil }, reason);
       return undefined;
     }
-    if (known) return settle(dependencies, source, { ...creation, leaseUntil: heldUntil }, known);
+    if (known) return settle(dependencies, source, { ...creation, request, leaseUntil: heldUntil }, known);
   }
   // There is no trace of an earlier sending, or a repeat is harmless: send it.
+  return sendAgain(dependencies, source, { ...creation, leaseUntil: heldUntil }, request, context);
+}
+
+async function sendAgain(
+  dependencies: Dependencies,
+  source: PaymentDataSource,
+  creation: ClaimedCreation,
+  request: CreateCustomerRequest,
+  { pause }: RecoveryContext,
+): Promise<Attempt | undefined> {
+  const { id } = creation;
   const sinceRenewed = startTimer();
-  const renewed = await creations.sending(id, leaseMs(source), heldUntil);
-  if (!renewed) return undefined;
+  const leaseUntil = await dependencies.creations.sending(id, leaseMs(source), creation.leaseUntil);
+  if (!leaseUntil) return undefined;
   const attempts = creation.attempts + 1;
   dependencies.tracer?.on({ id, attempts });
   const sentLongAgo = Date.now() - creation.createdAt.getTime() > visibleAfterMs;
   const mayBegin = () => sinceRenewed() <= beginSendingWithinMs(source);
   const answer = await source.send(source.prepare(request), { sentBefore: true, sentLongAgo, mayBegin });
-  return settle(dependencies, source, { ...creation, attempts, leaseUntil: renewed }, answer);
+  const attempt = await settle(dependencies, source, { ...creation, request, attempts, leaseUntil }, answer);
+  // An earlier request may have made its record only now. Look once more when it must have ended.
+  if (source.recovery.resend.harmless === 'never' && attempt.kind === 'succeeded' && (await pause(source.timeoutMs))) {
+    await lookForDuplicates(dependencies, source, creation, request);
+  }
+  return attempt;
 }
 
 async function review({ creations, warn }: Dependencies, creation: ClaimedCreation, reason: string): Promise<void> {
@@ -79,7 +103,7 @@ const reasonOfOtherMerchant =
 async function findEarlierSending(
   source: PaymentDataSource,
   request: CreateCustomerRequest,
-  pause: Pause,
+  { pause }: RecoveryContext,
 ): Promise<CreateCustomerAnswer | undefined> {
   let found = await source.findCustomer(request);
   if (found.kind === 'absent' && source.recovery.resend.harmless === 'never') {

@@ -6,7 +6,7 @@ import { leaseMs } from '../creation/timings.js';
 import type { Dependencies } from '../dependencies.js';
 import { type Clocks, createClocks } from './clocks.js';
 import { createKeyedSemaphore } from './keyed-semaphore.js';
-import { type Pause, recoverCreation } from './recover-creation.js';
+import { type RecoveryContext, recoverCreation } from './recover-creation.js';
 
 /** Resolves unknown outcomes in the background. */
 export interface Recovery {
@@ -50,9 +50,9 @@ export function makeRecovery(dependencies: Dependencies, options: RecoveryOption
   const slots = createKeyedSemaphore<Account>(options.perAccount, ({ provider, account }) => `${provider} ${account}`);
   let loop: Promise<void> | undefined;
 
-  async function work(creation: ClaimedCreation): Promise<void> {
+  async function work(creation: ClaimedCreation, isSafeToSend: boolean): Promise<void> {
     // A creation that waits gives its slot up, and takes one again before it goes on.
-    const pause: Pause = async (ms) => {
+    const pause: RecoveryContext['pause'] = async (ms) => {
       slots.release(creation);
       try {
         await sleep(ms, undefined, { signal: stopping.signal });
@@ -64,7 +64,7 @@ export function makeRecovery(dependencies: Dependencies, options: RecoveryOption
     };
     slots.hold(creation);
     try {
-      const recovering = () => recoverCreation(dependencies, creation, pause);
+      const recovering = () => recoverCreation(dependencies, creation, { isSafeToSend, pause });
       await (dependencies.tracer?.recovering(creation, recovering) ?? recovering());
     } catch (error) {
       dependencies.warn(error, creation.id);
@@ -96,8 +96,8 @@ export function makeRecovery(dependencies: Dependencies, options: RecoveryOption
     // They are taken over again later, as the lease of this claim is short.
     if (clocks.monotonic() < quietUntil) return 0;
     for (const claimed of due) {
-      const creation = { ...claimed, late: claimed.late || claimed.recoverUntil <= clocks.latest(claimed.claimedAt) };
-      const done = work(creation).finally(() => running.delete(done));
+      const isSafeToSend = !claimed.late && claimed.recoverUntil > clocks.latest(claimed.claimedAt);
+      const done = work(claimed, isSafeToSend).finally(() => running.delete(done));
       running.add(done);
     }
     return due.length;

@@ -3,7 +3,7 @@ import type { CreationStore, Operator } from '../../domain/creation-store.js';
 import { isExternalId } from '../../domain/external-id.js';
 import type { UnavailableFailure } from '../../domain/provider-failure.js';
 import { recoverForMs } from '../creation/timings.js';
-import type { Dependencies } from '../dependencies.js';
+import type { Dependencies, OperatorNote } from '../dependencies.js';
 import { newId } from '../new-id.js';
 
 /** What an operator found out about a creation in `NEEDS_REVIEW`. */
@@ -18,8 +18,9 @@ export class ReviewError extends Error {
 
 /** Makes recovery send a creation in `NEEDS_REVIEW` again. Returns undefined when there is no such creation. */
 export async function retryCreation(
-  { creations, dataSource }: Dependencies,
+  { creations, dataSource, audit }: Dependencies,
   id: string,
+  by: OperatorNote = {},
 ): Promise<Creation | undefined> {
   const creation = await creations.find(id);
   if (!creation) return undefined;
@@ -29,14 +30,16 @@ export async function retryCreation(
   }
   if (!(await creations.reopen(id, { recoverForMs: recoverForMs(source), now: new Date() })))
     throw notInReview(creation);
+  audit('an operator had a creation sent again', id, by);
   return creations.find(id);
 }
 
 /** Settles a creation in `NEEDS_REVIEW`. Returns undefined when there is no such creation. */
 export async function resolveCreation(
-  { creations }: Dependencies,
+  { creations, audit }: Dependencies,
   id: string,
   finding: ReviewFinding,
+  by: OperatorNote = {},
 ): Promise<Creation | undefined> {
   if (finding.kind === 'created' && !isExternalId(finding.externalId)) {
     throw new ReviewError('externalId has at most 255 characters, and none of them is a control character.');
@@ -50,7 +53,19 @@ export async function resolveCreation(
   const now = await creations.find(id);
   // Another operator was faster, for example sent it again: this finding may no longer be true.
   if (!settled && now) throw notInReview(now);
+  const found = finding.kind === 'created' ? `created as ${finding.externalId}` : 'not created';
+  audit(`an operator settled a creation: ${found}`, id, by);
   return now;
+}
+
+/** Records that the duplicates of a creation have been removed. Returns undefined when there is no such creation. */
+export async function clearDuplicates(
+  { creations, audit }: Dependencies,
+  id: string,
+  by: OperatorNote = {},
+): Promise<Creation | undefined> {
+  if (await creations.clearDuplicates(id)) audit('an operator removed the duplicates of a creation', id, by);
+  return creations.find(id);
 }
 
 const operator: Operator = { kind: 'operator' };

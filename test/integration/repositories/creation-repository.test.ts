@@ -57,6 +57,7 @@ describe('begin', () => {
       ...stored,
       state: 'IN_FLIGHT',
       attempts: 1,
+      duplicateExternalIds: [],
       leaseUntil: outcome.kind === 'begun' && outcome.leaseUntil,
       keyGeneration: 0,
       recoverUntil: expect.any(Date),
@@ -682,6 +683,33 @@ describe('creations of other accounts and modes', () => {
       { id: creation.id, provider: 'STAX' },
     ]);
     expect(await creations.find(creation.id)).toMatchObject({ state: 'NEEDS_REVIEW', reason: 'nobody has it' });
+  });
+});
+
+describe('duplicates', () => {
+  it('are on record once each, without the one that is linked, until they are removed', async () => {
+    const { creation } = await createLinked('linked');
+    expect(await creations.recordDuplicates(creation.id, ['linked'])).toBeUndefined();
+    expect(await creations.recordDuplicates(creation.id, ['b', 'linked', 'a'])).toEqual({
+      duplicateExternalIds: ['a', 'b'],
+      externalId: 'linked',
+    });
+    expect(await creations.recordDuplicates(creation.id, ['b'])).toBeUndefined();
+    expect(await creations.recordDuplicates(creation.id, ['c'])).toMatchObject({
+      duplicateExternalIds: ['a', 'b', 'c'],
+    });
+    const other = newCreation();
+    await creations.begin(other);
+    const page = (request: object) => creations.page({ first: 10, hasDuplicates: true, ...request });
+    expect(await page({})).toMatchObject({ creations: [{ id: creation.id }], hasNextPage: false });
+    expect(await page({ state: 'FAILED' })).toMatchObject({ creations: [] });
+    expect(await page({ after: creation.id })).toMatchObject({ creations: [] });
+    expect(await creations.countWithDuplicates()).toBe(1);
+    // The record is kept until somebody has seen to it.
+    expect(await creations.pruneSettled(ago(-60_000), 10)).toBe(0);
+    expect(await creations.clearDuplicates(creation.id)).toBe(true);
+    expect(await creations.clearDuplicates(creation.id)).toBe(false);
+    expect(await creations.pruneSettled(ago(-60_000), 10)).toBe(1);
   });
 });
 

@@ -25,6 +25,7 @@ describe('the schema with access rules', () => {
     const fields = typesOf(ruled).flatMap((type) => type.fields ?? []);
     const restricted = fields.filter((field) => directivesOf(field).includes(operatorOnly));
     expect(restricted.map(({ name }) => name.value).sort()).toEqual([
+      'clearCustomerDuplicates',
       'customerCreations',
       'resolveCustomerCreation',
       'retryCustomerCreation',
