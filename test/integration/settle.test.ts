@@ -416,6 +416,30 @@ test.each<[string, CreateCustomerAnswer]>([
   );
 });
 
+test('what a caller has sent is not hidden by an error when the outcome that recovery stored cannot be read', async () => {
+  const warnings: unknown[] = [];
+  let isAway = false;
+  const late: CreateCustomerAnswer = { kind: 'outcome-unknown', reason: 'no answer', answered: false };
+  const paused = heldBack(late, (dependencies) => ({
+    ...dependencies,
+    warn: (error) => warnings.push(error),
+    customers: {
+      ...dependencies.customers,
+      async findTarget(request) {
+        if (isAway) throw new Error('away');
+        return dependencies.customers.findTarget(request);
+      },
+    },
+  }));
+  const outcome = paused.createCustomer(someone(), 'JUSPAY');
+  await paused.sent;
+  await recover();
+  isAway = true;
+  paused.answer();
+  expect(await outcome).toMatchObject({ kind: 'unknown', creation: { state: 'SUCCEEDED' } });
+  expect(warnings).toEqual([new Error('away')]);
+});
+
 describe('a process that is suspended between the INSERT and the first byte', () => {
   const short = accounts.map((account) => ({ ...account, timeoutMs: 200 }));
   // The lease lasts 5.4 seconds. A call may begin while at least 0.2 of them, its timeout, are left.

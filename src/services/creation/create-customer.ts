@@ -15,7 +15,7 @@ import type { CreateCustomerInput } from '../input/create-customer-input.js';
 import { mergeViolations } from '../input/merge-violations.js';
 import { newId } from '../new-id.js';
 import { startTimer } from './elapsed.js';
-import type { Attempt, CreateCustomerOutcome } from './outcome.js';
+import type { Attempt, CreateCustomerOutcome, Ended } from './outcome.js';
 import { providerKey, providerKeyBase, providerRequest } from './provider-request.js';
 import { replay, unknown } from './replay.js';
 import { type RequestedCreation, referenceConflicts, referenceTaken, requestedCreation } from './requested-creation.js';
@@ -58,12 +58,22 @@ export function makeCreateCustomer(dependencies: Dependencies): CreateCustomer {
 
       const other = await waitForCreation(dependencies, attempt.creation, deadline);
       tracer?.on(other);
-      if (attempt.replay) return { ...at, ...(await replay(dependencies, other)) };
+      if (attempt.replay) return { ...at, ...(await replayOrUnknown(other)) };
       if (isUnderWay(other) || other.state === 'NEEDS_REVIEW' || lastTurn) return { ...at, ...unknown(other) };
       // The conflicting creation has ended: this call creates the customer, or finds it linked. The other creation's
       // outcome is never this call's outcome, however late it is.
     }
   };
+
+  /** This call may have sent the creation itself, so a failing store must not become an error that hides that. */
+  async function replayOrUnknown(creation: Creation): Promise<Ended> {
+    try {
+      return await replay(dependencies, creation);
+    } catch (error) {
+      dependencies.warn(error, creation.id);
+      return unknown(creation);
+    }
+  }
 
   /** A request that is invalid now may have been accepted earlier under the same key: then that is its outcome. */
   async function acceptedBefore(request: RequestedCreation): Promise<Attempt | undefined> {
