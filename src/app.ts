@@ -24,6 +24,7 @@ import { makeRecovery } from './services/recovery/recovery.js';
 import { clearDuplicates, resolveCreation, retryCreation } from './services/recovery/review.js';
 import { logConfiguration, logTrouble } from './startup-log.js';
 import type { Tracing } from './tracing/tracing.js';
+import { type UsedModes, usedModes } from './used-modes.js';
 
 /** The running parts of one process, ready to listen. */
 export interface App {
@@ -77,6 +78,7 @@ export async function createApp(
   const customers = createCustomerRepository(database);
   const links = createProviderCustomerRepository(database);
   const creations = createCreationRepository(database);
+  const modes = usedModes(creations, dataSources.accounts(), logger);
   const metrics = createMetrics({ ...dataSources, ...creations });
   const dependencies: Dependencies = {
     customers,
@@ -100,7 +102,7 @@ export async function createApp(
     clearDuplicates: (id, by) => clearDuplicates(dependencies, id, by),
     pageOfCustomers: customers.page,
     pageOfCreations: creations.page,
-    providers: () => providerStates(dataSources, config.accounts),
+    providers: () => providerStates(dataSources, config.accounts, modes.all()),
     outcomeOf: (creation) => settledOutcome(dependencies, creation),
   };
 
@@ -108,19 +110,24 @@ export async function createApp(
   const server = await createServer({
     schema: buildSubgraph(),
     services,
-    reads: { customers, links },
+    reads: { customers, links, modeOf: (provider, account) => dataSources.find(provider, account)?.mode },
     metrics,
     logger,
     sharedSecret: config.sharedSecret,
     trustedDocuments: config.trustedDocuments,
     tracing: tracing?.requests,
     draining: () => draining,
-    notReady: () => (draining ? Promise.resolve('draining') : databaseTrouble(database)),
+    notReady: () => (draining ? Promise.resolve('draining') : trouble(database, modes)),
   });
   logConfiguration(config, logger);
   void logTrouble(database, logger);
-  // No other process uses the embedded database: creations in flight in it were left behind by an earlier process.
-  if (database.backend === 'pglite') await creations.abandonLeases(0);
+  // A PostgreSQL that is down must not keep the process from starting; `/readyz` tries again.
+  const recorded = modes.record().catch(() => {});
+  if (database.backend === 'pglite') {
+    await recorded;
+    // No other process uses the embedded database: creations in flight in it were left behind by an earlier process.
+    await creations.abandonLeases(0);
+  }
   recovery.start();
   return {
     server,
@@ -159,6 +166,15 @@ function baseUrlOf({ definition, baseUrl }: AccountConfig, emulator: Emulator | 
   const url = baseUrl ?? emulator?.baseUrl(definition.name);
   if (url === undefined) throw new Error(`${definition.name} has no base URL`);
   return url;
+}
+
+async function trouble(database: Database, modes: UsedModes): Promise<string | undefined> {
+  const found = await databaseTrouble(database);
+  if (found !== undefined) return found;
+  return modes.record().then(
+    () => undefined,
+    () => 'the database does not answer',
+  );
 }
 
 function headlineOf(error: unknown): string {

@@ -1,3 +1,4 @@
+import type { AccountInMode } from '../domain/creation.js';
 import type { InputPath } from '../domain/customer.js';
 import type { ProviderMode } from '../domain/provider-mode.js';
 import type { AccountState, DataSources } from './data-sources.js';
@@ -10,6 +11,8 @@ export interface ProviderState extends ProviderDescription {
   readonly accounts: readonly {
     readonly name: string;
     readonly mode: ProviderMode;
+    /** Other modes in which the database has been used with this account. */
+    readonly otherModes: readonly ProviderMode[];
     readonly circuit: AccountState['circuit'];
     /** What this account requires in addition to what the provider requires, because of its settings. */
     readonly required: readonly InputPath[];
@@ -27,6 +30,7 @@ export interface ConfiguredAccount {
 export function providerStates(
   dataSources: Pick<DataSources, 'circuits' | 'describe'>,
   accounts: readonly ConfiguredAccount[],
+  usedInModes: readonly AccountInMode[],
 ): ProviderState[] {
   const circuits = dataSources.circuits();
   const circuitOf = (provider: string, name: string) =>
@@ -38,6 +42,9 @@ export function providerStates(
       .map(({ account: name, mode, settings }) => ({
         name,
         mode,
+        otherModes: usedInModes
+          .filter((used) => used.provider === definition.name && used.account === name && used.mode !== mode)
+          .map((used) => used.mode),
         circuit: circuitOf(definition.name, name),
         required: requiredBy(definition, settings),
       })),

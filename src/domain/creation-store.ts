@@ -1,4 +1,5 @@
 import type {
+  AccountInMode,
   AccountToRecover,
   ClaimedCreation,
   Creation,
@@ -162,14 +163,22 @@ export interface CreationStore {
   /** As {@link sending}, without counting an attempt. */
   renewLease(id: string, leaseMs: number, leaseUntil: Date): Promise<Date | undefined>;
   find(id: string): Promise<Creation | undefined>;
-  findByIdempotencyKey(key: string): Promise<Creation | undefined>;
-  /** In no particular order. */
+  /** @param mode of its account. */
+  findByIdempotencyKey(key: string, mode: ProviderMode): Promise<Creation | undefined>;
+  /** In whichever mode, in no particular order. */
   findByIdempotencyKeys(keys: readonly string[]): Promise<Creation[]>;
   /**
    * Takes over creations whose lease has expired, and unknown ones whose next attempt is due: of each given account and
    * mode, those that are longest overdue. No two callers get the same creation.
    */
   claimDue(accounts: readonly AccountToRecover[], leaseMs: number): Promise<ClaimedCreation[]>;
+  /**
+   * Records that the store is used with these accounts in these modes. What is stored about an account from before modes
+   * were recorded belongs to the first of its modes.
+   *
+   * @returns all modes in which the store has ever been used with these accounts.
+   */
+  useInModes(accounts: readonly AccountInMode[]): Promise<readonly AccountInMode[]>;
   /** The store's clock. */
   clock(): Promise<Date>;
   /**

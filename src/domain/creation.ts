@@ -31,8 +31,7 @@ interface CreationRecord {
   readonly id: string;
   readonly provider: string;
   readonly account: string;
-  /** Undefined for creations that began before modes were recorded. */
-  readonly mode?: ProviderMode;
+  readonly mode: ProviderMode;
   /** The merchant whose account it was, see `PaymentDataSource.merchant`; undefined for creations from before it was recorded. */
   readonly merchant?: string;
   /** The id of the unified customer: an existing one, or the id reserved for a new one. */
@@ -111,6 +110,7 @@ export interface CreationSummary {
   readonly state: CreationState;
   readonly provider: string;
   readonly account: string;
+  readonly mode: ProviderMode;
   readonly attempts: number;
   readonly reason?: string;
   readonly nextAttemptAt?: Date;

@@ -1,19 +1,19 @@
+import type { AccountInMode } from './creation.js';
 import type { Customer, ProviderCustomer } from './customer.js';
+import type { ProviderMode } from './provider-mode.js';
 
 /** The customer that a creation is for, and whether it is linked at the provider already. */
 export interface CreationTarget {
   readonly byId?: Customer;
   /** The customer that has the reference, or that a creation which is not settled will give it to. */
   readonly byReference?: Customer;
-  /** The link of `byId`, or else of `byReference`, at the requested provider and account. */
+  /** The link of `byId`, or else of `byReference`, at the requested account, in its mode. */
   readonly link?: ProviderCustomer;
 }
 
-export interface TargetQuery {
+export interface TargetQuery extends AccountInMode {
   readonly customerId?: string;
   readonly reference?: string;
-  readonly provider: string;
-  readonly account: string;
 }
 
 /** Conditions that must all hold; texts must equal the stored ones. */
@@ -56,8 +56,10 @@ export interface CustomerStore {
   page(request: PageRequest & { readonly filter?: CustomerFilter }): Promise<CustomerPage>;
 }
 
-/** Identifies a provider's record. */
-export type ExternalKey = Pick<ProviderCustomer, 'provider' | 'account' | 'externalId'>;
+/** Identifies a provider's record; without a mode, in whichever mode it is. */
+export type ExternalKey = Pick<ProviderCustomer, 'provider' | 'account' | 'externalId'> & {
+  readonly mode?: ProviderMode;
+};
 
 /** Reads links between unified customers and providers' records. They are written only by a creation that succeeds. */
 export interface ProviderCustomerStore {

@@ -1,3 +1,5 @@
+import type { ProviderMode } from './provider-mode.js';
+
 /** A place in the `createCustomer` input, e.g. `["address", "country"]`; list positions are decimal strings. */
 export type InputPath = readonly string[];
 
@@ -60,6 +62,7 @@ export interface ProviderCustomer {
   readonly customerId: string;
   readonly provider: string;
   readonly account: string;
+  readonly mode: ProviderMode;
   /** The provider's own id for the customer. */
   readonly externalId: string;
   readonly createdAt: Date;

@@ -1,9 +1,12 @@
 import DataLoader from 'dataloader';
 import type { Customer, ProviderCustomer } from '../domain/customer.js';
 import type { CustomerStore, ExternalKey, ProviderCustomerStore } from '../domain/customer-store.js';
+import type { ProviderMode } from '../domain/provider-mode.js';
 
 /** The reads behind the loaders: one SQL statement each, for any number of keys. */
 export interface BatchReads {
+  /** The mode of an account; undefined when it is not configured. */
+  modeOf(provider: string, account: string): ProviderMode | undefined;
   readonly customers: Pick<CustomerStore, 'findByIds' | 'findByReferences'>;
   readonly links: Pick<ProviderCustomerStore, 'findByCustomerIds' | 'findByExternalKeys'>;
 }
@@ -17,18 +20,23 @@ export interface Loaders {
 }
 
 /** Creates the loaders of one request; their caches must not outlive it. */
-export function createLoaders({ customers, links }: BatchReads): Loaders {
+export function createLoaders({ customers, links, modeOf }: BatchReads): Loaders {
   return {
     customerById: one(customers.findByIds, ({ id }) => id),
     customerByReference: one(customers.findByReferences, ({ profile }) => profile.reference ?? ''),
     linksByCustomerId: new DataLoader(async (ids) => {
       const byCustomer = new Map<string, ProviderCustomer[]>(ids.map((id) => [id, []]));
-      for (const link of await links.findByCustomerIds(ids)) byCustomer.get(link.customerId)?.push(link);
+      for (const link of await links.findByCustomerIds(ids)) {
+        const mode = modeOf(link.provider, link.account) ?? link.mode;
+        // A record in another mode of the account is in another world.
+        if (link.mode === mode) byCustomer.get(link.customerId)?.push(link);
+      }
       return ids.map((id) => byCustomer.get(id) ?? []);
     }),
     linkByExternalKey: new DataLoader(
       async (keys) => {
-        const byKey = new Map((await links.findByExternalKeys(keys)).map((link) => [externalKey(link), link]));
+        const inMode = keys.map((key) => ({ ...key, mode: modeOf(key.provider, key.account) }));
+        const byKey = new Map((await links.findByExternalKeys(inMode)).map((link) => [externalKey(link), link]));
         return keys.map((key) => byKey.get(externalKey(key)));
       },
       { cacheKeyFn: externalKey },

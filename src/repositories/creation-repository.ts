@@ -1,7 +1,8 @@
 import { validate as isUuid } from 'uuid';
-import { type Creation, type CreationState, isSettledState } from '../domain/creation.js';
+import { type AccountInMode, type Creation, type CreationState, isSettledState } from '../domain/creation.js';
 import type { CreationStore, NewCreation, SucceedOutcome } from '../domain/creation-store.js';
 import type { ProviderCustomer } from '../domain/customer.js';
+import type { ProviderMode } from '../domain/provider-mode.js';
 import { toStorable } from '../domain/text.js';
 import * as statements from './creation-statements.js';
 import type { Database } from './database.js';
@@ -30,8 +31,8 @@ export function createCreationRepository(database: Database, parsePhone: ParsePh
     return row && toCreation(row);
   };
 
-  const findByIdempotencyKey = async (key: string): Promise<Creation | undefined> => {
-    const [row] = await database.sql<CreationRow>(statements.findByIdempotencyKey, [key]);
+  const findByIdempotencyKey = async (key: string, mode: ProviderMode): Promise<Creation | undefined> => {
+    const [row] = await database.sql<CreationRow>(statements.findByIdempotencyKey, [key, mode]);
     return row && toCreation(row);
   };
 
@@ -76,8 +77,9 @@ export function createCreationRepository(database: Database, parsePhone: ParsePh
 
   const findObstacle = async (creation: NewCreation): Promise<Creation | undefined> => {
     const key = creation.idempotencyKey ?? null;
-    const { provider, account, customerId, reference = null } = creation;
-    const [row] = await database.sql<CreationRow>(statements.obstacle, [key, provider, account, customerId, reference]);
+    const { provider, account, mode, customerId, reference = null } = creation;
+    const args = [key, provider, account, customerId, reference, mode];
+    const [row] = await database.sql<CreationRow>(statements.obstacle, args);
     if (row === undefined) return undefined;
     if (row.state === 'SUCCEEDED' && (key === null || row.idempotencyKey !== key)) {
       // The customer cannot be found by its id or reference, so the conflict would last for ever.
@@ -91,6 +93,9 @@ export function createCreationRepository(database: Database, parsePhone: ParsePh
     existingCustomer &&
     reference !== undefined &&
     (await happens(statements.claimedByAnother, [reference, customerId]));
+
+  const areTaken = async (keys: readonly string[], mode: ProviderMode): Promise<boolean> =>
+    (await findByIdempotencyKeys(keys)).some((creation) => creation.mode === mode);
 
   /** A separate statement: waiting for a reference while holding a creation's row could deadlock. */
   const release = async (reference: string | null | undefined): Promise<void> => {
@@ -138,7 +143,7 @@ export function createCreationRepository(database: Database, parsePhone: ParsePh
         await release(creation.reference);
         const obstacle = await findObstacle(creation);
         const isReplay = obstacle !== undefined && obstacle.idempotencyKey === creation.idempotencyKey;
-        if (!isReplay && (await findByIdempotencyKeys(creation.rivalKeys)).length > 0) return { kind: 'key-taken' };
+        if (!isReplay && (await areTaken(creation.rivalKeys, creation.mode))) return { kind: 'key-taken' };
         if (!isReplay && (await isClaimedByAnother(creation))) return { kind: 'reference-taken' };
         if (obstacle !== undefined) return { kind: 'conflict', creation: obstacle };
       }
@@ -146,7 +151,7 @@ export function createCreationRepository(database: Database, parsePhone: ParsePh
     },
 
     async keepKey({ id, idempotencyKey, fingerprint, notSent, link }) {
-      const { provider, account, customerId, externalId } = link;
+      const { provider, account, mode, customerId, externalId } = link;
       const args = [
         id,
         provider,
@@ -156,9 +161,10 @@ export function createCreationRepository(database: Database, parsePhone: ParsePh
         fingerprint,
         JSON.stringify(notSent),
         externalId,
+        mode,
       ];
       const kept = await happens(statements.keepKey, args);
-      return kept ? undefined : findByIdempotencyKey(idempotencyKey);
+      return kept ? undefined : findByIdempotencyKey(idempotencyKey, mode);
     },
 
     async succeed(id, success, authority) {
@@ -214,6 +220,17 @@ export function createCreationRepository(database: Database, parsePhone: ParsePh
       const args = [JSON.stringify(accounts), leaseMs];
       const rows = await database.sql<CreationRow & { late: boolean }>(statements.claimDue, args);
       return rows.map((row) => ({ ...toClaimable(row), late: row.late, claimedAt: row.updatedAt }));
+    },
+
+    async useInModes(accounts) {
+      const used = JSON.stringify(accounts.map(({ provider, account, mode }) => ({ provider, account, mode })));
+      const known = await database.sql<AccountInMode>(statements.useInModes, [used]);
+      for (const mode of ['TEST', 'EMULATED'] as const) {
+        if (!accounts.some((account) => account.mode === mode)) continue;
+        await database.sql(statements.assignModeToLinks, [used, mode]);
+        await database.sql(statements.assignModeToCreations, [used, mode]);
+      }
+      return known;
     },
 
     clock,

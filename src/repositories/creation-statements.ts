@@ -39,7 +39,7 @@ export const begin = `-- creation.begin
       SELECT max(k.key_generation) + 1 FROM customer_creation k WHERE k.key_base = $13::text AND k.state = 'FAILED'), 0)
   FROM (SELECT) AS one LEFT JOIN claim ON true
   WHERE (claim.customer_id IS NULL OR claim.customer_id = $4::uuid OR NOT $5::boolean)
-    AND NOT EXISTS (SELECT FROM customer_creation k WHERE k.idempotency_key = ANY($16::text[]))
+    AND NOT EXISTS (SELECT FROM customer_creation k WHERE k.idempotency_key = ANY($16::text[]) AND k.mode = $14::text)
   ON CONFLICT DO NOTHING
   RETURNING customer_id AS "customerId", key_generation AS "keyGeneration", lease_until AS "leaseUntil", created_at AS "createdAt"`;
 
@@ -71,9 +71,9 @@ export const pruneReferences = `-- creation.pruneReferences
 export const keepKey = `-- creation.keepKey
   INSERT INTO customer_creation (
     id, state, provider, account, customer_id, existing_customer, idempotency_key, fingerprint, not_sent, attempts,
-    lease_until, recover_until, external_id, created, settled_at)
+    lease_until, recover_until, external_id, created, settled_at, mode)
   VALUES (
-    $1::uuid, 'SUCCEEDED', $2, $3, $4::uuid, true, $5, $6, $7::jsonb, 0, now(), now(), $8, false, now())
+    $1::uuid, 'SUCCEEDED', $2, $3, $4::uuid, true, $5, $6, $7::jsonb, 0, now(), now(), $8, false, now(), $9)
   ON CONFLICT DO NOTHING
   RETURNING id`;
 
@@ -84,13 +84,13 @@ const live = `k.state <> 'FAILED' AND k.attempts > 0`;
 export const obstacle = `-- creation.obstacle
   SELECT ${creationColumns('c')}
   FROM (
-    SELECT 1 AS rank, k.* FROM customer_creation k WHERE k.idempotency_key = $1
+    SELECT 1 AS rank, k.* FROM customer_creation k WHERE k.idempotency_key = $1 AND k.mode = $6
     UNION ALL
     SELECT 2, k.* FROM customer_creation k
-    WHERE k.provider = $2 AND k.account = $3 AND k.customer_id = $4::uuid AND ${live}
+    WHERE k.provider = $2 AND k.account = $3 AND k.mode = $6 AND k.customer_id = $4::uuid AND ${live}
     UNION ALL
     SELECT 3, k.* FROM customer_creation k
-    WHERE k.provider = $2 AND k.account = $3 AND k.reference = $5 AND ${live}
+    WHERE k.provider = $2 AND k.account = $3 AND k.mode = $6 AND k.reference = $5 AND ${live}
   ) AS c
   ORDER BY c.rank
   LIMIT 1`;
@@ -100,7 +100,7 @@ export const forgetUnlinked = `-- creation.forgetUnlinked
   DELETE FROM customer_creation c
   WHERE c.id = $1::uuid AND c.state = 'SUCCEEDED' AND NOT EXISTS (
     SELECT FROM provider_customer l
-    WHERE l.customer_id = c.customer_id AND l.provider = c.provider AND l.account = c.account)
+    WHERE l.customer_id = c.customer_id AND l.provider = c.provider AND l.account = c.account AND l.mode = c.mode)
   RETURNING c.id`;
 
 /** Lets a reference be used again that its customer no longer has, for example because it was changed by hand. */
@@ -124,7 +124,7 @@ export const forgetReference = `-- creation.forgetReference
  */
 export const succeed = `-- creation.succeed
   WITH creation AS (
-    SELECT cc.id, cc.provider, cc.account, cc.reference, cc.input -> 'profile' AS profile,
+    SELECT cc.id, cc.provider, cc.account, cc.mode, cc.reference, cc.input -> 'profile' AS profile,
       coalesce(cc.input -> 'given', cc.input -> 'profile') AS given,
       CASE
         WHEN cc.existing_customer THEN cc.customer_id
@@ -154,8 +154,8 @@ export const succeed = `-- creation.succeed
   ), stored AS (
     SELECT * FROM updated UNION ALL SELECT * FROM inserted
   ), link AS (
-    INSERT INTO provider_customer (id, customer_id, provider, account, external_id)
-    SELECT $4::uuid, stored.id, creation.provider, creation.account, $2::text FROM stored, creation
+    INSERT INTO provider_customer (id, customer_id, provider, account, mode, external_id)
+    SELECT $4::uuid, stored.id, creation.provider, creation.account, creation.mode, $2::text FROM stored, creation
     RETURNING *
   ), settled AS (
     UPDATE customer_creation cc SET
@@ -170,7 +170,7 @@ export const succeed = `-- creation.succeed
 export const taken = `-- creation.taken
   SELECT ${linkColumns('l')}
   FROM customer_creation cc
-  JOIN provider_customer l ON l.provider = cc.provider AND l.account = cc.account AND (
+  JOIN provider_customer l ON l.provider = cc.provider AND l.account = cc.account AND l.mode = cc.mode AND (
     l.external_id = $2::text
     OR l.customer_id = cc.customer_id
     OR NOT cc.existing_customer AND l.customer_id = (SELECT o.id FROM customer o WHERE o.reference = cc.reference))
@@ -184,7 +184,7 @@ export const blocking = `-- creation.blocking
   FROM customer_creation cc
   JOIN customer o ON o.reference = cc.reference
   JOIN customer_creation other ON other.customer_id = o.id AND other.provider = cc.provider
-    AND other.account = cc.account AND other.id <> cc.id AND other.settled_at IS NULL
+    AND other.account = cc.account AND other.mode = cc.mode AND other.id <> cc.id AND other.settled_at IS NULL
   WHERE cc.id = $1::uuid AND NOT cc.existing_customer`;
 
 export const find = `-- creation.find
@@ -192,7 +192,7 @@ export const find = `-- creation.find
 export const findByIdempotencyKeys = `-- creation.findByIdempotencyKeys
   SELECT ${creationColumns('c')} FROM customer_creation c WHERE c.idempotency_key = ANY($1::text[])`;
 export const findByIdempotencyKey = `-- creation.findByIdempotencyKey
-  SELECT ${creationColumns('c')} FROM customer_creation c WHERE c.idempotency_key = $1`;
+  SELECT ${creationColumns('c')} FROM customer_creation c WHERE c.idempotency_key = $1 AND c.mode = $2`;
 
 /** One creation in one of these states and, where the end of a lease is given, with that lease. */
 const held = (leaseUntil: string, ...states: string[]) => `
@@ -266,7 +266,7 @@ export const claimDue = `-- creation.claimDue
     CROSS JOIN LATERAL (
       SELECT id FROM customer_creation
       WHERE ${recoverable} AND provider = a.provider AND account = a.account AND lease_until <= now()
-        AND coalesce(mode, a.mode) = a.mode
+        AND mode = a.mode
       ORDER BY lease_until
       LIMIT greatest(0, a.limit)
       FOR UPDATE SKIP LOCKED) AS overdue
@@ -278,3 +278,26 @@ export const claimDue = `-- creation.claimDue
   )
   SELECT ${creationColumns('claimed')}, claimed.recover_until <= now() AS late
   FROM claimed ORDER BY claimed.id`;
+
+/** Returns the modes that were on record before, and the new ones. */
+export const useInModes = `-- creation.useInModes
+  WITH used AS (
+    SELECT * FROM jsonb_to_recordset($1::jsonb) AS u (provider text, account text, mode text)
+  ), added AS (
+    INSERT INTO account_mode (provider, account, mode) SELECT * FROM used ON CONFLICT DO NOTHING
+    RETURNING provider, account, mode
+  )
+  SELECT provider, account, mode FROM added
+  UNION
+  SELECT m.provider, m.account, m.mode FROM account_mode m JOIN used USING (provider, account)
+  ORDER BY provider, account, mode`;
+
+/** Rows of an account that was never used in LIVE mode have it as the default only. */
+const neverLive = `mode = 'LIVE' AND (provider, account) IN (
+    SELECT u.provider, u.account FROM jsonb_to_recordset($1::jsonb) AS u (provider text, account text, mode text)
+    WHERE u.mode = $2 AND NOT EXISTS (
+      SELECT FROM account_mode m WHERE m.provider = u.provider AND m.account = u.account AND m.mode <> $2))`;
+export const assignModeToLinks = `-- creation.assignModeToLinks
+  UPDATE provider_customer SET mode = $2 WHERE ${neverLive}`;
+export const assignModeToCreations = `-- creation.assignModeToCreations
+  UPDATE customer_creation SET mode = $2 WHERE ${neverLive}`;

@@ -34,7 +34,7 @@ const target = `-- customer.target
   ) AS meant (by, id)
   JOIN customer c ON c.id = meant.id
   LEFT JOIN LATERAL (
-    SELECT * FROM provider_customer WHERE customer_id = c.id AND provider = $1 AND account = $2 LIMIT 1
+    SELECT * FROM provider_customer WHERE customer_id = c.id AND provider = $1 AND account = $2 AND mode = $5 LIMIT 1
   ) AS l ON true`;
 
 export function createCustomerRepository(database: Database, parsePhone: ParsePhone = parseStoredPhone): CustomerStore {
@@ -52,10 +52,10 @@ export function createCustomerRepository(database: Database, parsePhone: ParsePh
       return (await database.sql<CustomerRow>(byReferences, [storable])).map(read);
     },
 
-    async findTarget({ customerId, reference, provider, account }) {
+    async findTarget({ customerId, reference, provider, account, mode }) {
       const id = customerId !== undefined && isUuid(customerId) ? customerId.toLowerCase() : undefined;
       if (id === undefined && reference === undefined) return {};
-      const args = [provider, account, id ?? null, reference ?? null];
+      const args = [provider, account, id ?? null, reference ?? null, mode];
       const rows = await database.sql<CustomerRow & LinkBeside & { meantBy: string }>(target, args);
       const byId = rows.find(({ meantBy }) => meantBy === 'id');
       const byReference = rows.find(({ meantBy }) => meantBy === 'reference');

@@ -9,10 +9,12 @@ const byCustomerIds = `-- providerCustomer.byCustomerIds
 /** The LIMIT makes the planner use the unique index for each key, even while the table has few rows. */
 const byExternalIds = `-- providerCustomer.byExternalIds
   SELECT ${linkColumns('l')}
-  FROM unnest($1::text[], $2::text[], $3::text[]) AS k (provider, account, external_id)
+  FROM unnest($1::text[], $2::text[], $3::text[], $4::text[]) AS k (provider, account, external_id, mode)
   CROSS JOIN LATERAL (
     SELECT * FROM provider_customer p
     WHERE p.external_id = k.external_id AND p.provider = k.provider AND p.account = k.account
+      AND p.mode = coalesce(k.mode, p.mode)
+    ORDER BY p.mode = 'LIVE' DESC
     LIMIT 1
   ) AS l`;
 
@@ -24,6 +26,7 @@ export function createProviderCustomerRepository(database: Database): ProviderCu
       storable.map((key) => key.provider),
       storable.map((key) => key.account),
       storable.map((key) => key.externalId),
+      storable.map((key) => key.mode ?? null),
     ];
     return (await database.sql<ProviderCustomerRow>(byExternalIds, columns)).map(toProviderCustomer);
   }

@@ -41,6 +41,7 @@ const linkFields: Record<keyof ProviderCustomerRow, string> = {
   customerId: 'customer_id',
   provider: 'provider',
   account: 'account',
+  mode: 'mode',
   externalId: 'external_id',
   createdAt: 'created_at',
 };
@@ -89,6 +90,7 @@ export function linkBeside(row: LinkBeside | { [Field in keyof LinkBeside]: null
     customerId: row['link.customerId'],
     provider: row['link.provider'],
     account: row['link.account'],
+    mode: row['link.mode'] as ProviderMode,
     externalId: row['link.externalId'],
     createdAt: row['link.createdAt'],
   };
@@ -124,7 +126,7 @@ function toProfile(row: CustomerRow, parsePhone: ParsePhone): CustomerProfile {
 
 export function toProviderCustomer(row: ProviderCustomerRow): ProviderCustomer {
   const { id, customerId, provider, account, externalId, createdAt } = row;
-  return { id, customerId, provider, account, externalId, createdAt };
+  return { id, customerId, provider, account, mode: row.mode as ProviderMode, externalId, createdAt };
 }
 
 /** @throws Error when the row lacks a value that its state requires, which the table's constraints rule out. */
@@ -175,7 +177,7 @@ const creationRecord = (row: CreationRow) => ({
   id: row.id,
   provider: row.provider,
   account: row.account,
-  mode: (row.mode as ProviderMode | null) ?? undefined,
+  mode: row.mode as ProviderMode,
   merchant: row.merchant ?? undefined,
   customerId: row.customerId,
   reference: row.reference ?? undefined,

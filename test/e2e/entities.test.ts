@@ -34,8 +34,8 @@ beforeAll(async () => {
     [...columns, customers.map(({ firstName }) => firstName)],
   );
   await sql(
-    `INSERT INTO provider_customer (id, customer_id, provider, account, external_id)
-     SELECT k.id, k.customer_id, 'STAX', 'default', k.external_id
+    `INSERT INTO provider_customer (id, customer_id, provider, account, mode, external_id)
+     SELECT k.id, k.customer_id, 'STAX', 'default', 'EMULATED', k.external_id
      FROM unnest($1::uuid[], $2::uuid[], $3::text[]) AS k (id, customer_id, external_id)`,
     [customers.map(() => newId()), columns[0], customers.map(({ externalId }) => externalId)],
   );

@@ -32,8 +32,8 @@ describe('providers', () => {
     const found = await providers();
     expect(found.map(({ provider }) => provider)).toEqual(providerDefinitions.map(({ name }) => name));
     expect(found.find(({ provider }) => provider === 'STAX')?.accounts).toEqual([
-      { name: 'default', mode: 'EMULATED', circuit: 'CLOSED', required: [] },
-      { name: 'eu', mode: 'TEST', circuit: 'CLOSED', required: [] },
+      { name: 'default', mode: 'EMULATED', otherModes: [], circuit: 'CLOSED', required: [] },
+      { name: 'eu', mode: 'TEST', otherModes: [], circuit: 'CLOSED', required: [] },
     ]);
   });
 

@@ -155,6 +155,6 @@ test('no key is forgotten because the clock of the database, or of the machine, 
   await vi.waitUntil(() => prunes.mock.calls.length > 0, { timeout: 10_000 });
   await recovery.stop();
   prunes.mockRestore();
-  expect(await world.creations.findByIdempotencyKey(input.idempotencyKey)).toBeDefined();
+  expect(await world.creations.findByIdempotencyKey(input.idempotencyKey, 'EMULATED')).toBeDefined();
   await Promise.all([close(), process.close()]);
 });

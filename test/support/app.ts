@@ -24,8 +24,8 @@ export interface RunningApp {
     variables: NoInfer<Variables>,
     headers?: Record<string, string>,
   ): Promise<GraphQLAnswer<Data>>;
-  /** Stops the application and starts it again on the same data. */
-  restart(): Promise<RunningApp>;
+  /** Stops the application and starts it again on the same data, with some settings changed. */
+  restart(changed?: Settings): Promise<RunningApp>;
   /** Stops it and deletes its data. */
   stop(): Promise<void>;
 }
@@ -63,9 +63,9 @@ async function run(settings: Settings, remove: () => Promise<void>, logger: Logg
       });
       return { status: response.status, ...((await response.json()) as object) };
     },
-    async restart() {
+    async restart(changed) {
       await app.close();
-      return run(settings, remove, logger);
+      return run({ ...settings, ...changed }, remove, logger);
     },
     async stop() {
       await app.close();

@@ -1,6 +1,7 @@
 import { Field, ID, Int, ObjectType, registerEnumType } from 'type-graphql';
 import type { CreationState, CreationSummary } from '../../domain/creation.js';
 import { Provider } from './provider.js';
+import { ProviderMode } from './provider-mode.js';
 
 export const CustomerCreationStatus: Record<CreationState, string> = {
   IN_FLIGHT: 'IN_FLIGHT',
@@ -36,6 +37,9 @@ export class CustomerCreation {
   @Field(() => String, { description: 'The merchant account at the provider.' })
   account!: string;
 
+  @Field(() => ProviderMode, { description: 'The mode of the account when the creation began.' })
+  mode!: CreationSummary['mode'];
+
   @Field(() => Int, { description: 'How many times the request to create the customer was sent.' })
   attempts!: number;
 
@@ -58,30 +62,20 @@ export class CustomerCreation {
   @Field(() => Date, { nullable: true, description: 'When the outcome became certain.' })
   settledAt?: Date;
 
-  static of(creation: CreationSummary): CustomerCreation {
-    const {
-      id,
-      state,
-      provider,
-      account,
-      attempts,
-      reason,
-      duplicateExternalIds = [],
-      createdAt,
-      settledAt,
-    } = creation;
-    const nextAttemptAt = state === 'UNKNOWN' ? creation.nextAttemptAt : undefined;
-    const fields = {
+  static of({ state, nextAttemptAt, duplicateExternalIds = [], ...creation }: CreationSummary): CustomerCreation {
+    const { id, provider, account, mode, attempts, reason, createdAt, settledAt } = creation;
+    return Object.assign(new CustomerCreation(), {
       id,
       status: state,
       provider,
       account,
+      mode,
       attempts,
       reason,
+      nextAttemptAt: state === 'UNKNOWN' ? nextAttemptAt : undefined,
       duplicateExternalIds,
       createdAt,
       settledAt,
-    };
-    return Object.assign(new CustomerCreation(), fields, { nextAttemptAt });
+    });
   }
 }

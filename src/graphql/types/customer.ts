@@ -1,6 +1,7 @@
 import { Directive, Field, ID, ObjectType } from 'type-graphql';
 import type * as domain from '../../domain/customer.js';
 import { Provider } from './provider.js';
+import { ProviderMode } from './provider-mode.js';
 
 @ObjectType({ description: 'A postal address.' })
 export class Address {
@@ -97,6 +98,9 @@ export class ProviderCustomer {
   })
   account!: string;
 
+  @Field(() => ProviderMode, { description: 'The mode of the account in which the record was made.' })
+  mode!: domain.ProviderCustomer['mode'];
+
   @Field(() => ID, { description: "The provider's id for the customer, for use with its payment API." })
   externalId!: string;
 
@@ -106,7 +110,7 @@ export class ProviderCustomer {
   /** Read by the resolver of `customer`. */
   customerId!: string;
 
-  static of({ provider, account, externalId, createdAt, customerId }: domain.ProviderCustomer): ProviderCustomer {
-    return Object.assign(new ProviderCustomer(), { provider, account, externalId, createdAt, customerId });
+  static of({ provider, account, mode, externalId, createdAt, customerId }: domain.ProviderCustomer): ProviderCustomer {
+    return Object.assign(new ProviderCustomer(), { provider, account, mode, externalId, createdAt, customerId });
   }
 }

@@ -1,30 +1,10 @@
-import { Field, Int, ObjectType, registerEnumType } from 'type-graphql';
+import { Field, Int, ObjectType } from 'type-graphql';
 import type { Capability, ProviderDescription } from '../../datasources/kit/describe.js';
 import type { InputField, InputType } from '../../datasources/kit/describe-input.js';
 import type { ProviderState } from '../../datasources/provider-states.js';
+import { describedEnum } from './described-enum.js';
 import { Provider } from './provider.js';
-
-/** Registers an enum from its values and their descriptions. */
-function describedEnum<Value extends string>(
-  name: string,
-  description: string,
-  values: Record<Value, string>,
-): Record<Value, Value> {
-  const entries = Object.entries<string>(values);
-  const type = Object.fromEntries(entries.map(([value]) => [value, value])) as Record<Value, Value>;
-  const valuesConfig = Object.fromEntries(entries.map(([value, text]) => [value, { description: text }])) as Record<
-    Value,
-    { description: string }
-  >;
-  registerEnumType(type, { name, description, valuesConfig });
-  return type;
-}
-
-const ProviderMode = describedEnum('ProviderMode', 'What an account of a provider is connected to.', {
-  EMULATED: 'The built-in emulator; nothing leaves the machine.',
-  TEST: "The provider's test environment.",
-  LIVE: "The provider's live environment.",
-});
+import { ProviderMode } from './provider-mode.js';
 
 const CircuitState = describedEnum('CircuitState', "State of the circuit breaker for an account's calls.", {
   CLOSED: 'Calls are let through.',
@@ -93,6 +73,13 @@ export class ProviderAccount {
 
   @Field(() => ProviderMode, { description: 'What the account is connected to.' })
   mode!: keyof typeof ProviderMode;
+
+  @Field(() => [ProviderMode], {
+    description:
+      'Other modes in which the database has been used with this account. Customers that were created there are not ' +
+      'visible in the present mode.',
+  })
+  otherModes!: readonly (keyof typeof ProviderMode)[];
 
   @Field(() => CircuitState, { description: 'State of the circuit breaker in the process that answers this query.' })
   circuit!: keyof typeof CircuitState;

@@ -51,7 +51,11 @@ export function makeCreateAtProviders(
     if (key === undefined) return false;
     const names = [...new Set([...providers, ...providerNames(dependencies)])];
     const earlier = await dependencies.creations.findByIdempotencyKeys([key, ...names.map((name) => keyAt(key, name))]);
-    return earlier.some(({ provider, idempotencyKey, fingerprint }) => {
+    const accounts = dependencies.accounts();
+    return earlier.some(({ provider, account, mode, idempotencyKey, fingerprint }) => {
+      // What was created with the same key in another mode of the account is in another world.
+      const configured = accounts.find((at) => at.provider === provider && at.account === account);
+      if (configured && configured.mode !== mode) return false;
       const same = requestedCreation(input, checked, { provider, account: accountOf(input) }, true, names);
       return idempotencyKey === key || fingerprint !== same.fingerprint;
     });

@@ -8,6 +8,7 @@ import type { LinkedRequest, NewCreation } from '../../domain/creation-store.js'
 import type { Customer, ProviderCustomer } from '../../domain/customer.js';
 import type { CreationTarget } from '../../domain/customer-store.js';
 import { differences, mergeProfiles } from '../../domain/profile.js';
+import type { ProviderMode } from '../../domain/provider-mode.js';
 import { normalAccount } from '../../domain/text.js';
 import type { Dependencies } from '../dependencies.js';
 import { type CheckedInput, checkInput } from '../input/check-input.js';
@@ -76,12 +77,20 @@ export function makeCreateCustomer(dependencies: Dependencies): CreateCustomer {
   }
 
   /** A request that is invalid now may have been accepted earlier under the same key: then that is its outcome. */
-  async function acceptedBefore(request: RequestedCreation): Promise<Attempt | undefined> {
+  async function acceptedBefore(
+    request: RequestedCreation,
+    source: PaymentDataSource | undefined,
+  ): Promise<Attempt | undefined> {
     // Invalid inputs are not part of the fingerprint, so a request with them differs from the same one without.
     if (request.idempotencyKey === undefined || request.violations.length > 0) return undefined;
-    const earlier = await creations.findByIdempotencyKey(request.idempotencyKey);
+    const earlier = await findByKey(request.idempotencyKey, source?.mode);
     const isSame = earlier?.fingerprint === request.fingerprint;
     return earlier && isSame ? { kind: 'wait', creation: earlier, replay: true } : undefined;
+  }
+
+  /** Without the account's mode, as it is not configured any more, in any mode. */
+  async function findByKey(key: string, mode?: ProviderMode): Promise<Creation | undefined> {
+    return mode ? creations.findByIdempotencyKey(key, mode) : (await creations.findByIdempotencyKeys([key]))[0];
   }
 
   async function attemptOnce(
@@ -91,7 +100,7 @@ export function makeCreateCustomer(dependencies: Dependencies): CreateCustomer {
   ): Promise<Attempt> {
     const attempt: Attempt = source ? await attemptAt(source, request, reservedCustomerId) : { kind: 'not-configured' };
     const refused = attempt.kind === 'invalid-input' || attempt.kind === 'not-configured';
-    return (refused && (await acceptedBefore(request))) || attempt;
+    return (refused && (await acceptedBefore(request, source))) || attempt;
   }
 
   async function attemptAt(
@@ -100,7 +109,7 @@ export function makeCreateCustomer(dependencies: Dependencies): CreateCustomer {
     reservedCustomerId?: string,
   ): Promise<Attempt> {
     const { provider, account, customerId, idempotencyKey, fingerprint, input: given } = request;
-    const target = await findTarget(request, reservedCustomerId);
+    const target = await findTarget(request, source.mode, reservedCustomerId);
     if (customerId && !target.byId) return { kind: 'customer-not-found', customerId };
     const stored = target.byId ?? target.byReference;
     const own = [...request.violations, ...referenceConflicts(request, target)];
@@ -150,13 +159,14 @@ export function makeCreateCustomer(dependencies: Dependencies): CreateCustomer {
 
   async function findTarget(
     { provider, account, customerId, idempotencyKey, input: { profile } }: RequestedCreation,
+    mode: ProviderMode,
     reservedCustomerId?: string,
   ): Promise<CreationTarget> {
     const { reference } = profile;
     // It may have been stored meanwhile: by another creation of this call, or by the same request before its key expired.
     const repeated = idempotencyKey && !reference ? reservedCustomerId : undefined;
     const id = customerId ?? repeated;
-    return id || reference ? customers.findTarget({ customerId: id, reference, provider, account }) : {};
+    return id || reference ? customers.findTarget({ customerId: id, reference, provider, account, mode }) : {};
   }
 
   /** @returns the creation that has the key, if not this one; `taken` when it was used in the other mutation. */
@@ -164,7 +174,8 @@ export function makeCreateCustomer(dependencies: Dependencies): CreateCustomer {
     linked: LinkedRequest,
     { rivalKeys }: RequestedCreation,
   ): Promise<Creation | 'taken' | undefined> {
-    const earlier = await creations.findByIdempotencyKeys([linked.idempotencyKey, ...rivalKeys]);
+    const found = await creations.findByIdempotencyKeys([linked.idempotencyKey, ...rivalKeys]);
+    const earlier = found.filter(({ mode }) => mode === linked.link.mode);
     const same = earlier.find(({ idempotencyKey }) => idempotencyKey === linked.idempotencyKey);
     if (!same && earlier.length > 0) return 'taken';
     return same ?? creations.keepKey(linked);

@@ -6,17 +6,17 @@ type Stores = Pick<Dependencies, 'customers' | 'links'>;
 
 /** Reads from what is stored how a creation ended, for a repeat of the request that began it. */
 export async function replay({ customers, links }: Stores, creation: Creation): Promise<Ended> {
-  const { provider, account } = creation;
+  const { provider, account, mode } = creation;
   switch (creation.state) {
     case 'FAILED': {
       const { failure } = creation;
       const externalId = failure.kind === 'already-exists' ? failure.existingExternalId : undefined;
-      const existing = externalId ? await links.find({ provider, account, externalId }) : undefined;
+      const existing = externalId ? await links.find({ provider, account, mode, externalId }) : undefined;
       return { kind: 'failed', failure, existing };
     }
     case 'SUCCEEDED': {
       const { customerId, notSent } = creation;
-      const { byId: customer, link } = await customers.findTarget({ customerId, provider, account });
+      const { byId: customer, link } = await customers.findTarget({ customerId, provider, account, mode });
       // Deleted since, by hand.
       if (!customer || !link) return unknown(creation);
       return { kind: 'succeeded', customer, providerCustomer: link, created: false, notSent };

@@ -22,7 +22,7 @@ import type { Attempt } from './outcome.js';
 /** What settling needs to know of a creation that was sent. */
 export type Sent = Pick<
   OpenCreation,
-  'id' | 'provider' | 'account' | 'notSent' | 'attempts' | 'createdAt' | 'leaseUntil'
+  'id' | 'provider' | 'account' | 'mode' | 'notSent' | 'attempts' | 'createdAt' | 'leaseUntil'
 > & { readonly request: CreateCustomerRequest };
 
 /** Pauses between attempts to store an outcome, in milliseconds; after the last one it is left to recovery. */
@@ -107,7 +107,7 @@ async function writeSuccess(
       return writeUnknown(dependencies, source, creation, { kind: 'outcome-unknown', reason, answered: false });
     }
     case 'already-settled': {
-      const { provider, account, customerId } = settled.creation;
+      const { provider, account, mode, customerId } = settled.creation;
       const linked = settled.creation.state === 'SUCCEEDED' ? settled.creation.externalId : undefined;
       if (linked !== externalId) {
         // This process was suspended for longer than its lease, and sent after recovery had, where nothing refuses that.
@@ -115,7 +115,7 @@ async function writeSuccess(
         return takenOver(settled.creation);
       }
       // The store's confirmation was lost, or recovery found the same record: it is this call's success all the same.
-      const { byId: customer, link } = await dependencies.customers.findTarget({ customerId, provider, account });
+      const { byId: customer, link } = await dependencies.customers.findTarget({ customerId, provider, account, mode });
       if (!customer || !link) return takenOver(settled.creation);
       return { kind: 'succeeded', customer, providerCustomer: link, created, notSent: creation.notSent, clientToken };
     }
@@ -158,12 +158,12 @@ async function writeFailure(
   failure: DefiniteFailure,
 ): Promise<Attempt> {
   const { creations, links } = dependencies;
-  const { id, provider, account, leaseUntil } = creation;
+  const { id, provider, account, mode, leaseUntil } = creation;
   const authority = { kind: 'lease-holder', leaseUntil } as const;
   const failed = await creations.fail(id, failure, { releaseKey: releasesKey(failure) }, authority);
   if (!failed) return leaseLost(dependencies, source, creation);
   const externalId = failure.kind === 'already-exists' ? failure.existingExternalId : undefined;
-  const existing = externalId ? await links.find({ provider, account, externalId }) : undefined;
+  const existing = externalId ? await links.find({ provider, account, mode, externalId }) : undefined;
   return { kind: 'failed', failure, existing };
 }
 
@@ -183,13 +183,13 @@ async function stored(creations: Dependencies['creations'], id: string): Promise
 const takenOver = (creation: Creation): Attempt => ({ kind: 'wait', creation, replay: true });
 
 function unknownOutcome(
-  { id, provider, account, attempts, createdAt }: Sent,
+  { id, provider, account, mode, attempts, createdAt }: Sent,
   now: Pick<CreationSummary, 'state' | 'nextAttemptAt'> & { readonly reason: string },
   words?: ProviderWords,
 ): Attempt {
   return {
     kind: 'unknown',
-    creation: { id, provider, account, attempts, createdAt, ...now },
+    creation: { id, provider, account, mode, attempts, createdAt, ...now },
     reason: now.reason,
     words,
   };

@@ -25,7 +25,7 @@ export async function retryCreation(
   const creation = await creations.find(id);
   if (!creation) return undefined;
   const source = dataSource(creation.provider, creation.account);
-  if (!source || (creation.mode && creation.mode !== source.mode)) {
+  if (!source || creation.mode !== source.mode) {
     throw new ReviewError('Its account is not configured any more, or in another mode, so it cannot be sent.');
   }
   if (!(await creations.reopen(id, { recoverForMs: recoverForMs(source), now: new Date() })))

@@ -2,6 +2,7 @@ import { v7 as newId } from 'uuid';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { CreationStore } from '../../../src/domain/creation-store.js';
 import type { DefiniteFailure } from '../../../src/domain/provider-failure.js';
+import type { ProviderMode } from '../../../src/domain/provider-mode.js';
 import { createCreationRepository } from '../../../src/repositories/creation-repository.js';
 import { claimDue } from '../../../src/repositories/creation-statements.js';
 import { createCustomerRepository } from '../../../src/repositories/customer-repository.js';
@@ -64,7 +65,7 @@ describe('begin', () => {
       createdAt: expect.any(Date),
     });
     expect(Math.abs((await leaseOf(creation)).getTime() - before - 60_000)).toBeLessThan(5_000);
-    expect(await creations.findByIdempotencyKey('k-1')).toEqual(found);
+    expect(await creations.findByIdempotencyKey('k-1', 'EMULATED')).toEqual(found);
   });
 
   it.each([
@@ -170,6 +171,7 @@ describe('succeed', () => {
         customerId: creation.customerId,
         provider: 'STAX',
         account: 'default',
+        mode: 'EMULATED',
         externalId: 'ext-1',
         createdAt: expect.any(Date),
       },
@@ -666,11 +668,9 @@ describe('creations of other accounts and modes', () => {
   it('are left to the processes that have them', async () => {
     const live = newCreation({ leaseMs: 0, mode: 'LIVE' });
     const emulated = newCreation({ leaseMs: 0 });
-    const before = newCreation({ leaseMs: 0 });
-    for (const creation of [live, emulated, before]) await creations.begin(creation);
-    await database.sql('UPDATE customer_creation SET mode = NULL WHERE id = $1::uuid', [before.id]);
+    for (const creation of [live, emulated]) await creations.begin(creation);
     const claimed = await creations.claimDue(stax(10), 60_000);
-    expect(claimed.map(({ id }) => id)).toEqual([emulated.id, before.id]);
+    expect(claimed.map(({ id }) => id)).toEqual([emulated.id]);
     expect(await creations.claimDue([{ provider: 'STAX', account: 'eu', mode: 'LIVE', limit: 10 }], 0)).toEqual([]);
   });
 
@@ -683,6 +683,43 @@ describe('creations of other accounts and modes', () => {
       { id: creation.id, provider: 'STAX' },
     ]);
     expect(await creations.find(creation.id)).toMatchObject({ state: 'NEEDS_REVIEW', reason: 'nobody has it' });
+  });
+});
+
+describe('useInModes', () => {
+  const used = (mode: ProviderMode) => creations.useInModes([{ provider: 'STAX', account: 'default', mode }]);
+  const modes = async () => {
+    const read = (table: string) => database.sql<{ mode: string }>(`SELECT DISTINCT mode FROM ${table}`, []);
+    return [...(await read('provider_customer')), ...(await read('customer_creation'))].map(({ mode }) => mode);
+  };
+  // As written before modes were recorded.
+  const earlierRows = async () => {
+    await createLinked('ext-1');
+    for (const table of ['provider_customer', 'customer_creation']) {
+      await database.sql(`UPDATE ${table} SET mode = DEFAULT`, []);
+    }
+    await database.sql('TRUNCATE account_mode', []);
+  };
+
+  it('tells all modes that the account was ever used in', async () => {
+    await database.sql('TRUNCATE account_mode', []);
+    expect(await used('EMULATED')).toMatchObject([{ mode: 'EMULATED' }]);
+    expect(await used('EMULATED')).toHaveLength(1);
+    expect((await used('LIVE')).map(({ mode }) => mode).sort()).toEqual(['EMULATED', 'LIVE']);
+    expect(await creations.useInModes([{ provider: 'XPAY', account: 'default', mode: 'TEST' }])).toHaveLength(1);
+  });
+
+  it.each(['TEST', 'EMULATED', 'LIVE'] as const)('takes earlier rows for those of the first mode: %s', async (mode) => {
+    await earlierRows();
+    await used(mode);
+    expect(await modes()).toEqual([mode, mode]);
+  });
+
+  it('takes no live rows for those of another mode', async () => {
+    await earlierRows();
+    await used('LIVE');
+    await used('TEST');
+    expect(await modes()).toEqual(['LIVE', 'LIVE']);
   });
 });
 

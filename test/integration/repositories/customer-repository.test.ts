@@ -31,7 +31,7 @@ const nth = (i: number) => {
   if (!entry) throw new Error(`${i} was not stored`);
   return entry;
 };
-const at = { provider: 'STAX', account: 'default' };
+const at = { provider: 'STAX', account: 'default', mode: 'EMULATED' } as const;
 
 it('has a column for every field of the profile, and no other', async () => {
   const rows = await database.sql<{ name: string }>(

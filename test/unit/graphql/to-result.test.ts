@@ -8,7 +8,7 @@ import type { CreateCustomerOutcome } from '../../../src/services/creation/outco
 const { toResult } = await import('../../../src/graphql/to-result.js');
 
 const at = new Date('2026-02-03T04:05:06Z');
-const account = { provider: 'STAX', account: 'eu' };
+const account = { provider: 'STAX', account: 'eu', mode: 'TEST' } as const;
 const customer: Customer = {
   id: 'customer-id',
   profile: {

@@ -159,6 +159,7 @@ export const layers: Layers = {
     imports: ['src/readiness.ts'],
     types: ['src/config.ts', 'src/repositories/database.ts', 'fastify'],
   },
+  'src/used-modes.ts': { types: ['src/domain/', 'fastify'] },
   'src/server.ts': {
     imports: ['src/graphql/', '@apollo/server', '@as-integrations/fastify', 'fastify', 'graphql', 'node:crypto'],
     types: ['src/metrics.ts', 'src/tracing/'],
@@ -178,6 +179,7 @@ export const layers: Layers = {
       'src/services/',
       'src/startup-log.ts',
       'src/tracing/tracing.ts',
+      'src/used-modes.ts',
       'pino',
     ],
     types: ['src/config.ts', 'src/graphql/context.ts', 'fastify'],
