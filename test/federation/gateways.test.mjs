@@ -283,8 +283,8 @@ async function seed({ app, ordersUrl }, prefix) {
     [column('id'), column('reference'), column('firstName')],
   );
   await app.database.sql(
-    `INSERT INTO provider_customer (id, customer_id, provider, account, external_id)
-     SELECT k.id, k.id, 'STAX', 'default', k.external_id
+    `INSERT INTO provider_customer (id, customer_id, provider, account, mode, external_id)
+     SELECT k.id, k.id, 'STAX', 'default', 'EMULATED', k.external_id
      FROM unnest($1::uuid[], $2::text[]) AS k (id, external_id)`,
     [column('id'), column('externalId')],
   );
