@@ -6,9 +6,16 @@ import {
   circuitBreaker,
   handleWhenResult,
 } from 'cockatiel';
+import { monotonicNow } from './call.js';
 import { type NotSent, notSent, type SendingOutcome } from './outcome.js';
 
 export type Circuit = 'CLOSED' | 'OPEN' | 'HALF_OPEN';
+
+/**
+ * cockatiel measures how long a circuit has been open by the wall clock, and would keep it open for an hour more after
+ * the clock was set back by one. So its pause is one that is over by any clock, and `rejection` measures the real one.
+ */
+const alwaysOver = Number.NEGATIVE_INFINITY;
 
 /**
  * Circuit breaker: stops sending to a host after consecutive failures. After a while it lets one request through, whose
@@ -25,10 +32,10 @@ export class Breaker {
     // cockatiel leaves the result's type open; everything that runs here is a sending.
     this.policy = circuitBreaker(
       handleWhenResult((result) => isFailure(result as SendingOutcome)),
-      { breaker: new ConsecutiveBreaker(threshold), halfOpenAfter: openForMs },
+      { breaker: new ConsecutiveBreaker(threshold), halfOpenAfter: alwaysOver },
     );
     this.policy.onBreak(() => {
-      this.openUntil = Date.now() + openForMs;
+      this.openUntil = monotonicNow() + openForMs;
     });
   }
 
@@ -47,7 +54,7 @@ export class Breaker {
   rejection(): NotSent | undefined {
     const circuit = this.circuit;
     if (circuit === 'CLOSED') return undefined;
-    const waitMs = this.openUntil - Date.now();
+    const waitMs = this.openUntil - monotonicNow();
     // cockatiel would let further requests wait for the one that probes the host; they are rejected instead.
     return circuit === 'HALF_OPEN' || waitMs > 0 ? circuitOpen(waitMs) : undefined;
   }

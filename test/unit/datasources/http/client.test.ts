@@ -1,6 +1,6 @@
 import { createServer as createHttpServer, type ServerResponse } from 'node:http';
 import { createServer, type Socket } from 'node:net';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import type { HttpOutcome } from '../../../../src/datasources/http/outcome.js';
 import { clientFor, http, listen, post, rawServer, silent, sleep, until, unusedPort } from './support.js';
 
@@ -215,6 +215,19 @@ describe('the circuit', () => {
     expect(client.circuit).toBe('CLOSED');
     expect(await client.send(post())).toMatchObject({ status: 200 });
     expect(client.inFlight).toBe(0);
+  });
+
+  test.each([1, -1])('closes in time although the wall clock was set by %i hours meanwhile', async (hours) => {
+    onTestFinished(() => void vi.useRealTimers());
+    const server = await failingServer();
+    const client = clientFor(server.port, { breakerThreshold: 1, breakerOpenMs: 100 });
+    await client.send(post());
+    server.mend();
+    vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + hours * 3_600_000 });
+    expect(await client.send(post())).toMatchObject({ cause: 'circuit-open', retryAfterSeconds: 1 });
+    await sleep(120);
+    expect(await client.send(post())).toMatchObject({ status: 200 });
+    expect(client.circuit).toBe('CLOSED');
   });
 
   test('opens again when the probe fails', async () => {
