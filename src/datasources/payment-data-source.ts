@@ -10,6 +10,8 @@ export interface CreateCustomerRequest extends Omit<CreationInput, 'given'> {
   readonly merchantCustomerId: string;
   /** The same each time the same creation is sent, and used for no other. */
   readonly idempotencyKey: string;
+  /** When the creation began, before anything was sent for it. */
+  readonly begunAt: Date;
 }
 
 /** A short-lived token for the provider's client SDK. Never stored, never logged. */
@@ -28,27 +30,40 @@ export interface ProviderCustomerFound {
   readonly lookedUp?: true;
   /** The ids of further records with our own id that the look-up showed. */
   readonly duplicates?: readonly string[];
+  /** The provider's record says that it was there before the creation began. */
+  readonly existedBefore?: true;
 }
 
 export type CreateCustomerAnswer = ProviderCustomerFound | ProviderFailure;
 
 /**
  * The result of looking for our record at the provider. `absent`: there is none now, though perhaps another record that
- * keeps ours from being created. `look-up-failed`: it is not known whether there is one.
+ * keeps ours from being created. `look-up-failed`: it is not known whether there is one; `tooEarly` when that will show
+ * in time, because the provider's search lags behind.
  */
 export type LookupAnswer =
   | ProviderCustomerFound
   | { readonly kind: 'absent'; readonly otherExternalId?: string }
-  | { readonly kind: 'look-up-failed'; readonly reason: string };
+  | { readonly kind: 'look-up-failed'; readonly reason: string; readonly tooEarly?: true };
 
 /** Whether sending the same creation again can make a second customer. */
 export type Resend =
   /** The provider refuses, or recognises, a second record with our own id. */
   | { readonly harmless: 'always' }
   /** The provider replays its first answer to the same idempotency key for as long as it keeps keys. */
-  | { readonly harmless: 'while-key-lives'; readonly keyLifetimeMs: number }
+  | { readonly harmless: 'while-key-lives'; readonly keyLifetimeMs: number; readonly keeps: KeptAnswers }
   /** Every request makes a new record, so a request that may still be on its way must have ended before the next one. */
   | { readonly harmless: 'never' };
+
+/**
+ * Which answers a key keeps beside successes, which every key keeps: sent again with that key, the request gets the same
+ * answer, whatever has become of the cause.
+ */
+export interface KeptAnswers {
+  readonly statuses: readonly (number | '4xx' | '5xx')[];
+  /** Of these, the statuses that are not kept after all. */
+  readonly except?: readonly number[];
+}
 
 /** How to find out the outcome of a creation at this provider when its answer was lost. */
 export interface Recoverability {
@@ -64,8 +79,6 @@ export interface SendingContext {
    * earlier sending then leaves the outcome unknown, however definite it is for this one.
    */
   readonly sentBefore: boolean;
-  /** Whether the first sending is so long ago that a look-up would show its record by now. */
-  readonly sentLongAgo?: boolean;
   /** Called just before the first byte is written; false if another process may have taken the creation over. */
   mayBegin?(): boolean;
 }
@@ -98,7 +111,12 @@ export interface PaymentDataSource {
   prepare(request: CreateCustomerRequest): PreparedRequest;
   /** Asks the provider to create the customer. Never throws, whatever the provider or the network does. */
   send(prepared: PreparedRequest, context?: SendingContext): Promise<CreateCustomerAnswer>;
-  /** Looks for the record of an earlier sending of the same request. */
-  findCustomer(request: CreateCustomerRequest): Promise<LookupAnswer>;
+  /**
+   * Looks for the record of an earlier sending of the same request.
+   *
+   * @param sentAgoMs how long ago that was, in milliseconds: a provider's search may lag behind. Undefined when nothing
+   *   is known to have been sent.
+   */
+  findCustomer(request: CreateCustomerRequest, sentAgoMs?: number): Promise<LookupAnswer>;
   close(): Promise<void>;
 }

@@ -29,11 +29,15 @@ export interface ProviderDefinition {
   requirements?(request: CreateCustomerRequest, settings: ProviderSettings): readonly Violation[];
   /** Fields of `providerOptions.<name>`, only for what has no provider-neutral name. */
   readonly options?: Readonly<Record<string, OptionField>>;
-  /** Reads a 2xx body of `createCustomer`; undefined when it has no usable id. */
-  readCustomer(body: unknown): CustomerAnswer | undefined;
   /**
-   * Where the same body shows our own id for the customer, if it does; the first place that holds a text counts. A
-   * record with another id is somebody else's, and is not linked.
+   * Reads one customer: a 2xx body of `createCustomer`, or a record of the look-up's answer. Undefined when it has no
+   * usable id.
+   */
+  readCustomer(record: unknown, request: CreateCustomerRequest): CustomerAnswer | undefined;
+  /**
+   * Where such a record shows our own id for the customer; the first place that holds one counts. The kit compares it,
+   * whole: a record with another id is somebody else's, and is not linked; after a success that shows none, the customer
+   * is looked up first. Undefined where the provider stores none; there can be no look-up then.
    */
   readonly ownIdAt?: readonly (readonly string[])[];
   readonly errors: ErrorTable;
@@ -100,6 +104,11 @@ export interface OptionField {
 export interface CustomerAnswer {
   readonly externalId: string;
   readonly clientToken?: ClientToken;
+  /**
+   * Where the record comes from, if it tells: `earlier` when it was there before this creation began (see `originOf` in
+   * `kit/values.ts`), `somebody-else` when it is not this customer's, for other reasons than our own id.
+   */
+  readonly origin?: 'earlier' | 'somebody-else';
 }
 
 /** A provider's error body, before it is classified. */
@@ -135,24 +144,35 @@ export interface Recovery {
 
 /** Finds our record at the provider by our own id or by the customer's data. */
 export interface Lookup {
-  /** The operation in the document, with its parameters; undefined when the request has nothing to look it up by. */
-  call(request: CreateCustomerRequest):
-    | {
-        readonly operationId: string;
-        readonly path?: Readonly<Record<string, string>>;
-        readonly query?: Readonly<Record<string, string>>;
-      }
-    | undefined;
-  /** Reads a 2xx body. */
-  read(body: unknown, request: CreateCustomerRequest): LookupReading;
+  /**
+   * The operation in the document, with its parameters; undefined when the request has nothing to look it up by. With a
+   * `path` it retrieves one record by our own id. The kit encodes paths and queries; a search language within a value,
+   * with quotes or wildcards of its own, has to be escaped here.
+   */
+  call(request: CreateCustomerRequest): LookupCall | undefined;
+  /**
+   * The customers in a 2xx body, as `readCustomer` takes them; undefined when it is not the answer of this operation.
+   * Ours is the one with our own id at `ownIdAt`: the kit looks, so this must not filter.
+   */
+  records(body: unknown): readonly unknown[] | undefined;
+  /** Where the rest is, if an answer may hold only a part of the customers. Pure; not called when ours was found. */
+  nextPage?(body: unknown): NextPage;
+  /** Whether another customer's record keeps ours from being created, e.g. because it has the same e-mail address. */
+  isInTheWay?(record: unknown, request: CreateCustomerRequest): boolean;
   /** Error codes with which a 404 means that there is no such customer. Any other 404 may mean a wrong address. */
   readonly absentCodes?: readonly string[];
+  /**
+   * Where a search lags behind: how long it may take until it shows a new record, in milliseconds, as documented. That it
+   * shows none means nothing before. Default: none, a record shows at once.
+   */
+  readonly visibleWithinMs?: number;
 }
 
-/** What the answer to a look-up says about our record. */
-export type LookupReading =
-  | { readonly kind: 'ours'; readonly customer: CustomerAnswer }
-  /** There is none of ours. `otherExternalId` is the id of another record that keeps ours from being created, if any. */
-  | { readonly kind: 'absent'; readonly otherExternalId?: string }
-  /** The answer does not tell, e.g. because there are more pages, or because our record has no usable id. */
-  | { readonly kind: 'inconclusive' };
+export interface LookupCall {
+  readonly operationId: string;
+  readonly path?: Readonly<Record<string, string>>;
+  readonly query?: Readonly<Record<string, string>>;
+}
+
+/** The query parameters that ask for the next page, beside those of the call; or that there is none; or that it does not tell. */
+export type NextPage = Readonly<Record<string, string>> | 'none' | 'unknown';

@@ -125,6 +125,8 @@ export type ClaimedCreation = (InFlightCreation | UnknownCreation) & {
   readonly late: boolean;
   /** When it was taken over, by the store's clock. */
   readonly claimedAt: Date;
+  /** When it was last about to be sent, by the store's clock. */
+  readonly sentAt: Date;
 };
 
 /** A fraction of a creation's age, within bounds. The age is measured by the store's clock, as processes' clocks differ. */

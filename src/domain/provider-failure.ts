@@ -40,10 +40,10 @@ export interface OutcomeUnknownFailure extends ProviderWords {
   /** A sentence for the operator, without personal data. */
   readonly reason: string;
   /**
-   * True when the provider itself answered (a 5xx, an unreadable success) and not the network:
-   * a provider that replays answers by key will then replay this one for ever.
+   * True when the provider keeps this answer under the idempotency key, and nothing else can be asked: sending it again
+   * would bring the same answer, so it takes an operator to find out.
    */
-  readonly answered: boolean;
+  readonly kept: boolean;
 }
 
 /** The failures after which certainly nothing was created. */

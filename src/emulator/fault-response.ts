@@ -1,6 +1,6 @@
 import { isRecord } from '../datasources/kit/values.js';
 import type { EmulatedAnswer } from '../datasources/provider-emulator.js';
-import { type Fault, notReplayed } from './faults.js';
+import type { Fault } from './faults.js';
 
 /** An answer as it goes over the wire. */
 export interface WireAnswer {
@@ -23,6 +23,8 @@ export type FaultResponse =
 export interface OperationCall {
   /** Carries the operation out, with every check, and returns the provider's own answer. */
   perform(): EmulatedAnswer;
+  /** Whether repeats with the same idempotency key get answers with this status again. */
+  keeps(status: number): boolean;
   /** Makes this the answer to repeats with the same idempotency key, unless the key has been answered before. */
   remember(answer: EmulatedAnswer): void;
 }
@@ -75,7 +77,7 @@ function injected(
   answer: EmulatedAnswer,
   call: OperationCall,
 ): FaultResponse {
-  if (replayed ?? !notReplayed.includes(answer.status)) call.remember(answer);
+  if (replayed ?? call.keeps(answer.status)) call.remember(answer);
   return whole(answer);
 }
 

@@ -4,8 +4,8 @@
  * With `recorded` the operation is carried out first: the customer exists although the answer does not say so. Without
  * it, or with false, nothing is carried out.
  *
- * `replayed` says whether repeats with the same idempotency key get this answer again. By default they do, except for
- * the statuses in `notReplayed`.
+ * `replayed` says whether repeats with the same idempotency key get this answer again. By default they do if the
+ * provider's keys keep answers with this status, except for 409, which says that the key is still in use.
  */
 export type Fault =
   /** One of the provider's documented failures, by its name in the provider's `emulator.ts`. */
@@ -38,9 +38,6 @@ export type Fault =
   | { readonly kind: 'no-id' }
   /** Carried out; the usual answer with every id an object, or a number. */
   | { readonly kind: 'wrong-type'; readonly as?: 'object' | 'number' };
-
-/** Statuses that do not use up an idempotency key: wrong credentials, key still in use, too many requests. */
-export const notReplayed: readonly number[] = [401, 409, 429];
 
 export interface FaultRule {
   /** An operation of the provider's document; absent: all of them. */

@@ -1,11 +1,11 @@
 import type { Operation } from '../datasources/kit/document.js';
+import { keepsAnswer } from '../datasources/kit/kept-answers.js';
 import { isRecord } from '../datasources/kit/values.js';
 import type { EmulatedAnswer, EmulatedProblem, EmulatedRequest } from '../datasources/provider-emulator.js';
 import { isAuthorized } from './authentication.js';
 import { compileDocumentCheck, formMediaType } from './document-check.js';
 import type { EmulatedProvider } from './emulated-provider.js';
 import type { OperationCall } from './fault-response.js';
-import { notReplayed } from './faults.js';
 
 /** A request to an operation before its body is parsed. */
 export interface OperationRequest extends Omit<EmulatedRequest, 'body'> {
@@ -17,7 +17,7 @@ export interface OperationRequest extends Omit<EmulatedRequest, 'body'> {
  * checks the credential, replays a known idempotency key, checks the document's constraints and carries it out.
  */
 export function compileOperation(
-  { definition: { name, emulator }, document, store }: EmulatedProvider,
+  { definition: { name, emulator, recovery }, document, store }: EmulatedProvider,
   operation: Operation,
 ): (request: OperationRequest) => OperationCall {
   const { operationId, mediaType, parameters } = operation;
@@ -25,6 +25,9 @@ export function compileOperation(
   const takesKeys = parameters.some(
     (parameter) => parameter.in === 'header' && parameter.name.toLowerCase() === 'idempotency-key',
   );
+
+  /** A conflict means that another request with the key is still at work: it is not the answer of that one. */
+  const keeps = (status: number) => status !== 409 && keepsAnswer(recovery.resend, status);
 
   function perform({ text, ...request }: OperationRequest): EmulatedAnswer {
     if (!hasMediaType(request.headers, text)) return { status: 415, body: { error: `send ${mediaType}` } };
@@ -52,13 +55,14 @@ export function compileOperation(
       if (isNew) store.rememberAnswer(key, { answer, request: text });
     };
     return {
+      keeps,
       remember,
       perform() {
         if (!isAuthorized(document.security, headers)) return emulator.unauthorized();
         if (earlier !== undefined)
           return earlier.request === text ? earlier.answer : (emulator.keyReused ?? earlier.answer);
         const answer = perform(request);
-        if (answer.status >= 400 && !notReplayed.includes(answer.status)) remember(answer);
+        if (answer.status >= 400 && keeps(answer.status)) remember(answer);
         return answer;
       },
     };

@@ -219,7 +219,12 @@ export function createCreationRepository(database: Database, parsePhone: ParsePh
     async claimDue(accounts, leaseMs) {
       const args = [JSON.stringify(accounts), leaseMs];
       const rows = await database.sql<CreationRow & { late: boolean }>(statements.claimDue, args);
-      return rows.map((row) => ({ ...toClaimable(row), late: row.late, claimedAt: row.updatedAt }));
+      return rows.map((row) => ({
+        ...toClaimable(row),
+        late: row.late,
+        claimedAt: row.updatedAt,
+        sentAt: row.sentAt ?? row.createdAt,
+      }));
     },
 
     async useInModes(accounts) {

@@ -225,7 +225,8 @@ export const renewLease = `-- creation.renewLease
 /** Checks the time limit in the statement itself: later, a provider that has forgotten the key would create a second customer. */
 export const sending = `-- creation.sending
   UPDATE customer_creation SET
-    attempts = attempts + 1, lease_until = now() + $2::integer * interval '1 millisecond', updated_at = now()
+    attempts = attempts + 1, sent_at = now(), lease_until = now() + $2::integer * interval '1 millisecond',
+    updated_at = now()
   ${held('$3', 'IN_FLIGHT', 'UNKNOWN')} AND recover_until > now()
   RETURNING lease_until AS "leaseUntil"`;
 

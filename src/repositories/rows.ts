@@ -60,6 +60,7 @@ const creationFields: Record<keyof CreationRow, string> = {
   input: 'input',
   notSent: 'not_sent',
   attempts: 'attempts',
+  sentAt: 'sent_at',
   leaseUntil: 'lease_until',
   nextAttemptAt: 'next_attempt_at',
   recoverUntil: 'recover_until',

@@ -80,6 +80,7 @@ export function requestOf({
     requestClientToken: requestClientToken ?? false,
     merchantCustomerId: merchantCustomerId ?? unique,
     idempotencyKey: `creation-${counter}`,
+    begunAt: new Date(),
   };
 }
 

@@ -36,7 +36,8 @@ export interface ExpectedFailure {
   /** All violations: the path with dots, and the provider's message. */
   readonly violations?: readonly (readonly [path: string, message: string])[];
   readonly retryAfterSeconds?: number;
-  readonly answered?: boolean;
+  /** Whether the key keeps this answer, so that only an operator can find out. */
+  readonly kept?: boolean;
 }
 
 /** The answer to a creation when the provider has the customer already. */

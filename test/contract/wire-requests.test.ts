@@ -19,6 +19,7 @@ const withIds = (input: ContractInput, number: number): CreateCustomerRequest =>
   requestClientToken: input.requestClientToken ?? false,
   merchantCustomerId: `customer-${number}`,
   idempotencyKey: `0190a000-0000-7000-8000-00000000${number}`,
+  begunAt: new Date(),
 });
 
 describe.each(contracts)('%s', (_title, definition, contract) => {

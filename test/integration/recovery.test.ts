@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { v7 as newId } from 'uuid';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import type { ProviderDefinition } from '../../src/datasources/provider-definition.js';
+import type { Lookup, ProviderDefinition, Recovery } from '../../src/datasources/provider-definition.js';
 import { providerDefinitions } from '../../src/datasources/registry.js';
 import type { Creation } from '../../src/domain/creation.js';
 import type { Fault } from '../../src/emulator/faults.js';
@@ -61,6 +61,16 @@ async function unknownAt(account: Account, { recorded }: { recorded: boolean }):
   world.emulator.faults.clear();
   await process.close();
   return found(outcome.kind === 'unknown' ? outcome.creation.id : 'none');
+}
+
+const person = () => ({ firstName: 'Jo', lastName: 'Doe', email: `${newId()}@example.com`, phone: '+12025550143' });
+
+/** A provider that recovers in another way than it does. */
+function withRecovery(provider: string, change: Partial<Recovery>, look: Partial<Lookup> = {}): Account {
+  const definition = providerDefinitions.find(({ name }) => name === provider) as ProviderDefinition;
+  const recovery = { ...definition.recovery, ...change };
+  const lookup = recovery.lookup && { ...recovery.lookup, ...look };
+  return { ...at(provider, 1_000), definition: { ...definition, recovery: { ...recovery, lookup } } };
 }
 
 async function found(id: string): Promise<Creation> {
@@ -378,6 +388,130 @@ test('Stax answers 422 to the repeat, and would show an earlier record by now: t
   const fault = { kind: 'status', status: 422, body: errorBody('STAX', 'No.') } as const;
   world.emulator.faults.inject('STAX', { operationId: 'createCustomer', fault });
   expect(await recovered(creation, [account])).toMatchObject({ state: 'FAILED', failure: { kind: 'validation' } });
+});
+
+/** As if the creation had begun, and been sent, so long ago. */
+const began = (ago: string) =>
+  world.database.sql(
+    'UPDATE customer_creation SET created_at = created_at - $1::interval, sent_at = sent_at - $1::interval',
+    [ago],
+  );
+
+describe('an answer that the key keeps', () => {
+  test.each([408, 500, 503])('xPay answers %i: an operator is asked at once', async (status) => {
+    const fault = { kind: 'status', status, body: errorBody('XPAY', 'No.') } as const;
+    world.emulator.faults.inject('XPAY', { times: Number.POSITIVE_INFINITY, fault });
+    const outcome = await world.start([at('XPAY')]).createCustomer(person(), 'XPAY');
+    expect(outcome).toMatchObject({ kind: 'unknown', creation: { state: 'NEEDS_REVIEW', attempts: 1 } });
+  });
+
+  test.each([
+    [409, 'No.'],
+    [400, 'The initial request is still in progress'],
+    [400, 'Words that nobody knows.'],
+  ])('xPay answers %i to the repeat, again and again: %s', async (status, words) => {
+    const creation = await unknownAt(at('XPAY'), { recorded: false });
+    const fault = { kind: 'status', status, body: errorBody('XPAY', words), replayed: true } as const;
+    world.emulator.faults.inject('XPAY', { fault });
+    // The first request may still be at work.
+    expect(await recovered(creation, [at('XPAY')])).toMatchObject({ state: 'UNKNOWN', attempts: 2 });
+    expect(await recovered(creation, [at('XPAY')])).toMatchObject({ state: 'UNKNOWN', attempts: 3 });
+    await began('11 minutes');
+    expect(await recovered(creation, [at('XPAY')])).toMatchObject({ state: 'NEEDS_REVIEW', attempts: 4 });
+  });
+
+  test('is the last word only when a look-up has shown nothing, long after', async () => {
+    const keyed = withRecovery('JUSPAY', {
+      resend: { harmless: 'while-key-lives', keyLifetimeMs: 3_600_000, keeps: { statuses: [500] } },
+    });
+    const creation = await unknownAt(keyed, { recorded: false });
+    const fault = { kind: 'status', status: 500, body: errorBody('JUSPAY', 'Oops.') } as const;
+    const always = { operationId: 'createCustomer', times: Number.POSITIVE_INFINITY, fault };
+    world.emulator.faults.inject('JUSPAY', always);
+    expect(await recovered(creation, [keyed])).toMatchObject({ state: 'UNKNOWN', attempts: 2 });
+    await began('11 minutes');
+    const before = callsSoFar('JUSPAY');
+    expect(await recovered(creation, [keyed])).toMatchObject({ state: 'NEEDS_REVIEW', attempts: 3 });
+    expect(callsTo('JUSPAY', before)).toEqual(['GET', 'POST']);
+  });
+
+  test('a key that keeps no such answer is used again', async () => {
+    const keyed = withRecovery('JUSPAY', {
+      resend: { harmless: 'while-key-lives', keyLifetimeMs: 3_600_000, keeps: { statuses: [] } },
+      lookup: undefined,
+    });
+    const creation = await unknownAt(keyed, { recorded: false });
+    await began('11 minutes');
+    const fault = { kind: 'status', status: 500, body: errorBody('JUSPAY', 'Oops.') } as const;
+    world.emulator.faults.inject('JUSPAY', { fault });
+    expect(await recovered(creation, [keyed])).toMatchObject({ state: 'UNKNOWN', attempts: 2 });
+    expect(await recovered(creation, [keyed])).toMatchObject({ state: 'SUCCEEDED', attempts: 3 });
+  });
+});
+
+describe('where a search lags behind by an hour', () => {
+  const lagging = () => withRecovery('STAX', {}, { visibleWithinMs: 3_600_000 });
+
+  test('that it shows nothing means nothing before: the creation stays unknown, and is looked for again', async () => {
+    const account = lagging();
+    const creation = await unknownAt(account, { recorded: true });
+    const before = callsSoFar('STAX');
+    const absent = { kind: 'status', ...lookupAt('STAX')?.absent } as Fault;
+    world.emulator.faults.inject('STAX', { operationId: 'listCustomers', times: 2, fault: absent });
+    const reason = 'Stax does not show it, but a new customer may take 3600 seconds to show';
+    expect(await recovered(creation, [account])).toMatchObject({ state: 'UNKNOWN', attempts: 1, reason });
+    // Not even when there is no time left to send it again.
+    await timeIsOver();
+    expect(await recovered(creation, [account])).toMatchObject({ state: 'UNKNOWN', attempts: 1, reason });
+    expect(await recovered(creation, [account])).toMatchObject({ state: 'SUCCEEDED', attempts: 1 });
+    expect(callsTo('STAX', before)).toEqual(['GET', 'GET', 'GET']);
+    expect(recordedFor(world.emulator, creation)).toHaveLength(1);
+  });
+
+  test('it is sent again when that time has passed since it was last sent', async () => {
+    const account = lagging();
+    const creation = await unknownAt(account, { recorded: false });
+    await began('61 minutes');
+    const lost = { operationId: 'createCustomer', fault: { kind: 'reset', recorded: true } } as const;
+    world.emulator.faults.inject('STAX', lost);
+    expect(await recovered(creation, [account])).toMatchObject({ state: 'UNKNOWN', attempts: 2 });
+    const absent = { kind: 'status', ...lookupAt('STAX')?.absent } as Fault;
+    world.emulator.faults.inject('STAX', { operationId: 'listCustomers', fault: absent });
+    // Over an hour after it began, but a moment after it was sent for the second time.
+    expect(await recovered(creation, [account])).toMatchObject({ state: 'UNKNOWN', attempts: 2 });
+    expect(await recovered(creation, [account])).toMatchObject({ state: 'SUCCEEDED', attempts: 2 });
+    expect(recordedFor(world.emulator, creation)).toHaveLength(1);
+  });
+});
+
+describe('Stax, with more customers than a page holds', () => {
+  const strangers = (email: string) => {
+    for (let n = 0; n < 250; n += 1) {
+      const id = newId();
+      world.emulator.customerStore('STAX').add({ id, reference: `stranger-${id}`, email });
+    }
+  };
+
+  test.each([true, false])('finds out whether it made the record (%s)', async (recorded) => {
+    const reference = newId();
+    const email = `${reference}@example.com`;
+    strangers(email);
+    const lost = { operationId: 'createCustomer', fault: { kind: 'reset', recorded } } as const;
+    world.emulator.faults.inject('STAX', lost);
+    const outcome = await world.start([at('STAX')]).createCustomer({ ...person(), email, reference }, 'STAX');
+    const creation = await found(outcome.kind === 'unknown' ? outcome.creation.id : 'none');
+    const attempts = recorded ? 1 : 2;
+    expect(await recovered(creation, [at('STAX')])).toMatchObject({ state: 'SUCCEEDED', attempts });
+    expect(recordedFor(world.emulator, creation)).toHaveLength(1);
+  });
+});
+
+test('Vaultera: a customer that had our id before the creation began is linked, and not called created', async () => {
+  const reference = newId();
+  const created_at = new Date(Date.now() - 86_400_000).toISOString();
+  world.emulator.customerStore('VAULTERA').add({ customer_id: reference, name: 'Somebody Earlier', created_at });
+  const outcome = await world.start([at('VAULTERA')]).createCustomer({ ...person(), reference }, 'VAULTERA');
+  expect(outcome).toMatchObject({ kind: 'succeeded', created: false, providerCustomer: { externalId: reference } });
 });
 
 test('when the provider cannot be reached, the outcome stays unknown', async () => {

@@ -391,7 +391,7 @@ describe('a reference that a creation under way gives to its customer', () => {
 
 test.each<[string, CreateCustomerAnswer]>([
   ['refused', { kind: 'authentication' }],
-  ['unknown', { kind: 'outcome-unknown', reason: 'no answer', answered: false }],
+  ['unknown', { kind: 'outcome-unknown', reason: 'no answer', kept: false }],
   ['succeeded', { kind: 'created', externalId: 'not-the-one' }],
 ])('the outcome that recovery stored stands, even if the first process then reports that it %s', async (_, late) => {
   const warnings: unknown[] = [];
@@ -419,7 +419,7 @@ test.each<[string, CreateCustomerAnswer]>([
 test('what a caller has sent is not hidden by an error when the outcome that recovery stored cannot be read', async () => {
   const warnings: unknown[] = [];
   let isAway = false;
-  const late: CreateCustomerAnswer = { kind: 'outcome-unknown', reason: 'no answer', answered: false };
+  const late: CreateCustomerAnswer = { kind: 'outcome-unknown', reason: 'no answer', kept: false };
   const paused = heldBack(late, (dependencies) => ({
     ...dependencies,
     warn: (error) => warnings.push(error),

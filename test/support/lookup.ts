@@ -12,7 +12,7 @@ export interface LookupInTests {
 /** Undefined for a provider without a look-up. */
 export function lookupAt(provider: string): LookupInTests | undefined {
   const definition = providerDefinitions.find(({ name }) => name === provider);
-  const request = { profile: fullProfile, options: {}, requestClientToken: false };
+  const request = { profile: fullProfile, options: {}, requestClientToken: false, begunAt: new Date() };
   const call = definition?.recovery.lookup?.call({ ...request, merchantCustomerId: 'nobody', idempotencyKey: 'none' });
   const answer = call && definition?.emulator.operations[call.operationId];
   if (!call || !answer) return undefined;

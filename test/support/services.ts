@@ -4,6 +4,7 @@ import { createDataSource } from '../../src/datasources/kit/data-source.js';
 import { loadDocument } from '../../src/datasources/kit/document.js';
 import { textAt } from '../../src/datasources/kit/values.js';
 import type { PaymentDataSource } from '../../src/datasources/payment-data-source.js';
+import type { ProviderDefinition } from '../../src/datasources/provider-definition.js';
 import { providerDefinitions } from '../../src/datasources/registry.js';
 import type { Creation } from '../../src/domain/creation.js';
 import type { CreationStore } from '../../src/domain/creation-store.js';
@@ -27,6 +28,8 @@ export interface Account {
   readonly lookUpFirst?: boolean;
   readonly mode?: ProviderMode;
   readonly merchant?: string;
+  /** Instead of the registry's. */
+  readonly definition?: ProviderDefinition;
 }
 
 /** The services of one process, put together as in the application. */
@@ -95,11 +98,12 @@ const keyOf = ({ provider, account }: Pick<Account, 'provider' | 'account'>) => 
 const compiled = new Map<string, CompiledProvider>();
 
 function connect(
-  { provider, account, timeoutMs, baseUrl, lookUpFirst, mode = 'EMULATED', merchant = 'emulated' }: Account,
+  { provider, account, timeoutMs, baseUrl, lookUpFirst, definition, mode = 'EMULATED', merchant = 'emulated' }: Account,
   emulator: Emulator,
 ): PaymentDataSource {
-  const known = compiled.get(provider) ?? compile(provider);
-  compiled.set(provider, known);
+  const registered = compiled.get(provider) ?? compile(provider);
+  compiled.set(provider, registered);
+  const known = definition ? compileProvider(definition, registered.document) : registered;
   const settings = Object.fromEntries(known.definition.settings.map((s) => [s.name, s.emulated ?? s.default]));
   const client = createHttpClient({
     baseUrl: baseUrl ?? emulator.baseUrl(provider),

@@ -19,6 +19,8 @@ export interface HttpRequest {
   readonly body?: string;
   /** Whether it may be sent again although an earlier sending may have been carried out. */
   readonly repeatable: boolean;
+  /** For this call, retries and waiting included, in milliseconds. Never more than the client's own. */
+  readonly timeoutMs?: number;
   /** Called just before the first byte is written; false if the request must no longer be sent. */
   mayBegin?(): boolean;
 }
@@ -141,7 +143,8 @@ class PooledHttpClient implements HttpClient {
     const rejection = this.rejection(request);
     if (rejection !== undefined) return this.reject(request, 0, rejection);
 
-    const call = new Call(this.settings.timeoutMs);
+    const { timeoutMs } = this.settings;
+    const call = new Call(Math.min(timeoutMs, Math.max(0, request.timeoutMs ?? timeoutMs)));
     this.calls.add(call);
     try {
       return await this.sendInSlot(request, call);

@@ -1,6 +1,4 @@
-import { readRetrieved } from '../kit/lookup-reading.js';
 import type { Lookup, Recovery } from '../provider-definition.js';
-import { readCustomer } from './answer.js';
 
 const lookup: Lookup = {
   call: ({ merchantCustomerId, requestClientToken }) => ({
@@ -10,7 +8,7 @@ const lookup: Lookup = {
   }),
   absentCodes: ['RESOURCE_NOT_FOUND', 'object_not_found'],
   // The operation accepts Juspay's own ids too. A record found by one of those is neither ours nor a duplicate of ours.
-  read: (body, request) => readRetrieved(body, 'object_reference_id', request, readCustomer),
+  records: (body) => [body],
 };
 
 /** Juspay refuses a second record with our own id, so sending again is harmless. */

@@ -11,17 +11,25 @@ import { parseJson } from './parse-json.js';
 /** Provider messages are cut to this many characters: enough for any sentence, too few for a page of HTML. */
 const maxMessageLength = 500;
 
-/** Turns an answer that is not a success into the failure it means; pure. `title` is the provider's name in messages. */
+/** What is known of the provider that answered. */
+interface Answering {
+  readonly errors: ErrorTable;
+  readonly mapping: Mapping;
+  /** Its name in messages. */
+  readonly title: string;
+  /** Whether its key keeps an answer with this status, if it is one in its own format. */
+  readonly kept: boolean;
+}
+
+/** Turns an answer that is not a success into the failure it means; pure. */
 export function classifyRefusal(
   answer: HttpAnswer,
-  table: ErrorTable,
-  mapping: Mapping,
+  { errors, mapping, title, kept }: Answering,
   request: CreateCustomerRequest,
-  title: string,
 ): ProviderFailure {
   const { status, headers } = answer;
-  const error = table.read(parseJson(answer.body));
-  const kind = kindByRules(table, status, error) ?? kindByStatus(status, error);
+  const error = errors.read(parseJson(answer.body));
+  const kind = kindByRules(errors, status, error) ?? kindByStatus(status, error);
   const words = {
     providerCode: error?.code && shortened(error.code),
     providerMessage: error?.message && shortened(error.message),
@@ -36,8 +44,8 @@ export function classifyRefusal(
     case 'outcome-unknown': {
       const reason = `${title} answered ${status}${error ? '' : ` with ${contentOf(answer)}`}`;
       if (kind === 'unavailable') return { kind, ...words, reason };
-      // A 5xx in another format than the provider's comes from a proxy; the provider behind it may still be at work.
-      return { kind, ...words, reason, answered: status >= 500 && error !== undefined };
+      // An answer in another format than the provider's comes from a proxy; the provider behind it may still be at work.
+      return { kind, ...words, reason, kept: kept && error !== undefined };
     }
     case 'authentication':
     case 'already-exists':

@@ -15,6 +15,9 @@ export interface CompiledProvider {
 export function compileProvider(definition: ProviderDefinition, document: ProviderDocument): CompiledProvider {
   const create = operationOf(document, 'createCustomer');
   const schema = create.requestSchema ?? {};
+  if (definition.recovery.lookup && !definition.ownIdAt) {
+    throw new Error(`${definition.name} has a look-up, but no \`ownIdAt\` that says which record is ours`);
+  }
   const mapping = compileMapping(definition.fields, schema);
   return { definition, document, create, mapping, check: compileWireCheck(schema, mapping, definition.title) };
 }

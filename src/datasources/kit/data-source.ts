@@ -1,11 +1,14 @@
 import type { ProviderMode } from '../../domain/provider-mode.js';
 import type { HttpClient } from '../http/client.js';
-import type { CreateCustomerRequest, LookupAnswer, PaymentDataSource } from '../payment-data-source.js';
+import type { CreateCustomerAnswer, CreateCustomerRequest, PaymentDataSource } from '../payment-data-source.js';
 import type { ProviderSettings } from '../provider-definition.js';
 import type { CompiledProvider } from './compile-provider.js';
-import { afterEarlierSending, afterLookup, needsLookup } from './earlier-sending.js';
+import { afterEarlierSending, afterLookup, afterUnconfirmed, needsLookup } from './earlier-sending.js';
 import { httpRequests } from './http-requests.js';
-import { readCreation, readLookup } from './read-outcome.js';
+import { isLastWord } from './kept-answers.js';
+import { lookUp } from './look-up.js';
+import { lookupFailed, readCreation } from './read-outcome.js';
+import { isSentLongAgo, onceVisible } from './visibility.js';
 import { withoutRepeats } from './wire-check.js';
 
 /** An account of a provider: its name, its settings, and the HTTP client with its connections and limits. */
@@ -30,10 +33,12 @@ export function createDataSource(compiled: CompiledProvider, account: ProviderAc
   const resendHarmless = resend.harmless !== 'never';
   const requests = httpRequests(compiled, settings);
 
-  async function lookUp(request: CreateCustomerRequest): Promise<LookupAnswer | undefined> {
-    const call = requests.lookUp(request);
-    return call && readLookup(await client.send(call), definition, request);
-  }
+  const find = (request: CreateCustomerRequest) =>
+    lookUp(definition, request, { requests, client, timeoutMs: account.timeoutMs });
+
+  /** As long as a look-up may still find the customer, an answer that the key keeps is not the last word. */
+  const unlessAskable = (answer: CreateCustomerAnswer, sentLongAgo: boolean): CreateCustomerAnswer =>
+    answer.kind === 'outcome-unknown' && lookup && !sentLongAgo ? { ...answer, kept: false } : answer;
 
   return {
     provider: definition.name,
@@ -54,19 +59,23 @@ export function createDataSource(compiled: CompiledProvider, account: ProviderAc
       return { request, body, violations, notSent: mapping.notSent(request) };
     },
 
-    async send(prepared, { sentBefore, sentLongAgo = false, mayBegin } = { sentBefore: false }) {
+    async send(prepared, { sentBefore, mayBegin } = { sentBefore: false }) {
       const { request } = prepared;
+      const sentLongAgo = sentBefore && isSentLongAgo(definition, request);
       const outcome = await client.send({ ...requests.create(prepared), mayBegin });
-      const answer = readCreation(outcome, compiled, request);
+      const answer = readCreation(outcome, compiled, request, sentLongAgo);
+      if (answer.kind === 'unconfirmed') return afterUnconfirmed(answer.success, await find(request), title);
       const sentEarlier = sentBefore || (outcome.kind === 'answered' && outcome.earlierUnknown);
       if (needsLookup(answer, sentEarlier)) {
-        return afterLookup(answer, await lookUp(request), { title, sentEarlier, sentLongAgo, resendHarmless });
+        const kept = lookup === undefined && isLastWord(resend, answer.httpStatus ?? 0, sentLongAgo);
+        return afterLookup(answer, await find(request), { title, sentEarlier, sentLongAgo, resendHarmless, kept });
       }
-      return sentEarlier ? afterEarlierSending(answer, title) : answer;
+      return unlessAskable(sentEarlier ? afterEarlierSending(answer, title) : answer, sentLongAgo);
     },
 
-    async findCustomer(request) {
-      return (await lookUp(request)) ?? { kind: 'look-up-failed', reason: `${title} has no way to look it up` };
+    async findCustomer(request, sentAgoMs) {
+      const answer = (await find(request)) ?? lookupFailed(`${title} has no way to look it up`);
+      return onceVisible(answer, definition, sentAgoMs);
     },
 
     close: () => client.close(),

@@ -78,6 +78,7 @@ const emptyRequest: CreateCustomerRequest = {
   options: {},
   merchantCustomerId: '00000000-0000-7000-8000-000000000000',
   idempotencyKey: '00000000-0000-7000-8000-000000000000',
+  begunAt: new Date(0),
 };
 
 /** The schema that a JSON pointer leads to, and whether a body without it is refused. */

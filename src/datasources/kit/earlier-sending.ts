@@ -1,6 +1,6 @@
 import type { InputPath } from '../../domain/customer.js';
 import type { OutcomeUnknownFailure, ProviderWords } from '../../domain/provider-failure.js';
-import type { CreateCustomerAnswer, LookupAnswer } from '../payment-data-source.js';
+import type { CreateCustomerAnswer, LookupAnswer, ProviderCustomerFound } from '../payment-data-source.js';
 
 /*
  * What an answer proves when the same creation may have been sent before, and nobody knows how that ended: the answer to
@@ -16,6 +16,26 @@ export type Refusal = Extract<CreateCustomerAnswer, { kind: 'already-exists' | '
  */
 export function needsLookup(answer: CreateCustomerAnswer, sentEarlier: boolean): answer is Refusal {
   return answer.kind === 'already-exists' || (answer.kind === 'validation' && sentEarlier);
+}
+
+/**
+ * What a success comes to that does not show our own id, once the customer was looked up; `found` is undefined when there
+ * is no way to. The record of the answer may be somebody else's, the one that was looked up is ours.
+ */
+export function afterUnconfirmed(
+  success: ProviderCustomerFound,
+  found: LookupAnswer | undefined,
+  title: string,
+): CreateCustomerAnswer {
+  if (found === undefined) return success;
+  if (found.kind === 'created' || found.kind === 'found') {
+    return {
+      ...found,
+      kind: found.existedBefore ? 'found' : success.kind,
+      clientToken: found.clientToken ?? success.clientToken,
+    };
+  }
+  return outcomeUnknown(`${title} answered without our own id, and the look-up does not show the customer yet`, {});
 }
 
 /** Failures of credentials, rate limits and connections prove nothing about an earlier sending: its outcome stays unknown. */
@@ -44,6 +64,8 @@ export interface LookupCircumstances {
   readonly sentLongAgo: boolean;
   /** The provider refuses, or recognises, a second record of the same creation. */
   readonly resendHarmless: boolean;
+  /** See `OutcomeUnknownFailure.kept`. */
+  readonly kept: boolean;
 }
 
 /**
@@ -58,10 +80,10 @@ export function afterLookup(
   const { title, sentEarlier } = circumstances;
   switch (found?.kind) {
     case undefined:
-      return sentEarlier ? unlessCauseUnclear(refusal, title) : refusal;
+      return sentEarlier ? unlessCauseUnclear(refusal, circumstances) : refusal;
     case 'created':
     case 'found':
-      return { ...found, kind: sentEarlier ? 'created' : 'found' };
+      return { ...found, kind: sentEarlier && !found.existedBefore ? 'created' : 'found' };
     case 'look-up-failed':
       return outcomeUnknown(found.reason, refusal);
     case 'absent':
@@ -75,17 +97,15 @@ export function afterLookup(
 }
 
 /** What a refusal of the data means when the look-up shows no record of the earlier sending. */
-function dataRefused(
-  refusal: Refusal,
-  { title, sentLongAgo, resendHarmless }: LookupCircumstances,
-): CreateCustomerAnswer {
-  if (sentLongAgo) return resendHarmless ? unlessCauseUnclear(refusal, title) : refusal;
-  return resendHarmless && namesField(refusal, isNotIdentity) ? refusal : sentAgainInVain(refusal, title);
+function dataRefused(refusal: Refusal, circumstances: LookupCircumstances): CreateCustomerAnswer {
+  const { sentLongAgo, resendHarmless } = circumstances;
+  if (sentLongAgo) return resendHarmless ? unlessCauseUnclear(refusal, circumstances) : refusal;
+  return resendHarmless && namesField(refusal, isNotIdentity) ? refusal : sentAgainInVain(refusal, circumstances);
 }
 
 /** A refusal that names a wrong field is true of the earlier sending too; one without a clear cause may not be. */
-function unlessCauseUnclear(refusal: Refusal, title: string): CreateCustomerAnswer {
-  return namesField(refusal) ? refusal : sentAgainInVain(refusal, title);
+function unlessCauseUnclear(refusal: Refusal, circumstances: LookupCircumstances): CreateCustomerAnswer {
+  return namesField(refusal) ? refusal : sentAgainInVain(refusal, circumstances);
 }
 
 /**
@@ -97,8 +117,10 @@ const isNotIdentity = ([input]: InputPath): boolean => input !== 'email' && inpu
 const namesField = (refusal: Refusal, counts: (path: InputPath) => boolean = () => true): boolean =>
   refusal.kind === 'validation' && refusal.violations.some(({ path }) => path.length > 0 && counts(path));
 
-const sentAgainInVain = (refusal: Refusal, title: string): CreateCustomerAnswer =>
-  outcomeUnknown(`${title} refused the request when it was sent again`, refusal);
+const sentAgainInVain = (refusal: Refusal, { title, kept }: LookupCircumstances): CreateCustomerAnswer => ({
+  ...outcomeUnknown(`${title} refused the request when it was sent again`, refusal),
+  kept,
+});
 
 const outcomeUnknown = (
   reason: string,
@@ -106,7 +128,7 @@ const outcomeUnknown = (
 ): OutcomeUnknownFailure => ({
   kind: 'outcome-unknown',
   reason,
-  answered: false,
+  kept: false,
   providerCode,
   providerMessage,
   httpStatus,

@@ -1,6 +1,6 @@
 import type { HttpRequest } from '../http/client.js';
 import type { CreateCustomerRequest, PreparedRequest } from '../payment-data-source.js';
-import type { ProviderSettings } from '../provider-definition.js';
+import type { LookupCall, ProviderSettings } from '../provider-definition.js';
 import { authenticationHeaders } from './authentication.js';
 import type { CompiledProvider } from './compile-provider.js';
 import { operationOf } from './document.js';
@@ -8,15 +8,14 @@ import { operationOf } from './document.js';
 /** The HTTP requests to one account of a provider. */
 export interface HttpRequests {
   create(prepared: PreparedRequest): HttpRequest;
-  /** Undefined when the provider has no look-up, or the request has nothing to look it up by. */
-  lookUp(request: CreateCustomerRequest): HttpRequest | undefined;
+  lookUp(request: CreateCustomerRequest, call: LookupCall): HttpRequest;
 }
 
 export function httpRequests(
   { definition, document, create }: CompiledProvider,
   settings: ProviderSettings,
 ): HttpRequests {
-  const { resend, lookup } = definition.recovery;
+  const { resend } = definition.recovery;
   const authentication = authenticationHeaders(document.security, definition.credential(settings));
   const headersOf = (request: CreateCustomerRequest) => ({
     accept: 'application/json',
@@ -36,13 +35,11 @@ export function httpRequests(
       repeatable: resend.harmless !== 'never',
     }),
 
-    lookUp(request) {
-      const call = lookup?.call(request);
-      if (!call) return undefined;
-      const template = operationOf(document, call.operationId).path;
+    lookUp(request, { operationId, path, query }) {
+      const template = operationOf(document, operationId).path;
       return {
         method: 'GET',
-        path: pathOf(template, call.path, call.query),
+        path: pathOf(template, path, query),
         template,
         headers: headersOf(request),
         repeatable: true,

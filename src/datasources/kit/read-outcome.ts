@@ -1,69 +1,100 @@
 import { isExternalId } from '../../domain/external-id.js';
 import type { HttpOutcome } from '../http/outcome.js';
-import type { CreateCustomerAnswer, CreateCustomerRequest, LookupAnswer } from '../payment-data-source.js';
+import type {
+  CreateCustomerAnswer,
+  CreateCustomerRequest,
+  LookupAnswer,
+  ProviderCustomerFound,
+} from '../payment-data-source.js';
 import type { CustomerAnswer, ProviderDefinition } from '../provider-definition.js';
 import { classifyRefusal } from './classify-refusal.js';
 import type { CompiledProvider } from './compile-provider.js';
+import { isLastWord } from './kept-answers.js';
+import { type LookupReading, readLookupBody } from './lookup-reading.js';
 import { parseJson } from './parse-json.js';
-import { textAt } from './values.js';
+import { whoseIs } from './whose.js';
 
-/** What the outcome of a creation's HTTP call means. */
+/** A success that does not show our own id, although the provider's records have it: it may be somebody else's record. */
+export interface UnconfirmedSuccess {
+  readonly kind: 'unconfirmed';
+  readonly success: ProviderCustomerFound;
+}
+
+/**
+ * What the outcome of a creation's HTTP call means.
+ *
+ * @param sentLongAgo see `isLastWord`.
+ */
 export function readCreation(
   outcome: HttpOutcome,
   { definition, mapping }: CompiledProvider,
   request: CreateCustomerRequest,
-): CreateCustomerAnswer {
-  if (outcome.kind === 'unknown') return { kind: 'outcome-unknown', reason: outcome.reason, answered: false };
+  sentLongAgo: boolean,
+): CreateCustomerAnswer | UnconfirmedSuccess {
+  if (outcome.kind === 'unknown') return { kind: 'outcome-unknown', reason: outcome.reason, kept: false };
   if (outcome.kind === 'not-sent') {
     const { cause, reason, retryAfterSeconds } = outcome;
     return cause === 'quota' ? { kind: 'rate-limit', retryAfterSeconds } : { kind: 'unavailable', reason };
   }
-  if (!isSuccess(outcome.status)) {
-    return classifyRefusal(outcome, definition.errors, mapping, request, definition.title);
-  }
+  const { title, recovery, errors } = definition;
+  const { status } = outcome;
+  const kept = isLastWord(recovery.resend, status, sentLongAgo);
+  if (!isSuccess(status)) return classifyRefusal(outcome, { errors, mapping, title, kept }, request);
   const body = parseJson(outcome.body);
-  const customer = definition.readCustomer(body);
-  const ownId = definition.ownIdAt?.map((path) => textAt(body, ...path)).find((id) => id !== undefined);
-  if (ownId !== undefined && ownId !== request.merchantCustomerId) {
-    const reason = `${definition.title} answered with a record that is not this customer's`;
-    return { kind: 'outcome-unknown', httpStatus: outcome.status, reason, answered: false };
+  const customer = definition.readCustomer(body, request);
+  const whose = whoseIs(body, customer, definition, request);
+  if (whose === 'somebody-else') {
+    const reason = `${title} answered with a record that is not this customer's`;
+    return { kind: 'outcome-unknown', httpStatus: status, reason, kept };
   }
-  if (customer && isUsable(customer)) return { kind: 'created', ...customer };
-  return {
-    kind: 'outcome-unknown',
-    httpStatus: outcome.status,
-    reason: `${definition.title} answered ${outcome.status} without a usable customer id`,
-    answered: body !== undefined,
-  };
+  if (!customer || !isUsable(customer)) {
+    const reason = `${title} answered ${status} without a usable customer id`;
+    return { kind: 'outcome-unknown', httpStatus: status, reason, kept: kept && body !== undefined };
+  }
+  const { origin, ...read } = customer;
+  const success: ProviderCustomerFound =
+    origin === 'earlier' ? { kind: 'found', ...read, existedBefore: true } : { kind: 'created', ...read };
+  return whose !== 'ours' && definition.ownIdAt ? { kind: 'unconfirmed', success } : success;
 }
 
-/** What the outcome of a look-up's HTTP call means. */
+/** What the outcome of a look-up's HTTP call means; or how to ask for the next page. */
 export function readLookup(
   outcome: HttpOutcome,
-  { title, errors, recovery: { lookup } }: ProviderDefinition,
+  definition: ProviderDefinition,
   request: CreateCustomerRequest,
-): LookupAnswer {
-  if (outcome.kind !== 'answered') return failed(outcome.reason);
-  const unexpected = failed(`${title} answered ${outcome.status} to the look-up`);
+): LookupAnswer | Extract<LookupReading, { kind: 'next-page' }> {
+  const { title, errors, recovery } = definition;
+  if (outcome.kind !== 'answered') return lookupFailed(outcome.reason);
+  const unexpected = lookupFailed(`${title} answered ${outcome.status} to the look-up`);
   const body = parseJson(outcome.body);
   if (outcome.status === 404) {
     const code = errors.read(body)?.code;
-    return code !== undefined && lookup?.absentCodes?.includes(code) ? { kind: 'absent' } : unexpected;
+    return code !== undefined && recovery.lookup?.absentCodes?.includes(code) ? { kind: 'absent' } : unexpected;
   }
-  const reading = isSuccess(outcome.status) && body !== undefined ? lookup?.read(body, request) : undefined;
-  switch (reading?.kind) {
-    case undefined:
-      return unexpected;
-    case 'ours':
-      return isUsable(reading.customer) ? { kind: 'found', ...reading.customer, lookedUp: true } : unexpected;
+  if (!isSuccess(outcome.status) || body === undefined) return unexpected;
+  const reading = readLookupBody(body, definition, request);
+  switch (reading.kind) {
+    case 'ours': {
+      const { origin, ...customer } = reading.customer;
+      if (!isUsable(customer)) return unexpected;
+      const existed = origin === 'earlier' ? ({ existedBefore: true } as const) : {};
+      return {
+        kind: 'found',
+        ...customer,
+        lookedUp: true,
+        ...existed,
+        duplicates: reading.duplicates?.filter(isExternalId),
+      };
+    }
     case 'absent':
+    case 'next-page':
       return reading;
     case 'inconclusive':
-      return failed(`${title}'s answer to the look-up is inconclusive`);
+      return lookupFailed(`${title}'s answer to the look-up is inconclusive`);
   }
 }
 
-const failed = (reason: string): LookupAnswer => ({ kind: 'look-up-failed', reason });
+export const lookupFailed = (reason: string): LookupAnswer => ({ kind: 'look-up-failed', reason });
 
 const isUsable = ({ externalId }: CustomerAnswer): boolean => isExternalId(externalId);
 

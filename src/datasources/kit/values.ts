@@ -1,4 +1,5 @@
 import type { CustomerProfile, MetadataEntry } from '../../domain/customer.js';
+import type { CreateCustomerRequest } from '../payment-data-source.js';
 
 /** Whether a JSON value is an object: neither null nor an array. */
 export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
@@ -10,10 +11,26 @@ export function valueAt(value: unknown, ...path: readonly string[]): unknown {
   return path.reduce<unknown>((at, key) => (isRecord(at) && Object.hasOwn(at, key) ? at[key] : undefined), value);
 }
 
-/** Like `valueAt`, for a text that is not empty; undefined for anything else. */
+/**
+ * Like `valueAt`, for a text that is not empty, or a whole number, which is read as its digits; undefined for anything
+ * else. A number beyond 2^53 has lost digits when it was parsed, and would be another id.
+ */
 export function textAt(value: unknown, ...path: readonly string[]): string | undefined {
   const found = valueAt(value, ...path);
+  if (Number.isSafeInteger(found)) return String(found);
   return typeof found === 'string' && found !== '' ? found : undefined;
+}
+
+/** How far a provider's clock may be from ours, in milliseconds. */
+const clockToleranceMs = 5 * 60 * 1000;
+
+/**
+ * Whether a record was there before the creation began, by its own time of creation; undefined when that time does not
+ * tell. Only for providers whose times are known to name their zone.
+ */
+export function originOf(createdAt: string | undefined, { begunAt }: CreateCustomerRequest): 'earlier' | undefined {
+  // A time that cannot be read is NaN, which is not before anything.
+  return Date.parse(createdAt ?? '') < begunAt.getTime() - clockToleranceMs ? 'earlier' : undefined;
 }
 
 /** Like `valueAt`, for a list; empty for anything else. */

@@ -22,17 +22,27 @@ const listCustomers: EmulatedOperation = ({ query }, store) => {
     .filter((customer) => filters.every((name) => query[name] === undefined || customer[name] === query[name]));
   const page = Number(query.page ?? 1);
   const size = Number(query.per_page ?? defaultPageSize);
+  const before = (page - 1) * size;
+  const data = found.slice(before, before + size);
+  const last = Math.max(1, Math.ceil(found.length / size));
   return {
     status: 200,
     body: {
-      current_page: page,
-      data: found.slice((page - 1) * size, page * size),
-      last_page: Math.max(1, Math.ceil(found.length / size)),
-      per_page: size,
       total: found.length,
+      per_page: size,
+      current_page: page,
+      last_page: last,
+      next_page_url: page < last ? pageUrl(page + 1) : null,
+      prev_page_url: page > 1 ? pageUrl(page - 1) : null,
+      from: data.length > 0 ? before + 1 : null,
+      to: data.length > 0 ? before + data.length : null,
+      data,
     },
   };
 };
+
+/** Without the filters: these have to be given again. */
+const pageUrl = (page: number): string => `https://apiprod.fattlabs.com/customer?page=${page}`;
 
 const filters = ['email', 'reference'];
 

@@ -1,8 +1,13 @@
-import { textAt } from '../kit/values.js';
+import { originOf, textAt } from '../kit/values.js';
+import type { CreateCustomerRequest } from '../payment-data-source.js';
 import type { CustomerAnswer } from '../provider-definition.js';
 
-/** Reads a customer as Vaultera returns it, from a creation or from a look-up. */
-export function readCustomer(body: unknown): CustomerAnswer | undefined {
+/**
+ * Reads a customer as Vaultera returns it, from a creation or from a look-up. The answer to a creation may be a customer
+ * that has our id for long; only its `created_at` says so.
+ */
+export function readCustomer(body: unknown, request: CreateCustomerRequest): CustomerAnswer | undefined {
   const externalId = textAt(body, 'customer_id');
-  return externalId === undefined ? undefined : { externalId };
+  if (externalId === undefined) return undefined;
+  return { externalId, origin: originOf(textAt(body, 'created_at'), request) };
 }

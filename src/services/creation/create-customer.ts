@@ -120,7 +120,7 @@ export function makeCreateCustomer(dependencies: Dependencies): CreateCustomer {
     const input = stored
       ? { ...given, profile: mergeProfiles(stored.profile, given.profile), given: given.profile }
       : given;
-    const prepared = source.prepare(providerRequest(input, unifiedId, id));
+    const prepared = source.prepare(providerRequest(input, unifiedId, id, new Date()));
     if (own.length + prepared.violations.length > 0) {
       const violations = mergeViolations(own, prepared.violations, request.metadataAt);
       return { kind: 'invalid-input', violations };

@@ -11,9 +11,10 @@ export function providerRequest(
   { profile, requestClientToken, options }: Omit<CreationInput, 'given'>,
   customerId: string,
   idempotencyKey: string,
+  begunAt: Date,
 ): CreateCustomerRequest {
   const merchantCustomerId = profile.reference ?? customerId;
-  return { profile, requestClientToken, options, merchantCustomerId, idempotencyKey };
+  return { profile, requestClientToken, options, merchantCustomerId, idempotencyKey, begunAt };
 }
 
 /**

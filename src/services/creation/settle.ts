@@ -96,7 +96,7 @@ async function writeSuccess(
         // A record made just now cannot be linked already: the provider answered with somebody else's.
         const reason = `the provider answered with ${externalId}, which is linked to another customer`;
         return source.recovery.lookup
-          ? writeUnknown(dependencies, source, creation, { kind: 'outcome-unknown', reason, answered: false })
+          ? writeUnknown(dependencies, source, creation, { kind: 'outcome-unknown', reason, kept: false })
           : writeReview(dependencies, source, creation, reason);
       }
       const failure: AlreadyExistsFailure = { kind: 'already-exists', existingExternalId: externalId };
@@ -104,7 +104,7 @@ async function writeSuccess(
     }
     case 'blocked': {
       const reason = `the provider has it as ${externalId}, and another creation of the same customer is not settled yet`;
-      return writeUnknown(dependencies, source, creation, { kind: 'outcome-unknown', reason, answered: false });
+      return writeUnknown(dependencies, source, creation, { kind: 'outcome-unknown', reason, kept: false });
     }
     case 'already-settled': {
       const { provider, account, mode, customerId } = settled.creation;
@@ -143,9 +143,8 @@ async function writeUnknown(
 ): Promise<Attempt> {
   const { creations } = dependencies;
   const { id, leaseUntil } = creation;
-  const { answered, reason } = failure;
-  // The key would replay this very answer, and there is nothing else to ask by.
-  if (answered && !source.recovery.lookup) return writeReview(dependencies, source, creation, reason, failure);
+  const { kept, reason } = failure;
+  if (kept) return writeReview(dependencies, source, creation, reason, failure);
   const nextAttemptAt = await creations.markUnknown(id, reason, pauseBeforeNextAttempt(), leaseUntil);
   if (!nextAttemptAt) return leaseLost(dependencies, source, creation);
   return unknownOutcome(creation, { state: 'UNKNOWN', reason, nextAttemptAt }, failure);

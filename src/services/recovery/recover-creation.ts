@@ -1,6 +1,7 @@
 import type {
   CreateCustomerAnswer,
   CreateCustomerRequest,
+  LookupAnswer,
   PaymentDataSource,
 } from '../../datasources/payment-data-source.js';
 import type { ClaimedCreation } from '../../domain/creation.js';
@@ -13,12 +14,11 @@ import { settle } from '../creation/settle.js';
 import { beginSendingWithinMs, leaseMs, lookUpLeaseMs } from '../creation/timings.js';
 import type { Dependencies } from '../dependencies.js';
 
-/** After this time, in milliseconds, every provider's look-up shows a record that it has made: far longer than any needs. */
-const visibleAfterMs = 10 * 60 * 1000;
-
 export interface RecoveryContext {
   /** Whether all clocks agree that there is still time to send it again. */
   readonly isSafeToSend: boolean;
+  /** How long ago it was last about to be sent, in milliseconds; of several clocks, by the one that says the least. */
+  readonly sentAgoMs: number;
   /** Waits for that many milliseconds; false when the process is to stop instead of going on. */
   pause(ms: number): Promise<boolean>;
 }
@@ -35,7 +35,7 @@ export async function recoverCreation(
 ): Promise<Attempt | undefined> {
   const { creations } = dependencies;
   const source = dependencies.dataSource(creation.provider, creation.account);
-  const { id, input, leaseUntil, late } = creation;
+  const { id, input, leaseUntil, late, createdAt } = creation;
   // Another process has the account, or none has it any more: whoever claims it next may know.
   if (!source) return undefined;
   const otherMerchant = creation.merchant !== undefined && creation.merchant !== source.merchant;
@@ -48,15 +48,16 @@ export async function recoverCreation(
     return undefined;
   }
   const { keyBase = id, keyGeneration } = creation;
-  const request = providerRequest(input, creation.customerId, providerKey(keyBase, keyGeneration));
+  const request = providerRequest(input, creation.customerId, providerKey(keyBase, keyGeneration), createdAt);
   let heldUntil = leaseUntil;
   if (source.recovery.lookup) {
     const renewed = await creations.renewLease(id, lookUpLeaseMs(source), leaseUntil);
     if (!renewed) return undefined;
     heldUntil = renewed;
-    const known = await findEarlierSending(source, request, context);
+    const found = await findEarlierSending(source, request, context);
+    const known = toAnswer(found);
     // A record that is found is linked, in any case. Only when there is none is it an operator's turn.
-    if (!maySend && known?.kind !== 'created') {
+    if (!maySend && found.kind !== 'found' && !isTooEarly(found)) {
       if (needsReview) await review(dependencies, { ...creation, leaseUntil: heldUntil }, reason);
       return undefined;
     }
@@ -79,9 +80,8 @@ async function sendAgain(
   if (!leaseUntil) return undefined;
   const attempts = creation.attempts + 1;
   dependencies.tracer?.on({ id, attempts });
-  const sentLongAgo = Date.now() - creation.createdAt.getTime() > visibleAfterMs;
   const mayBegin = () => sinceRenewed() <= beginSendingWithinMs(source);
-  const answer = await source.send(source.prepare(request), { sentBefore: true, sentLongAgo, mayBegin });
+  const answer = await source.send(source.prepare(request), { sentBefore: true, mayBegin });
   const attempt = await settle(dependencies, source, { ...creation, request, attempts, leaseUntil }, answer);
   // An earlier request may have made its record only now. Look once more when it must have ended.
   if (source.recovery.resend.harmless === 'never' && attempt.kind === 'succeeded' && (await pause(source.timeoutMs))) {
@@ -99,33 +99,40 @@ async function review({ creations, warn }: Dependencies, creation: ClaimedCreati
 const reasonOfOtherMerchant =
   'the credentials of this account belong to another merchant than when it was sent, so it is not sent again';
 
-/** What the provider has of an earlier sending; undefined when it certainly has nothing, so that sending is safe. */
+/** What the provider has of an earlier sending: `absent` only when it certainly has nothing, so that sending is safe. */
 async function findEarlierSending(
   source: PaymentDataSource,
   request: CreateCustomerRequest,
-  { pause }: RecoveryContext,
-): Promise<CreateCustomerAnswer | undefined> {
-  let found = await source.findCustomer(request);
-  if (found.kind === 'absent' && source.recovery.resend.harmless === 'never') {
-    // This provider would make a second record, so wait until an earlier request that is still on its way has ended.
-    if (!(await pause(source.timeoutMs))) return processStopped;
-    found = await source.findCustomer(request);
-  }
+  { sentAgoMs, pause }: RecoveryContext,
+): Promise<LookupAnswer> {
+  // The last sending may have begun, and ended, as late as its lease allowed.
+  const endedAgoMs = Math.max(0, sentAgoMs - leaseMs(source));
+  const elapsed = startTimer();
+  const found = await source.findCustomer(request, endedAgoMs);
+  if (found.kind !== 'absent' || source.recovery.resend.harmless !== 'never') return found;
+  // This provider would make a second record, so wait until an earlier request that is still on its way has ended.
+  if (!(await pause(source.timeoutMs))) return processStopped;
+  return source.findCustomer(request, endedAgoMs + elapsed());
+}
+
+/** Undefined when there is nothing of it, so that it has to be sent. */
+function toAnswer(found: LookupAnswer): CreateCustomerAnswer | undefined {
   switch (found.kind) {
     case 'absent':
       return undefined;
     case 'look-up-failed':
-      return { kind: 'outcome-unknown', reason: found.reason, answered: false };
+      return { kind: 'outcome-unknown', reason: found.reason, kept: false };
     default:
-      // It carries our id, and we sent it: this creation made it.
-      return { ...found, kind: 'created' };
+      // It carries our id, and we sent it: this creation made it, unless it says that it is older.
+      return { ...found, kind: found.existedBefore ? 'found' : 'created' };
   }
 }
 
-const processStopped: CreateCustomerAnswer = {
-  kind: 'outcome-unknown',
+const isTooEarly = (found: LookupAnswer): boolean => found.kind === 'look-up-failed' && found.tooEarly === true;
+
+const processStopped: LookupAnswer = {
+  kind: 'look-up-failed',
   reason: 'this process stopped before it was sure',
-  answered: false,
 };
 
 function tooLate(creation: ClaimedCreation, source: PaymentDataSource): string {

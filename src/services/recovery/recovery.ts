@@ -50,7 +50,7 @@ export function makeRecovery(dependencies: Dependencies, options: RecoveryOption
   const slots = createKeyedSemaphore<Account>(options.perAccount, ({ provider, account }) => `${provider} ${account}`);
   let loop: Promise<void> | undefined;
 
-  async function work(creation: ClaimedCreation, isSafeToSend: boolean): Promise<void> {
+  async function work(creation: ClaimedCreation, times: Omit<RecoveryContext, 'pause'>): Promise<void> {
     // A creation that waits gives its slot up, and takes one again before it goes on.
     const pause: RecoveryContext['pause'] = async (ms) => {
       slots.release(creation);
@@ -64,7 +64,7 @@ export function makeRecovery(dependencies: Dependencies, options: RecoveryOption
     };
     slots.hold(creation);
     try {
-      const recovering = () => recoverCreation(dependencies, creation, { isSafeToSend, pause });
+      const recovering = () => recoverCreation(dependencies, creation, { ...times, pause });
       await (dependencies.tracer?.recovering(creation, recovering) ?? recovering());
     } catch (error) {
       dependencies.warn(error, creation.id);
@@ -97,7 +97,8 @@ export function makeRecovery(dependencies: Dependencies, options: RecoveryOption
     if (clocks.monotonic() < quietUntil) return 0;
     for (const claimed of due) {
       const isSafeToSend = !claimed.late && claimed.recoverUntil > clocks.latest(claimed.claimedAt);
-      const done = work(claimed, isSafeToSend).finally(() => running.delete(done));
+      const sentAgoMs = clocks.earliest(claimed.claimedAt).getTime() - claimed.sentAt.getTime();
+      const done = work(claimed, { isSafeToSend, sentAgoMs }).finally(() => running.delete(done));
       running.add(done);
     }
     return due.length;

@@ -529,6 +529,22 @@ describe('by the clock of the database', () => {
     expect(await creations.find(creation.id)).toMatchObject({ attempts: 1 });
     expect(await creations.claimDue(stax(1), 60_000)).toMatchObject([{ id: creation.id, late: true }]);
   });
+
+  it('tells when it was last sent', async () => {
+    const creation = newCreation({ leaseMs: 0 });
+    await creations.begin(creation);
+    await database.sql(`UPDATE customer_creation SET created_at = created_at - interval '1 hour'`, []);
+    const claim = async () => (await creations.claimDue(stax(1), 0))[0];
+    const secondsAgo = (claimed: Awaited<ReturnType<typeof claim>>) =>
+      (Number(claimed?.claimedAt) - Number(claimed?.sentAt)) / 1000;
+    const first = await claim();
+    expect(secondsAgo(first)).toBeGreaterThanOrEqual(3_600);
+    await creations.renewLease(creation.id, 0, first?.leaseUntil ?? new Date(0));
+    const second = await claim();
+    expect(secondsAgo(second)).toBeGreaterThanOrEqual(3_600);
+    expect(await creations.sending(creation.id, 0, second?.leaseUntil ?? new Date(0))).toBeDefined();
+    expect(secondsAgo(await claim())).toBeLessThan(60);
+  });
 });
 
 describe('what a person settles', () => {

@@ -23,6 +23,7 @@ export function aRequest(
     options: {},
     merchantCustomerId: 'customer-0001',
     idempotencyKey: 'creation-1',
+    begunAt: now,
     ...over,
   };
 }
@@ -96,6 +97,6 @@ export const unreadableBodies: readonly unknown[] = [
   { error: null },
   { error: {} },
   { error: [null, 1] },
-  { errorCode: 7, errorDescription: {} },
+  { errorCode: [], errorDescription: {} },
   { id: 'cus_1', email: 'jane@example.com' },
 ];

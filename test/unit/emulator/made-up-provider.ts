@@ -101,7 +101,13 @@ export const madeUpProvider: ProviderDefinition = {
   fields: [{ wire: '/email', input: [['email']] }],
   readCustomer: () => undefined,
   errors: { read: () => undefined, rules: [] },
-  recovery: { resend: { harmless: 'while-key-lives', keyLifetimeMs: 1000 } },
+  recovery: {
+    resend: {
+      harmless: 'while-key-lives',
+      keyLifetimeMs: 1000,
+      keeps: { statuses: ['4xx', '5xx'], except: [401, 429] },
+    },
+  },
   emulator: {
     operations: {
       createCustomer({ body, headers }, store) {

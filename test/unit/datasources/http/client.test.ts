@@ -121,6 +121,15 @@ describe('limits', () => {
     expect(client.inFlight).toBe(0);
   });
 
+  test('end a call that has less time than others when its time is over', async () => {
+    const server = await rawServer(silent);
+    const client = clientFor(server.port, { timeoutMs: 10_000 });
+    const startedAt = performance.now();
+    expect(await client.send(post({ timeoutMs: 150 }))).toMatchObject({ kind: 'unknown' });
+    expect(performance.now() - startedAt).toBeLessThan(2_000);
+    expect(await client.send(post({ timeoutMs: -1 }))).toMatchObject({ kind: 'not-sent', cause: 'deadline' });
+  });
+
   test('let calls through in the order in which they came', async () => {
     const server = await rawServer((socket) => socket.write(http('200 OK', '')));
     const client = clientFor(server.port, { maxConcurrency: 1, maxQueue: 20 });

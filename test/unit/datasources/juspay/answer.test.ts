@@ -21,9 +21,6 @@ it.each([[undefined], ['soon'], [null]])('keeps a token that expires at %j', (cl
   });
 });
 
-it.each([[{}], [{ id: '' }], [{ id: 42 }], [{ id: { value: 42 } }], [null], [undefined], ['cst_1']])(
-  'finds no id in %j',
-  (body) => {
-    expect(readCustomer(body)).toBeUndefined();
-  },
-);
+it.each([[{}], [{ id: '' }], [{ id: { value: 42 } }], [null], [undefined], ['cst_1']])('finds no id in %j', (body) => {
+  expect(readCustomer(body)).toBeUndefined();
+});

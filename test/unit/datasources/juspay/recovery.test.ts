@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { juspay } from '../../../../src/datasources/juspay/definition.js';
 import { recovery } from '../../../../src/datasources/juspay/recovery.js';
+import { readLookupBody } from '../../../../src/datasources/kit/lookup-reading.js';
 import { aRequest } from '../provider-support.js';
 
 const customer = { id: 'cst_1', object_reference_id: 'customer-0001' };
@@ -18,17 +20,21 @@ describe('looking up', () => {
     });
   });
   it('adopts the record that has our id', () => {
-    expect(recovery.lookup?.read(customer, aRequest())).toEqual({ kind: 'ours', customer: { externalId: 'cst_1' } });
+    expect(readLookupBody(customer, juspay, aRequest())).toEqual({ kind: 'ours', customer: { externalId: 'cst_1' } });
   });
   it("leaves somebody else's record alone", () => {
-    expect(recovery.lookup?.read({ ...customer, object_reference_id: 'another-1' }, aRequest())).toEqual({
+    expect(readLookupBody({ ...customer, object_reference_id: 'another-1' }, juspay, aRequest())).toEqual({
       kind: 'absent',
     });
   });
-  it.each([[{ id: 'customer-0001' }], [{ ...customer, id: 42 }], [{}], [null], [[]]])(
-    'finds %j inconclusive',
-    (body) => {
-      expect(recovery.lookup?.read(body, aRequest())).toEqual({ kind: 'inconclusive' });
-    },
-  );
+  it.each([
+    [{ id: 'customer-0001' }],
+    [{ ...customer, id: {} }],
+    [{ ...customer, object_reference_id: 42 }],
+    [{}],
+    [null],
+    [[]],
+  ])('finds %j inconclusive', (body) => {
+    expect(readLookupBody(body, juspay, aRequest())).toEqual({ kind: 'inconclusive' });
+  });
 });

@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { classifyRefusal } from '../../../../src/datasources/kit/classify-refusal.js';
+import { readLookupBody } from '../../../../src/datasources/kit/lookup-reading.js';
 import { compileMapping } from '../../../../src/datasources/kit/mapping.js';
 import { textAt } from '../../../../src/datasources/kit/values.js';
 import type { ErrorKind, ErrorTable } from '../../../../src/datasources/provider-definition.js';
@@ -32,13 +33,11 @@ const table: ErrorTable = {
   ],
 };
 const mapping = compileMapping([{ wire: '/mail', input: [['email']] }], {});
-const classified = (status: number, body: unknown, headers: Record<string, string> = {}) =>
+const classified = (status: number, body: unknown, headers: Record<string, string> = {}, kept = false) =>
   classifyRefusal(
     { status, headers, body: typeof body === 'string' ? body : JSON.stringify(body) },
-    table,
-    mapping,
+    { errors: table, mapping, title: 'Made Up', kept },
     aRequest(),
-    'Made Up',
   );
 
 describe('what a refusal means', () => {
@@ -137,19 +136,20 @@ describe('what is told of an answer that is not understood', () => {
     ['Jane', {}, 'a body of no declared type'],
   ];
   it.each(cases)('%j: nothing of its content', (body, headers, what) => {
-    expect(classified(502, body, headers)).toEqual({
+    expect(classified(502, body, headers, true)).toEqual({
       kind: 'outcome-unknown',
       httpStatus: 502,
       reason: `Made Up answered 502 with ${what}`,
-      answered: false,
+      kept: false,
     });
   });
-  it('an error of the provider itself counts as answered', () => {
-    expect(classified(500, { message: 'Oops' })).toMatchObject({
-      reason: 'Made Up answered 500',
-      answered: true,
-    });
-    expect(classified(408, { message: 'Oops' })).toMatchObject({ answered: false });
+  it.each([[true], [false]])('an error of the provider itself is kept if its keys keep such answers: %s', (kept) => {
+    for (const status of [500, 408]) {
+      expect(classified(status, { message: 'Oops' }, {}, kept)).toMatchObject({
+        reason: `Made Up answered ${status}`,
+        kept,
+      });
+    }
   });
 });
 
@@ -168,11 +168,11 @@ describe.each(providerDefinitions.map((definition) => [definition.title, definit
           for (const { name, message } of said?.fields ?? []) {
             expect([typeof name, typeof message, message]).toEqual(['string', 'string', expect.stringMatching(/./s)]);
           }
-          const externalId = definition.readCustomer(value)?.externalId;
+          const externalId = definition.readCustomer(value, request)?.externalId;
           expect(optionalText(externalId)).toBe(true);
-          const found = definition.recovery.lookup?.read(value, request);
-          const id = found?.kind === 'ours' ? found.customer.externalId : undefined;
-          const other = found?.kind === 'absent' ? found.otherExternalId : undefined;
+          const found = readLookupBody(value, definition, request);
+          const id = found.kind === 'ours' ? found.customer.externalId : undefined;
+          const other = found.kind === 'absent' ? found.otherExternalId : undefined;
           expect([id, other].every(optionalText)).toBe(true);
         }),
         { numRuns: 500 },
@@ -192,10 +192,8 @@ describe.each(providerDefinitions.map((definition) => [definition.title, definit
           (code, text) => {
             const failure = classifyRefusal(
               { status: code, headers: {}, body: text },
-              definition.errors,
-              own,
+              { errors: definition.errors, mapping: own, title: definition.title, kept: true },
               request,
-              definition.title,
             );
             expect(failure.httpStatus).toBe(code);
             expect(JSON.stringify(failure)).not.toMatch(/\\u0000|\\ud[89a-f]/);

@@ -61,27 +61,52 @@ describe('what the call to create a customer ends in', () => {
     [
       'no answer',
       [{ kind: 'unknown', reason: 'reset', sendings: 1 }],
-      { kind: 'outcome-unknown', reason: 'reset', answered: false },
+      { kind: 'outcome-unknown', reason: 'reset', kept: false },
     ],
     ['created', [answered(200, ours)], { kind: 'created', externalId: 'cst_1' }],
+    [
+      'created, with nothing to show whose it is',
+      [answered(200, { id: 'cst_2' }), answered(200, ours)],
+      { kind: 'created', externalId: 'cst_1' },
+    ],
+    [
+      'created, with our own id made a number',
+      [answered(200, { ...ours, object_reference_id: 1 }), answered(200, ours)],
+      { kind: 'created', externalId: 'cst_1' },
+    ],
+    [
+      'created, with nothing to show whose it is, and not found',
+      [answered(200, { id: 'cst_2' }), answered(404, { error_code: 'object_not_found' })],
+      { kind: 'outcome-unknown', reason: expect.stringContaining('without our own id'), kept: false },
+    ],
+    [
+      'created, with nothing to show whose it is, and not to be seen',
+      [answered(200, { id: 'cst_2' }), answered(500, {})],
+      { kind: 'outcome-unknown', reason: expect.stringContaining('without our own id'), kept: false },
+    ],
+    [
+      "created, and somebody else's",
+      [answered(200, { ...ours, object_reference_id: 'customer-00011' })],
+      { kind: 'outcome-unknown', reason: expect.stringContaining("not this customer's"), kept: false },
+    ],
     ['any 2xx', [answered(202, ours)], { kind: 'created', externalId: 'cst_1' }],
-    ['an id that no database takes', [answered(200, { id: 'a\0b' })], { kind: 'outcome-unknown', answered: true }],
-    ['an id as long as a page', [answered(200, { id: 'x'.repeat(256) })], { kind: 'outcome-unknown', answered: true }],
+    ['an id that no database takes', [answered(200, { id: 'a\0b' })], { kind: 'outcome-unknown', kept: false }],
+    ['an id as long as a page', [answered(200, { id: 'x'.repeat(256) })], { kind: 'outcome-unknown', kept: false }],
     [
       'refused for its credentials when sent again',
       [answered(401, {}, true)],
-      { kind: 'outcome-unknown', answered: false },
+      { kind: 'outcome-unknown', kept: false },
     ],
-    ['over the quota when sent again', [answered(429, {}, true)], { kind: 'outcome-unknown', answered: false }],
+    ['over the quota when sent again', [answered(429, {}, true)], { kind: 'outcome-unknown', kept: false }],
     [
       'refused for its e-mail address, each time',
       [wrong(true), answered(404, { error_code: 'object_not_found' })],
-      { kind: 'outcome-unknown', answered: false },
+      { kind: 'outcome-unknown', kept: false },
     ],
     ['refused the second time only', [wrong(true), answered(200, ours)], { kind: 'created', externalId: 'cst_1' }],
-    ['refused, and not to be seen', [wrong(true), answered(500, {})], { kind: 'outcome-unknown', answered: false }],
+    ['refused, and not to be seen', [wrong(true), answered(500, {})], { kind: 'outcome-unknown', kept: false }],
     ['refused at once', [wrong()], { kind: 'validation' }],
-    ['in conflict', [answered(409, { error_code: 'busy' })], { kind: 'outcome-unknown', answered: false }],
+    ['in conflict', [answered(409, { error_code: 'busy' })], { kind: 'outcome-unknown', kept: false }],
     ['taken, and ours', [taken(), answered(200, ours)], { kind: 'found', externalId: 'cst_1' }],
     ['taken by an earlier sending', [taken(true), answered(200, ours)], { kind: 'created', externalId: 'cst_1' }],
     [
@@ -97,9 +122,9 @@ describe('what the call to create a customer ends in', () => {
     [
       'taken by an earlier sending, and not shown',
       [taken(true), answered(404, { error_code: 'object_not_found' })],
-      { kind: 'outcome-unknown', answered: false, providerCode: 'unique', httpStatus: 400 },
+      { kind: 'outcome-unknown', kept: false, providerCode: 'unique', httpStatus: 400 },
     ],
-    ['taken, and not to be seen', [taken(), answered(500, {})], { kind: 'outcome-unknown', answered: false }],
+    ['taken, and not to be seen', [taken(), answered(500, {})], { kind: 'outcome-unknown', kept: false }],
     ['taken, with an unusable id', [taken(), answered(200, { ...ours, id: '\n' })], { kind: 'outcome-unknown' }],
   ];
   it.each(cases)('%s', async (_, outcomes, answer) => {
@@ -127,7 +152,7 @@ it('marks as repeatable what the provider makes harmless, and every look-up', as
 });
 
 it('learns nothing from an answer that its reader finds inconclusive', async () => {
-  const lookup: Lookup = { call: () => ({ operationId: 'retrieveCustomer' }), read: () => ({ kind: 'inconclusive' }) };
+  const lookup: Lookup = { call: () => ({ operationId: 'retrieveCustomer' }), records: () => undefined };
   const definition = { ...juspay, recovery: { ...juspay.recovery, lookup } };
   const source = sourceOf(compileProvider(definition, loadDocument(juspay.document)), answered(200, {}));
   expect(await source.findCustomer(request)).toMatchObject({ kind: 'look-up-failed' });
@@ -137,6 +162,11 @@ it('puts our id into the path as one segment', async () => {
   const source = sourceWith();
   await source.findCustomer({ ...request, merchantCustomerId: 'a/b?c=d#e f' });
   expect(source.sent[0]?.path).toBe('/customers/a%2Fb%3Fc%3Dd%23e%20f');
+});
+
+it('refuses a definition with a look-up that cannot tell whose a record is', () => {
+  const { ownIdAt: _ownIdAt, ...definition } = juspay;
+  expect(() => compileProvider(definition, compiled.document)).toThrow('JUSPAY has a look-up, but no `ownIdAt`');
 });
 
 it('refuses a definition whose document lacks what it asks for', () => {

@@ -19,7 +19,7 @@ const [fieldRefused, causeUnclear, taken] = [refused(['phone']), refused([]), { 
   Refusal,
 ];
 const created: CreateCustomerAnswer = { kind: 'created', externalId: 'cus_1' };
-const unknown = (reason: string) => ({ kind: 'outcome-unknown', answered: false, reason });
+const unknown = (reason: string) => ({ kind: 'outcome-unknown', kept: false, reason });
 
 it.each<[CreateCustomerAnswer, sentEarlier: boolean, needed: boolean]>([
   [taken, false, true],
@@ -89,7 +89,7 @@ describe('a refusal, once the customer was looked up', () => {
     ['refused without a cause, no look-up', causeUnclear, undefined, true, true, refusedAgain],
   ];
   it.each(cases)('long after the earlier sending: %s', (_, refusal, lookedUp, sentEarlier, resendHarmless, answer) => {
-    const circumstances = { title: 'Made Up', sentEarlier, sentLongAgo: true, resendHarmless };
+    const circumstances = { title: 'Made Up', sentEarlier, sentLongAgo: true, resendHarmless, kept: false };
     expect(afterLookup(refusal, lookedUp, circumstances)).toEqual(answer);
   });
 
@@ -101,7 +101,7 @@ describe('a refusal, once the customer was looked up', () => {
     ['a field refused, where nothing is refused as a duplicate', fieldRefused, false, refusedAgain],
     ['refused without a cause, where nothing is refused as a duplicate', causeUnclear, false, refusedAgain],
   ])('while the record of the earlier sending may not be visible yet: %s', (_, refusal, resendHarmless, answer) => {
-    const circumstances = { title: 'Made Up', sentEarlier: true, sentLongAgo: false, resendHarmless };
+    const circumstances = { title: 'Made Up', sentEarlier: true, sentLongAgo: false, resendHarmless, kept: false };
     expect(afterLookup(refusal, absent, circumstances)).toEqual(answer);
   });
 });

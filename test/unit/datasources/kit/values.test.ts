@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { fullName, isRecord, listAt, textAt, toObject, valueAt } from '../../../../src/datasources/kit/values.js';
 
-const body = { error: { code: 'E1', status: 7, empty: '' }, list: ['a'] };
+const body = { error: { code: 'E1', status: 7, empty: '' }, list: ['a'], big: 2 ** 53, part: 1.5, yes: true };
 
 describe('reading unknown JSON', () => {
   it.each([
@@ -20,10 +20,18 @@ describe('reading unknown JSON', () => {
     expect(valueAt(null, 'error')).toBeUndefined();
   });
 
-  it('takes a text for a text, and nothing else', () => {
-    expect(textAt(body, 'error', 'code')).toBe('E1');
-    expect(textAt(body, 'error', 'status')).toBeUndefined();
-    expect(textAt(body, 'error', 'empty')).toBeUndefined();
+  it.each([
+    [['error', 'code'], 'E1'],
+    [['error', 'status'], '7'],
+    [['error', 'empty'], undefined],
+    [['error'], undefined],
+    [['list'], undefined],
+    [['yes'], undefined],
+    // Its last digit was lost when the JSON was parsed.
+    [['big'], undefined],
+    [['part'], undefined],
+  ])('reads the text at %j as %s', (path, text) => {
+    expect(textAt(body, ...path)).toBe(text);
   });
 
   it('takes anything but a list for an empty one', () => {

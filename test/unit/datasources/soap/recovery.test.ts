@@ -1,4 +1,6 @@
 import { expect, it } from 'vitest';
+import { readLookupBody } from '../../../../src/datasources/kit/lookup-reading.js';
+import { soap } from '../../../../src/datasources/soap/definition.js';
 import { recovery } from '../../../../src/datasources/soap/recovery.js';
 import { aRequest } from '../provider-support.js';
 
@@ -20,10 +22,10 @@ it.each([
   ['no id of ours', { results: [{ ...theirs, internal_id: null }] }, { kind: 'absent', otherExternalId: 'cus_theirs' }],
   ['another e-mail', { results: [{ ...theirs, email: 'joan@example.com' }] }, { kind: 'absent' }],
   ['nobody', { results: [] }, { kind: 'absent' }],
-  ['our own id and no readable one of theirs', { results: [{ ...ours, id: 7 }] }, { kind: 'inconclusive' }],
+  ['our own id and no readable one of theirs', { results: [{ ...ours, id: { value: 7 } }] }, { kind: 'inconclusive' }],
   ['somebody without an id', { results: [{ ...theirs, id: null }] }, { kind: 'inconclusive' }],
   ['no results', { error: 'later' }, { kind: 'inconclusive' }],
   ['no object', null, { kind: 'inconclusive' }],
 ])('reads an answer with %s', (_, body, expected) => {
-  expect(recovery.lookup?.read(body, request)).toEqual(expected);
+  expect(readLookupBody(body, soap, request)).toEqual(expected);
 });

@@ -7,7 +7,8 @@ it.each([
   [{ data: { id: 'c' } }, { externalId: 'c' }],
   [{ data: { customer_id: 'd' }, success: true }, { externalId: 'd' }],
   [{ data: [] }, undefined],
-  [{ id: 7 }, undefined],
+  [{ id: 7 }, { externalId: '7' }],
+  [{ id: {} }, undefined],
   ['created', undefined],
 ])('reads %j as %j', (body, expected) => {
   expect(readCustomer(body)).toEqual(expected);

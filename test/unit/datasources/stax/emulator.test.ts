@@ -42,6 +42,14 @@ it('lists page by page', () => {
   for (let count = 0; count < 3; count++) create(jane);
   const page = list({ page: '2', per_page: '2' })?.body;
   expect(page).toMatchObject({ data: [store.customers()[2]], current_page: 2, last_page: 2, per_page: 2, total: 3 });
+  expect(page).toMatchObject({
+    next_page_url: null,
+    prev_page_url: expect.stringMatching(/\?page=1$/),
+    from: 3,
+    to: 3,
+  });
+  expect(list({ per_page: '2' })?.body).toMatchObject({ next_page_url: expect.stringMatching(/\?page=2$/) });
+  expect(list({ email: 'nobody@example.com' })?.body).toMatchObject({ next_page_url: null, from: null, to: null });
 });
 
 it('names every wrong field with every message', () => {

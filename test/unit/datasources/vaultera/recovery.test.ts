@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { readLookupBody } from '../../../../src/datasources/kit/lookup-reading.js';
+import { vaultera } from '../../../../src/datasources/vaultera/definition.js';
 import { recovery } from '../../../../src/datasources/vaultera/recovery.js';
 import { aRequest } from '../provider-support.js';
 
@@ -12,15 +14,15 @@ it('asks by our own id, and may send again at any time', () => {
 
 describe('reading a look-up', () => {
   it('adopts the record that has our id', () => {
-    expect(recovery.lookup?.read({ customer_id: 'customer-0001' }, aRequest())).toEqual({
+    expect(readLookupBody({ customer_id: 'customer-0001' }, vaultera, aRequest())).toEqual({
       kind: 'ours',
       customer: { externalId: 'customer-0001' },
     });
   });
   it("leaves somebody else's record alone", () => {
-    expect(recovery.lookup?.read({ customer_id: 'customer-2' }, aRequest())).toEqual({ kind: 'absent' });
+    expect(readLookupBody({ customer_id: 'customer-2' }, vaultera, aRequest())).toEqual({ kind: 'absent' });
   });
   it.each([[{}], [{ customer_id: 42 }], [null], [[]], ['customer-0001']])('finds %j inconclusive', (body) => {
-    expect(recovery.lookup?.read(body, aRequest())).toEqual({ kind: 'inconclusive' });
+    expect(readLookupBody(body, vaultera, aRequest())).toEqual({ kind: 'inconclusive' });
   });
 });
