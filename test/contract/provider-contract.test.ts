@@ -5,12 +5,13 @@ import type { CreateCustomerAnswer, CreateCustomerRequest } from '../../src/data
 import { profilePlaces } from '../../src/domain/profile-fields.js';
 import type { ProviderWords, ValidationFailure } from '../../src/domain/provider-failure.js';
 import type { Violation } from '../../src/domain/violation.js';
+import { credentialHeader } from '../../src/emulator/authentication.js';
 import type { Fault } from '../../src/emulator/faults.js';
 import { contracts } from '../support/provider-fixtures.js';
 import { compileBreaches, constraintsOf } from './constraints.js';
 import { anotherCreation, change, create, openProvider, type Provider, requestOf } from './harness.js';
 import { type ContractInput, type ExpectedFailure, fullProfile, type ProviderContract } from './provider-contract.js';
-import { readBody } from './wire-request.js';
+import { readBasic, readBody } from './wire-request.js';
 
 const pathAndCode = ({ path, code }: Violation) => [path.join('.'), code];
 
@@ -59,6 +60,15 @@ describe.each(contracts)('%s', (_title, definition, contract) => {
       expect(textAt(stored, ...ownId)).toBe(
         contract.stored.ownId ? request.merchantCustomerId : request.idempotencyKey,
       );
+    });
+
+    it('sends the credential as the page of the provider says', async () => {
+      const source = provider.connect();
+      await create(source, requestOf(input));
+      const { security } = loadDocument(definition.document);
+      const [sent] = provider.requests().map(({ headers }) => headers[credentialHeader(security)] ?? '');
+      const basic = sent?.startsWith('Basic ') ? readBasic(sent) : undefined;
+      expect(basic ? `Basic ${basic.username}:${basic.password}` : sent).toBe(contract.credential);
     });
 
     it('recognises the customer that it created', async () => {

@@ -51,6 +51,11 @@ export interface ExpectedRepeat {
 export interface ProviderContract {
   /** Invented credentials, all different, so that a mix-up makes a test fail. */
   readonly settings: ProviderSettings;
+  /**
+   * The value of the header that carries the credential, made of these settings by hand, as the provider's own page says;
+   * what `Basic` encodes is written as text. With id and secret swapped, everything else would work with the emulator.
+   */
+  readonly credential: string;
   /** The smallest input that the provider accepts. */
   readonly minimal: ContractInput;
   /** `providerOptions` of the full request, whose profile is the same for all providers. */

@@ -7,6 +7,8 @@ export interface WireRequest {
   readonly url: string;
   /** Lower-case names, in alphabetical order. */
   readonly headers: Readonly<Record<string, string>>;
+  /** What Basic authentication encodes, for readers of the fixture: a swapped id and secret would not show otherwise. */
+  readonly basic?: { readonly username: string; readonly password: string };
   /** The exact text. */
   readonly body?: string;
   /** The parsed body, for readers of the fixture. */
@@ -24,8 +26,16 @@ export function toWireRequest({ method, url, headers, body }: RecordedRequest): 
     method,
     url,
     headers: Object.fromEntries(kept),
+    ...(headers.authorization?.startsWith('Basic ') && { basic: readBasic(headers.authorization) }),
     ...(body !== '' && { body, fields: readBody(body, headers['content-type']) }),
   };
+}
+
+/** What a Basic header encodes. */
+export function readBasic(header: string): { readonly username: string; readonly password: string } {
+  const text = Buffer.from(header.replace(/^Basic /, ''), 'base64').toString('utf8');
+  const colon = text.indexOf(':');
+  return { username: text.slice(0, colon), password: text.slice(colon + 1) };
 }
 
 export function readBody(body: string, mediaType: string | undefined): unknown {
