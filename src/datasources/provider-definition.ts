@@ -78,6 +78,11 @@ export interface FieldMapping {
   readonly wire: string;
   /** The inputs that it is made from. If the field is missing, the violation is about the first. */
   readonly input: readonly InputPath[];
+  /**
+   * If the field is an object of keys and values: the keys that `value` adds for our own use, such as our own id. They
+   * count towards the field's limit, which leaves callers so much less, and callers may not give them.
+   */
+  readonly ownKeys?: readonly string[];
   /** Makes the wire value; undefined leaves the field out. By default, the text of the first input is sent as it is. */
   value?(request: CreateCustomerRequest): unknown;
 }

@@ -7,6 +7,7 @@ import { afterEarlierSending, afterLookup, afterUnconfirmed, needsLookup } from 
 import { httpRequests } from './http-requests.js';
 import { isLastWord } from './kept-answers.js';
 import { lookUp } from './look-up.js';
+import { takenKeys } from './own-keys.js';
 import { lookupFailed, readCreation } from './read-outcome.js';
 import { isSentLongAgo, onceVisible } from './visibility.js';
 import { withoutRepeats } from './wire-check.js';
@@ -54,6 +55,7 @@ export function createDataSource(compiled: CompiledProvider, account: ProviderAc
       // The provider's own requirements come first: about the same field, their messages say more than the document's.
       const violations = withoutRepeats([
         ...(definition.requirements?.(request, settings) ?? []),
+        ...takenKeys(definition.fields, request, title),
         ...check(body, request),
       ]);
       return { request, body, violations, notSent: mapping.notSent(request) };

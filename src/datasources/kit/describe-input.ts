@@ -45,7 +45,7 @@ export function describeInput(
     // The schema constrains the converted value, not the input, so its constraints cannot be stated for the input. What
     // cannot be converted at all, and sizes, can be.
     const unsupported = documented?.code === 'NOT_SUPPORTED_BY_PROVIDER' ? documented.message : undefined;
-    return { ...input, hint: unsupported ?? entryLimits(schema) ?? sharedLength(field, schema) };
+    return { ...input, hint: unsupported ?? entryLimits(schema, field) ?? sharedLength(field, schema) };
   }
   return {
     ...input,
@@ -81,11 +81,11 @@ function typeOf([first = '', , name = '']: InputPath, { options }: ProviderDefin
   return (option ? optionTypes[option.type] : neutralTypes[first]) ?? 'TEXT';
 }
 
-/** The limits of a list of keys and values; undefined when there are none. */
-function entryLimits(schema: JsonSchema): string | undefined {
+/** The limits of a list of keys and values, as far as they are left to callers; undefined when there are none. */
+function entryLimits(schema: JsonSchema, { ownKeys = [] }: FieldMapping): string | undefined {
   const maxLength = (part: unknown) => (part as JsonSchema | undefined)?.maxLength;
   const limits = [
-    [schema.maxProperties, 'entries'],
+    [schema.maxProperties === undefined ? undefined : Number(schema.maxProperties) - ownKeys.length, 'entries'],
     [maxLength(schema.propertyNames), 'characters in a key'],
     [maxLength(schema.additionalProperties), 'characters in a value'],
   ] as const;

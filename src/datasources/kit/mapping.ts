@@ -23,6 +23,8 @@ export interface Mapping {
   toInputPath(field: string, request: CreateCustomerRequest, wrongPart?: 'key' | 'value'): InputPath | undefined;
   /** Every input that a wire field, given as a JSON pointer, is made from. */
   inputsOf(pointer: string): readonly InputPath[];
+  /** How many entries of a wire field, given as a JSON pointer, are our own. */
+  ownEntries(pointer: string): number;
   /** Inputs that the caller gave and that no wire field is made from. */
   notSent(request: CreateCustomerRequest): InputPath[];
 }
@@ -61,6 +63,8 @@ export function compileMapping(fields: readonly FieldMapping[], schema: JsonSche
     },
 
     inputsOf: (pointer) => byPointer.get(pointer)?.input ?? [],
+
+    ownEntries: (pointer) => byPointer.get(pointer)?.ownKeys?.length ?? 0,
 
     notSent: (request) => givenPaths(request).filter((path) => !sent.has(pathName(path))),
   };

@@ -31,7 +31,10 @@ export function compileWireCheck(schema: JsonSchema, mapping: Mapping, title: st
     return {
       path,
       code: documented?.code ?? codes[error.keyword] ?? 'INVALID_VALUE',
-      message: limitMessage(error, title, inputs) ?? documented?.message ?? `${title} does not accept this value.`,
+      message:
+        limitMessage(error, title, inputs, mapping.ownEntries(pointer)) ??
+        documented?.message ??
+        `${title} does not accept this value.`,
     };
   }
 
@@ -59,7 +62,12 @@ const codes: Readonly<Record<string, ViolationCode>> = {
 };
 
 /** Messages for lengths and counts. Lengths are in Unicode code points, as JSON Schema counts them. */
-function limitMessage(error: ErrorObject, title: string, inputs: readonly InputPath[]): string | undefined {
+function limitMessage(
+  error: ErrorObject,
+  title: string,
+  inputs: readonly InputPath[],
+  ownEntries: number,
+): string | undefined {
   const { limit } = error.params as { limit?: number };
   const length = typeof error.data === 'string' ? [...error.data].length : undefined;
   // The text that is too long may be made of several inputs, and so be longer than the one in the violation's path.
@@ -70,7 +78,7 @@ function limitMessage(error: ErrorObject, title: string, inputs: readonly InputP
     case 'minLength':
       return `${title} requires at least ${limit} characters ${where}; got ${length}.`;
     case 'maxProperties':
-      return `${title} accepts at most ${limit} entries ${where}.`;
+      return `${title} accepts at most ${Number(limit) - ownEntries} entries ${where}.`;
     default:
       return undefined;
   }

@@ -7,7 +7,7 @@ export function readCustomer(body: unknown): CustomerAnswer | undefined {
 }
 
 /** Reads one customer record. The documentation calls its id `customer_id`; the answers that clients have seen, `id`. */
-export function readRecord(record: unknown): CustomerAnswer | undefined {
+function readRecord(record: unknown): CustomerAnswer | undefined {
   const externalId = textAt(record, 'id') ?? textAt(record, 'customer_id');
   return externalId === undefined ? undefined : { externalId };
 }
