@@ -40,8 +40,9 @@ export interface OutcomeUnknownFailure extends ProviderWords {
   /** A sentence for the operator, without personal data. */
   readonly reason: string;
   /**
-   * True when the provider keeps this answer under the idempotency key, and nothing else can be asked: sending it again
-   * would bring the same answer, so it takes an operator to find out.
+   * True when it takes an operator to find out. Sending it again would bring this answer again, because the provider keeps
+   * it under the idempotency key and nothing else can be asked; or it would contradict a success, where every request
+   * makes a new record.
    */
   readonly kept: boolean;
 }

@@ -66,7 +66,9 @@ export function createDataSource(compiled: CompiledProvider, account: ProviderAc
       const sentLongAgo = sentBefore && isSentLongAgo(definition, request);
       const outcome = await client.send({ ...requests.create(prepared), mayBegin });
       const answer = readCreation(outcome, compiled, request, sentLongAgo);
-      if (answer.kind === 'unconfirmed') return afterUnconfirmed(answer.success, await find(request), title);
+      if (answer.kind === 'unconfirmed') {
+        return afterUnconfirmed(answer.success, await find(request), { title, resendHarmless });
+      }
       const sentEarlier = sentBefore || (outcome.kind === 'answered' && outcome.earlierUnknown);
       if (needsLookup(answer, sentEarlier)) {
         const kept = lookup === undefined && isLastWord(resend, answer.httpStatus ?? 0, sentLongAgo);

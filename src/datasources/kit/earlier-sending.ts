@@ -20,22 +20,27 @@ export function needsLookup(answer: CreateCustomerAnswer, sentEarlier: boolean):
 
 /**
  * What a success comes to that does not show our own id, once the customer was looked up; `found` is undefined when there
- * is no way to. The record of the answer may be somebody else's, the one that was looked up is ours.
+ * is no way to. The record of the answer may be somebody else's, the one that was looked up is ours. Where a repeat makes
+ * a second record, nobody but an operator may doubt a success.
  */
 export function afterUnconfirmed(
   success: ProviderCustomerFound,
   found: LookupAnswer | undefined,
-  title: string,
+  { title, resendHarmless }: Pick<LookupCircumstances, 'title' | 'resendHarmless'>,
 ): CreateCustomerAnswer {
-  if (found === undefined) return success;
-  if (found.kind === 'created' || found.kind === 'found') {
-    return {
-      ...found,
-      kind: found.existedBefore ? 'found' : success.kind,
-      clientToken: found.clientToken ?? success.clientToken,
-    };
+  switch (found?.kind) {
+    case undefined:
+      return success;
+    case 'created':
+    case 'found': {
+      const clientToken = found.clientToken ?? success.clientToken;
+      return { ...found, kind: found.existedBefore ? 'found' : success.kind, clientToken };
+    }
+    default: {
+      const reason = `${title} answered without our own id, and the look-up does not show the customer`;
+      return { kind: 'outcome-unknown', reason, kept: !resendHarmless };
+    }
   }
-  return outcomeUnknown(`${title} answered without our own id, and the look-up does not show the customer yet`, {});
 }
 
 /** Failures of credentials, rate limits and connections prove nothing about an earlier sending: its outcome stays unknown. */

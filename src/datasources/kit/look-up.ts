@@ -4,7 +4,7 @@ import type { ProviderDefinition } from '../provider-definition.js';
 import type { HttpRequests } from './http-requests.js';
 import { lookupFailed, readLookup } from './read-outcome.js';
 
-/** At most so many pages are read in one look-up: beyond, it is inconclusive. At Stax, 5,000 customers. */
+/** At most so many pages are read in one look-up: beyond, it is inconclusive. With 100 on a page, 5,000 customers. */
 const maxPages = 50;
 
 /** Where a look-up asks, and how long it may take, all pages included, in milliseconds. */

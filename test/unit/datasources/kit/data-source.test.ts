@@ -164,6 +164,19 @@ it('puts our id into the path as one segment', async () => {
   expect(source.sent[0]?.path).toBe('/customers/a%2Fb%3Fc%3Dd%23e%20f');
 });
 
+it('asks an operator about a success that nothing confirms where a repeat would make a second record', async () => {
+  const careful = compileProvider(
+    { ...juspay, recovery: { ...juspay.recovery, resend: { harmless: 'never' } } },
+    loadDocument(juspay.document),
+  );
+  const source = sourceOf(careful, answered(200, { id: 'cst_2' }), answered(404, { error_code: 'object_not_found' }));
+  expect(await send(source)).toEqual({
+    kind: 'outcome-unknown',
+    reason: 'Juspay answered without our own id, and the look-up does not show the customer',
+    kept: true,
+  });
+});
+
 it('refuses a definition with a look-up that cannot tell whose a record is', () => {
   const { ownIdAt: _ownIdAt, ...definition } = juspay;
   expect(() => compileProvider(definition, compiled.document)).toThrow('JUSPAY has a look-up, but no `ownIdAt`');
