@@ -6,6 +6,7 @@ import { providerDefinitions } from '../../src/datasources/registry.js';
 import type { Creation } from '../../src/domain/creation.js';
 import type { Fault } from '../../src/emulator/faults.js';
 import type { Dependencies } from '../../src/services/dependencies.js';
+import type { CreateCustomerInput } from '../../src/services/input/create-customer-input.js';
 import { makeRecovery } from '../../src/services/recovery/recovery.js';
 import { type LookupInTests, lookupAt } from '../support/lookup.js';
 import { contracts } from '../support/provider-fixtures.js';
@@ -64,6 +65,14 @@ async function unknownAt(account: Account, { recorded }: { recorded: boolean }):
 }
 
 const person = () => ({ firstName: 'Jo', lastName: 'Doe', email: `${newId()}@example.com`, phone: '+12025550143' });
+
+/** Creates a customer in a process of its own. */
+async function createAt(provider: string, input: CreateCustomerInput) {
+  const process = world.start([at(provider)]);
+  const outcome = await process.createCustomer(input, provider);
+  await process.close();
+  return outcome;
+}
 
 /** A provider that recovers in another way than it does. */
 function withRecovery(provider: string, change: Partial<Recovery>, look: Partial<Lookup> = {}): Account {
@@ -401,7 +410,7 @@ describe('an answer that the key keeps', () => {
   test.each([408, 500, 503])('xPay answers %i: an operator is asked at once', async (status) => {
     const fault = { kind: 'status', status, body: errorBody('XPAY', 'No.') } as const;
     world.emulator.faults.inject('XPAY', { times: Number.POSITIVE_INFINITY, fault });
-    const outcome = await world.start([at('XPAY')]).createCustomer(person(), 'XPAY');
+    const outcome = await createAt('XPAY', person());
     expect(outcome).toMatchObject({ kind: 'unknown', creation: { state: 'NEEDS_REVIEW', attempts: 1 } });
   });
 
@@ -498,7 +507,7 @@ describe('Stax, with more customers than a page holds', () => {
     strangers(email);
     const lost = { operationId: 'createCustomer', fault: { kind: 'reset', recorded } } as const;
     world.emulator.faults.inject('STAX', lost);
-    const outcome = await world.start([at('STAX')]).createCustomer({ ...person(), email, reference }, 'STAX');
+    const outcome = await createAt('STAX', { ...person(), email, reference });
     const creation = await found(outcome.kind === 'unknown' ? outcome.creation.id : 'none');
     const attempts = recorded ? 1 : 2;
     expect(await recovered(creation, [at('STAX')])).toMatchObject({ state: 'SUCCEEDED', attempts });
@@ -510,7 +519,7 @@ test('Vaultera: a customer that had our id before the creation began is linked, 
   const reference = newId();
   const created_at = new Date(Date.now() - 86_400_000).toISOString();
   world.emulator.customerStore('VAULTERA').add({ customer_id: reference, name: 'Somebody Earlier', created_at });
-  const outcome = await world.start([at('VAULTERA')]).createCustomer({ ...person(), reference }, 'VAULTERA');
+  const outcome = await createAt('VAULTERA', { ...person(), reference });
   expect(outcome).toMatchObject({ kind: 'succeeded', created: false, providerCustomer: { externalId: reference } });
 });
 
