@@ -12,7 +12,12 @@ interface Intent {
 /** Clients that ask for customers, again and again, of whichever server is up. */
 export interface Load {
   readonly answers: Readonly<Record<string, number>>;
-  readonly acknowledged: readonly { readonly provider: Provider; readonly externalId: string }[];
+  readonly acknowledged: readonly {
+    readonly provider: Provider;
+    readonly externalId: string;
+    /** Of the unified customer. */
+    readonly customerId: string;
+  }[];
   /** Requests whose answer named another customer than an earlier one to the same request. */
   readonly differing: readonly string[];
   /** Sends until then (milliseconds of the epoch). */
@@ -72,9 +77,7 @@ export function makeLoad(servers: () => readonly ServerProcess[], random: () => 
     answers,
     differing,
     get acknowledged() {
-      return intents.flatMap(({ provider, acknowledged }) =>
-        acknowledged ? [{ provider, externalId: acknowledged.externalId }] : [],
-      );
+      return intents.flatMap(({ provider, acknowledged }) => (acknowledged ? [{ provider, ...acknowledged }] : []));
     },
     async run(until, clients) {
       await Promise.all(Array.from({ length: clients }, () => client(until)));
