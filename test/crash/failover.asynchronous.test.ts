@@ -23,6 +23,8 @@ describe.skipIf(!hasClusters)('an asynchronous standby, promoted', () => {
   /** Between these two, in milliseconds of the epoch, the last commit reached the standby. */
   let beganAt: number;
   let cutAt: number;
+  /** Creations that the standby has without their outcome. */
+  let intents: readonly object[];
   let refusedAsReadOnly: boolean;
 
   const ask = ({ provider, input }: Case, server = world.server) => server.createCustomer(provider, input);
@@ -44,7 +46,7 @@ describe.skipIf(!hasClusters)('an asynchronous standby, promoted', () => {
   const notLookedUp = someone('STAX', 'not looked up', byReference);
 
   beforeAll(async () => {
-    world = await openWorld({ synchronous: false });
+    world = await openWorld({ synchronous: false, timeoutMs: 10_000 });
     const { cluster, emulator, server, settings } = world;
 
     for (const [index, provider] of providers.entries()) {
@@ -59,7 +61,7 @@ describe.skipIf(!hasClusters)('an asynchronous standby, promoted', () => {
 
     // The intents reach the standby; the outcomes, although acknowledged, do not.
     for (const provider of providers) {
-      await emulator.inject({ provider, times: 'always', fault: { kind: 'latency', ms: 1_500 } });
+      await emulator.inject({ provider, times: 'always', fault: { kind: 'latency', ms: 3_000 } });
     }
     beganAt = Date.now();
     const underWay = halfWay.map((one) => acknowledge(one));
@@ -76,6 +78,7 @@ describe.skipIf(!hasClusters)('an asynchronous standby, promoted', () => {
     await acknowledge(notLookedUp, careless);
 
     await cluster.primary.kill();
+    intents = await cluster.standby.query('SELECT FROM customer_creation WHERE settled_at IS NULL');
     cluster.pointTo(cluster.standby);
     refusedAsReadOnly = await until(async () => (await readiness(server)) === '503 the database is read-only', 5_000);
     await cluster.promoteStandby();
@@ -93,6 +96,10 @@ describe.skipIf(!hasClusters)('an asynchronous standby, promoted', () => {
 
   test('was not used before it took writes', () => {
     expect(refusedAsReadOnly).toBe(true);
+  });
+
+  test('has intents whose outcome is lost', () => {
+    expect(intents).toHaveLength(halfWay.length);
   });
 
   test('names the moment from which commits are lost', async () => {

@@ -18,7 +18,7 @@ export function describeMatrix(open: () => Promise<Store>): void {
   });
 
   afterAll(async () => {
-    process.stdout.write(`${printed(title, matrix.cells)}\n`);
+    process.stdout.write(`${printed(title, matrix.cells)}\n${matrix.history.calls} calls\n`);
     await matrix.close();
   });
 
@@ -41,6 +41,11 @@ export function describeMatrix(open: () => Promise<Store>): void {
         });
       }
     });
+  });
+
+  test('in every step, what callers were told can all be true', () => {
+    expect(matrix.history.calls).toBeGreaterThan(0);
+    expect(matrix.history.contradictions().join('\n')).toBe('');
   });
 
   test('in the end, what the providers have is what is linked', { timeout: 60_000 }, async () => {

@@ -18,9 +18,6 @@ import { until } from './until.js';
 export const hasClusters = binaries !== undefined;
 if (!hasClusters) process.stdout.write('Skipped, as there are no programs of PostgreSQL here: failover\n');
 
-/** Of a call to a provider, in milliseconds: longer than a held creation takes. */
-const timeoutMs = 3_000;
-
 export interface World {
   readonly cluster: PostgresCluster;
   readonly emulator: EmulatorProcess;
@@ -29,7 +26,13 @@ export interface World {
   close(): Promise<void>;
 }
 
-export async function openWorld({ synchronous }: { readonly synchronous: boolean }): Promise<World> {
+interface WorldOptions {
+  readonly synchronous: boolean;
+  /** Of a call to a provider, in milliseconds. */
+  readonly timeoutMs: number;
+}
+
+export async function openWorld({ synchronous, timeoutMs }: WorldOptions): Promise<World> {
   const emulatorDir = await mkdtemp(join(tmpdir(), 'failover-emulator-'));
   const [cluster, emulator] = await Promise.all([openCluster({ synchronous }), startEmulatorProcess(emulatorDir)]);
   const settings = {

@@ -1,3 +1,4 @@
+import type { History } from './history.js';
 import { type Provider, providers } from './providers.js';
 import type { CreateAnswer, CustomerInput, ServerProcess } from './server-process.js';
 
@@ -22,9 +23,16 @@ export interface Load {
   readonly differing: readonly string[];
   /** Sends until then (milliseconds of the epoch). */
   run(until: number, clients: number): Promise<void>;
+  /** Repeats every request once. */
+  repeatAll(clients: number): Promise<void>;
 }
 
-export function makeLoad(servers: () => readonly ServerProcess[], random: () => number = Math.random): Load {
+/** @param history Gets every call. */
+export function makeLoad(
+  servers: () => readonly ServerProcess[],
+  history: History,
+  random: () => number = Math.random,
+): Load {
   const intents: Intent[] = [];
   const answers: Record<string, number> = {};
   const differing: string[] = [];
@@ -51,7 +59,7 @@ export function makeLoad(servers: () => readonly ServerProcess[], random: () => 
   }
 
   async function ask(intent: Intent, server: ServerProcess): Promise<void> {
-    const answer = await server.createCustomer(intent.provider, intent.input).catch(() => undefined);
+    const answer = await history.createCustomer(server, intent.provider, intent.input).catch(() => undefined);
     const name = answer?.__typename ?? 'no answer';
     answers[name] = (answers[name] ?? 0) + 1;
     if (answer) note(intent, answer);
@@ -81,6 +89,13 @@ export function makeLoad(servers: () => readonly ServerProcess[], random: () => 
     },
     async run(until, clients) {
       await Promise.all(Array.from({ length: clients }, () => client(until)));
+    },
+    async repeatAll(clients) {
+      const left = [...intents];
+      const repeat = async () => {
+        for (let intent = left.pop(); intent; intent = left.pop()) await ask(intent, pick(servers()));
+      };
+      await Promise.all(Array.from({ length: clients }, repeat));
     },
   };
 }

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { audit, customerIds, type Findings } from './audit.js';
 import { type EmulatorProcess, startEmulatorProcess } from './emulator-process.js';
 import { type Gate, openGate, type Trap } from './gate.js';
+import { type History, openHistory } from './history.js';
 import { askable, type Provider, providers, settingsFor, timeoutMs } from './providers.js';
 import { type CreateAnswer, type CustomerInput, type ServerProcess, startServer } from './server-process.js';
 import type { Statement, Store, When } from './store.js';
@@ -81,6 +82,8 @@ interface Victim {
 
 export interface Matrix {
   readonly cells: ReadonlyMap<string, Cell>;
+  /** Of all calls so far. */
+  readonly history: History;
   /** Kills the server in so many rounds, with one customer per provider under way in each. */
   run(step: Step, rounds: number): Promise<void>;
   /** Ends the server in the usual way and looks at everything. */
@@ -101,6 +104,8 @@ export async function openMatrix(store: Store): Promise<Matrix> {
   const start = () => startServer(settings, { preload: store.preload });
   const cells = new Map<string, Cell>();
   let server: ServerProcess = await start();
+  const history = openHistory();
+  const create = (provider: Provider, input: CustomerInput) => history.createCustomer(server, provider, input);
 
   async function crash(step: Step, group: readonly Provider[], round: number, rounds: number): Promise<void> {
     const name = `${step.name}.${round}`.replace(/[^a-z0-9.]+/g, '-');
@@ -113,7 +118,7 @@ export async function openMatrix(store: Store): Promise<Matrix> {
     const expires = round < rounds - 1;
 
     const first = await stage(step.kill, group, round, share);
-    const answers = victims.map(({ provider, input }) => server.createCustomer(provider, input).catch(() => undefined));
+    const answers = victims.map(({ provider, input }) => create(provider, input).catch(() => undefined));
     let hits = await first.reached();
     await server.kill();
     await first.finish();
@@ -167,7 +172,7 @@ export async function openMatrix(store: Store): Promise<Matrix> {
   async function repeated(provider: Provider, input: CustomerInput): Promise<Repeated> {
     const deadline = Date.now() + patienceMs;
     for (;;) {
-      const { providerCustomer, creation } = await server.createCustomer(provider, input);
+      const { providerCustomer, creation } = await create(provider, input);
       if (providerCustomer) return { kind: 'succeeded', externalId: providerCustomer.externalId };
       if (!creation) return { kind: 'failed' };
       if (creation.status === 'NEEDS_REVIEW') return { kind: 'review' };
@@ -234,6 +239,7 @@ export async function openMatrix(store: Store): Promise<Matrix> {
 
   return {
     cells,
+    history,
     async run(step, rounds) {
       const group = step.providers ?? providers;
       const alone = store.oneAtATime && 'when' in step.kill && step.kill.when === 'during';
