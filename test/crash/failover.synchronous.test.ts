@@ -4,6 +4,7 @@ import { customerIds } from './support/audit.js';
 import { byBoth, hasClusters, openWorld, readiness, recovered, someone, type World } from './support/failover-world.js';
 import { openHistory } from './support/history.js';
 import { makeLoad } from './support/load.js';
+import type { PostgresNode } from './support/postgres-node.js';
 import { type Provider, providers } from './support/providers.js';
 import { until } from './support/until.js';
 
@@ -52,6 +53,26 @@ describe.skipIf(!hasClusters)('a synchronous standby', () => {
         ids: await customerIds(emulator, provider, email),
       });
     }
+  });
+
+  test('is passed over when somebody cancels the wait for it', async () => {
+    const { cluster, server } = world;
+    await cluster.cutReplication();
+    const { provider, input } = someone(providers[0] as Provider, 'cancelled', byBoth);
+    let answered = false;
+    const answer = server.createCustomer(provider, input).finally(() => {
+      answered = true;
+    });
+    const cancel = () =>
+      cluster.primary.query(`SELECT pg_cancel_backend(pid) FROM pg_stat_activity WHERE wait_event = 'SyncRep'`);
+    // The statement that begins it waits, and then the one that settles it.
+    await until(async () => (await cancel()) && answered, 5_000, 50);
+    expect(await answer).toMatchObject({ created: true });
+    const at = (node: PostgresNode) =>
+      node.query('SELECT FROM customer_creation WHERE idempotency_key = $1', [input.idempotencyKey]);
+    expect(await at(cluster.primary)).toHaveLength(1);
+    expect(await at(cluster.standby)).toHaveLength(0);
+    await cluster.mendReplication();
   });
 
   test('has everything that was acknowledged, when the primary is killed under load and it is promoted', async () => {
