@@ -137,12 +137,13 @@ export interface CreationStore {
    * Settles a creation that certainly created nothing.
    *
    * @param options.releaseKey lets a later creation use the idempotency key again.
+   * @param options.keepProviderKey whether the next creation may use the same key at the provider, which has not seen it.
    * @returns whether this call settled it.
    */
   fail(
     id: string,
     failure: DefiniteFailure,
-    options: { readonly releaseKey: boolean },
+    options: { readonly releaseKey: boolean; readonly keepProviderKey?: boolean },
     authority: LeaseHolder | Operator,
   ): Promise<boolean>;
   /**

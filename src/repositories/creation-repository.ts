@@ -180,10 +180,10 @@ export function createCreationRepository(database: Database, parsePhone: ParsePh
       }
     },
 
-    async fail(id, failure, { releaseKey }, authority) {
+    async fail(id, failure, { releaseKey, keepProviderKey = false }, authority) {
       const byOperator = authority.kind === 'operator';
       const leaseUntil = byOperator ? null : authority.leaseUntil.toISOString();
-      const args = [id, toStorableJson(failure), releaseKey, leaseUntil, byOperator];
+      const args = [id, toStorableJson(failure), releaseKey, leaseUntil, byOperator, keepProviderKey];
       const [failed] = await database.sql<Pick<CreationRow, 'reference'>>(statements.fail, args);
       if (failed === undefined) return false;
       await release(failed.reference);

@@ -203,6 +203,7 @@ export const fail = `-- creation.fail
   UPDATE customer_creation SET
     state = 'FAILED', failure = $2::jsonb, input = NULL, reason = NULL, next_attempt_at = NULL,
     idempotency_key = CASE WHEN $3::boolean THEN NULL ELSE idempotency_key END,
+    key_base = CASE WHEN $6::boolean THEN NULL ELSE key_base END,
     settled_at = now(), updated_at = now()
   ${held('$4', 'IN_FLIGHT', 'UNKNOWN', 'NEEDS_REVIEW')} AND (state = 'NEEDS_REVIEW' OR NOT $5::boolean)
   RETURNING reference`;

@@ -3,8 +3,11 @@ import { v7 as newId } from 'uuid';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { providerDefinitions } from '../../src/datasources/registry.js';
 import type { Creation } from '../../src/domain/creation.js';
+import { type Emulator, startEmulator } from '../../src/emulator/emulator.js';
 import type { Fault } from '../../src/emulator/faults.js';
+import { makeCreateAtProviders } from '../../src/services/creation/create-at-providers.js';
 import type { CreateCustomerOutcome } from '../../src/services/creation/outcome.js';
+import type { CreateCustomerInput } from '../../src/services/input/create-customer-input.js';
 import { resolveCreation, retryCreation } from '../../src/services/recovery/review.js';
 import { lookupAt } from '../support/lookup.js';
 import { type Fate, type MortalProcess, startMortal } from '../support/mortal-process.js';
@@ -21,16 +24,34 @@ import {
 } from '../support/services.js';
 
 /*
- * Two replicas on one database call all emulated providers. In any order, and at the same time, there are creations and
- * their repeats, faults, processes that die at any step, recoveries, and operators who settle creations in review.
- * Afterwards every customer at a provider must be linked exactly once, or its creation must be in review with a reason.
+ * Two replicas on one database call all emulated providers: in the test mode, or, for a third process, in the live mode
+ * at hosts of its own. In any order, and at the same time, there are creations at one provider or several, their repeats,
+ * faults, processes that die at any step, failovers to a database that lacks the newest commits, recoveries, and
+ * operators who settle creations in review. Afterwards every customer at a provider must be linked exactly once, or its
+ * creation must be in review with a reason. What a failover has forgotten may stay unlinked, but nobody with a reference
+ * may have a second record.
  */
 
 /** Short, because recovery waits this long between two look-ups at Stax. */
 const timeoutMs = 150;
 const replicas = 2;
 const providers = providerDefinitions.map(({ name }) => name);
-const accounts = providers.map((provider) => ({ provider, account: 'default', timeoutMs }));
+
+/** The two modes are different worlds: with records, links, keys and processes of their own. */
+const modes = ['TEST', 'LIVE'] as const;
+type Mode = (typeof modes)[number];
+const modeOf = (replica: number): Mode => (replica < replicas ? 'TEST' : 'LIVE');
+const hosts = (mode: Mode): Emulator => (mode === 'TEST' ? world.emulator : liveHosts);
+const accountsIn = (mode: Mode) =>
+  providers.map((provider) => ({
+    provider,
+    account: 'default',
+    timeoutMs,
+    mode,
+    merchant: mode,
+    baseUrl: hosts(mode).baseUrl(provider),
+    lookUpFirst: true,
+  }));
 
 /** Their names are in the references. A request names a person by reference, by `customerId`, or not (a new customer). */
 const people = ['ada', 'bob', 'eve'] as const;
@@ -41,6 +62,8 @@ interface Request {
   readonly person: Person;
   readonly by: 'reference' | 'customerId' | 'nothing';
   readonly key?: string | undefined;
+  /** At this provider too, in one call. */
+  readonly and?: string | undefined;
 }
 
 type Act = { readonly kind: 'create'; readonly request: Request } | { readonly kind: 'recover' };
@@ -55,26 +78,42 @@ interface Trouble {
 
 /** What the callers were answered. All of it must remain true. */
 interface Model {
-  readonly customerIds: Map<Person, string>;
-  readonly successes: { readonly provider: string; readonly externalId: string; readonly customerId: string }[];
-  /** For each idempotency key the requests sent with it, and the first one that created a customer. */
-  readonly requestsByKey: Map<string, Set<string>>;
-  readonly createdByKey: Map<string, { readonly request: string; readonly externalId: string }>;
+  customerIds: Map<Person, string>;
+  successes: Link[];
+  /** For each idempotency key and mode the requests sent with it, and the first one that created customers. */
+  requestsByKey: Map<string, Set<string>>;
+  createdByKey: Map<string, { readonly request: string; readonly externalIds: Map<string, string> }>;
   /** The external ids that were answered with `created: true`. */
-  readonly created: Set<string>;
+  created: Set<string>;
+  /** Calls under way, and the keys with which two different requests were made at once: each may have created something. */
+  readonly underWay: Map<string, string[]>;
+  readonly mixedKeys: Set<string>;
+  /** The records that the providers had at the last failover: those that were forgotten may stay unlinked. */
+  forgotten: ReadonlySet<string> | undefined;
+}
+
+/** The database, and what its callers knew, at a moment that a failover goes back to. */
+interface Backup {
+  readonly rows: ReadonlyMap<string, string>;
+  readonly model: Pick<Model, 'customerIds' | 'successes' | 'requestsByKey' | 'createdByKey' | 'created'>;
 }
 
 interface Real {
   readonly run: string;
   readonly processes: MortalProcess[];
   readonly dead: MortalProcess[];
+  backup?: Backup;
 }
 
 let world: World;
+let liveHosts: Emulator;
 beforeAll(async () => {
-  world = await openWorld();
+  [world, liveHosts] = await Promise.all([openWorld(), startEmulator({ providers: providerDefinitions })]);
 });
-afterAll(() => world.close());
+afterAll(async () => {
+  await liveHosts.close();
+  await world.close();
+});
 
 class Batch implements fc.AsyncCommand<Model, Real> {
   constructor(
@@ -87,10 +126,11 @@ class Batch implements fc.AsyncCommand<Model, Real> {
 
   async run(model: Model, real: Real): Promise<void> {
     prepare(real, this.troubles, this.fates);
+    real.backup = await backUp(model);
     await Promise.all(
       this.acts.map(async (act) => {
         const process = real.processes[act.replica] as MortalProcess;
-        if (act.kind === 'create') return create(model, real, process, act.request);
+        if (act.kind === 'create') return create(model, real, process, act.request, modeOf(act.replica));
         await momentsPass(world);
         await process.outlive(() => process.recovery.runOnce());
         return process.outlive(() => process.recovery.idle());
@@ -127,6 +167,51 @@ class TakeOver implements fc.AsyncCommand<Model, Real> {
   toString = () => `TakeOver(${fc.stringify({ troubles: this.troubles, fates: this.fates })})`;
 }
 
+/** The primary dies, and a standby takes over that has nothing of what happened since the last batch began. */
+class Failover implements fc.AsyncCommand<Model, Real> {
+  check = () => true;
+
+  async run(model: Model, real: Real): Promise<void> {
+    const { backup } = real;
+    if (!backup) return;
+    for (const process of real.processes) process.die();
+    await Promise.all([...real.processes, ...real.dead].map((process) => process.aftermath()));
+    await restore(backup);
+    Object.assign(model, copyOf(backup.model));
+    model.forgotten = new Set(modes.flatMap((mode) => providers.flatMap((provider) => idsAt(provider, mode))));
+    prepare(real, [], []);
+    await checkPromises(model);
+  }
+
+  toString = () => 'Failover()';
+}
+
+const tables = ['customer', 'customer_reference', 'provider_customer', 'customer_creation'];
+
+async function backUp(model: Model): Promise<Backup> {
+  const rows = new Map<string, string>();
+  for (const table of tables) {
+    const [row] = await world.database.sql<{ rows: string }>(
+      `SELECT coalesce(jsonb_agg(t), '[]')::text AS rows FROM ${table} t`,
+      [],
+    );
+    rows.set(table, row?.rows ?? '[]');
+  }
+  return { rows, model: copyOf(model) };
+}
+
+async function restore({ rows }: Backup): Promise<void> {
+  await world.database.sql(`TRUNCATE ${tables.join(', ')}`, []);
+  for (const [table, stored] of rows) {
+    await world.database.sql(`INSERT INTO ${table} SELECT * FROM jsonb_populate_recordset(NULL::${table}, $1::jsonb)`, [
+      stored,
+    ]);
+  }
+}
+
+const copyOf = ({ customerIds, successes, requestsByKey, createdByKey, created }: Backup['model']): Backup['model'] =>
+  structuredClone({ customerIds, successes, requestsByKey, createdByKey, created });
+
 /** An operator looks the customers up at the providers, and settles the creations in review. */
 class Review implements fc.AsyncCommand<Model, Real> {
   constructor(private readonly retry: boolean) {}
@@ -138,12 +223,14 @@ class Review implements fc.AsyncCommand<Model, Real> {
     const [process] = real.processes as [MortalProcess];
     for (const creation of await creations()) {
       if (creation.state !== 'NEEDS_REVIEW') continue;
-      const [recorded] = recordedFor(world.emulator, creation);
+      const mode = creation.mode as Mode;
+      const [recorded] = recordedFor(hosts(mode), creation);
       const { dependencies } = process;
+      const live = real.processes[replicas]?.dependencies ?? dependencies;
       if (recorded) {
         const externalId = externalIdOf(creation.provider, recorded);
         await resolveCreation(dependencies, creation.id, { kind: 'created', externalId });
-      } else if (this.retry) await retryCreation(dependencies, creation.id);
+      } else if (this.retry) await retryCreation(mode === 'LIVE' ? live : dependencies, creation.id);
       else await resolveCreation(dependencies, creation.id, { kind: 'not-created' });
     }
     await checkPromises(model);
@@ -154,61 +241,118 @@ class Review implements fc.AsyncCommand<Model, Real> {
 
 /** Replaces dead processes, gives every process its next fate, and injects the next faults. */
 function prepare({ processes, dead }: Real, troubles: readonly Trouble[], fates: readonly Fate[]): void {
-  for (let replica = 0; replica < replicas; replica += 1) {
+  for (let replica = 0; replica <= replicas; replica += 1) {
     const process = processes[replica];
     if (process && !process.alive) dead.push(process);
-    if (!process?.alive) processes[replica] = startMortal(world, accounts);
+    if (!process?.alive) processes[replica] = startMortal(world, accountsIn(modeOf(replica)));
     processes[replica]?.setFate(fates[replica] ?? { delays: [] });
   }
-  world.emulator.faults.clear();
-  for (const { provider, ...rule } of troubles) world.emulator.faults.inject(provider, rule);
+  for (const mode of modes) {
+    hosts(mode).faults.clear();
+    for (const { provider, ...rule } of troubles) hosts(mode).faults.inject(provider, rule);
+  }
 }
 
-async function create(model: Model, { run }: Real, process: MortalProcess, request: Request): Promise<void> {
-  const { provider, person, by, key } = request;
+async function create(
+  model: Model,
+  { run }: Real,
+  process: MortalProcess,
+  request: Request,
+  mode: Mode,
+): Promise<void> {
+  const { provider, and, person, by, key } = request;
   const customerId = by === 'customerId' ? model.customerIds.get(person) : undefined;
   const known = by !== 'nothing';
   const whom = customerId ? { customerId } : profileOf(run, person, known ? undefined : (key ?? newId()));
   const input = { ...whom, idempotencyKey: key && `${run}-${key}` };
-  const asked = fc.stringify([provider, whom]);
+  const asked = fc.stringify([and ? 'several' : provider, whom]);
+  const keyed = key && `${mode} ${key}`;
   // Read before the call: answers to other calls that come meanwhile need not bind this one.
-  const created = key === undefined ? undefined : model.createdByKey.get(key);
-  if (key) model.requestsByKey.set(key, (model.requestsByKey.get(key) ?? new Set()).add(asked));
+  const created = keyed === undefined ? undefined : model.createdByKey.get(keyed);
+  if (keyed) noteBegin(model, keyed, asked);
+  const outcomes = await process.outlive(() => send(process, input, and ? [provider, and] : [provider], !and));
+  // A call that died may still take effect.
+  if (keyed && outcomes) noteEnd(model, keyed, asked);
+  for (const outcome of outcomes ?? []) {
+    const call = { mode, person, known, key: keyed, asked, created };
+    checkOutcome(model, call, outcome);
+    if (outcome.kind === 'succeeded') noteSuccess(model, call, outcome);
+  }
+}
 
-  const outcome = await process.outlive(() => process.createCustomer(input, provider));
-  if (!outcome) return;
-  if (created) expect(outcome.kind).toBe(created.request === asked ? 'succeeded' : 'key-reused');
-  if (outcome.kind === 'key-reused') expect(model.requestsByKey.get(key ?? '')?.size).toBeGreaterThan(1);
+function noteBegin({ requestsByKey, underWay, mixedKeys }: Model, key: string, asked: string): void {
+  requestsByKey.set(key, (requestsByKey.get(key) ?? new Set()).add(asked));
+  const others = underWay.get(key) ?? [];
+  if (others.some((other) => other !== asked)) mixedKeys.add(key);
+  underWay.set(key, [...others, asked]);
+}
+
+function noteEnd({ underWay }: Model, key: string, asked: string): void {
+  const left = [...(underWay.get(key) ?? [])];
+  left.splice(left.indexOf(asked), 1);
+  underWay.set(key, left);
+}
+
+async function send(
+  { dependencies, createCustomer }: MortalProcess,
+  input: CreateCustomerInput,
+  at: readonly string[],
+  alone: boolean,
+): Promise<CreateCustomerOutcome[]> {
+  if (alone) return [await createCustomer(input, at[0] ?? '')];
+  const settled = await makeCreateAtProviders(dependencies, createCustomer)(input, at);
+  return settled.map((outcome) => {
+    if (outcome.status === 'rejected') throw outcome.reason;
+    return outcome.value;
+  });
+}
+
+interface Call {
+  readonly mode: Mode;
+  readonly person: Person;
+  readonly known: boolean;
+  /** With the mode, as keys belong to it. */
+  readonly key: string | undefined;
+  readonly asked: string;
+  readonly created: { readonly request: string; readonly externalIds: Map<string, string> } | undefined;
+}
+
+function checkOutcome(model: Model, { key = '', asked, created }: Call, outcome: CreateCustomerOutcome): void {
   // All inputs are valid and all accounts configured, so only a provider may refuse.
   expect(['invalid-input', 'not-configured', 'customer-not-found']).not.toContain(outcome.kind);
-  if (outcome.kind === 'succeeded') noteSuccess(model, { person, known, key, asked, created }, outcome);
+  // Different requests with one key at once may each have created something.
+  if (model.mixedKeys.has(key)) return;
+  if (created?.request === asked) {
+    expect(outcome.kind).not.toBe('key-reused');
+    if (created.externalIds.has(outcome.provider)) expect(outcome.kind).toBe('succeeded');
+  } else if (created) {
+    expect(outcome.kind).toBe('key-reused');
+  }
+  if (outcome.kind === 'key-reused') expect(model.requestsByKey.get(key)?.size).toBeGreaterThan(1);
 }
 
 function noteSuccess(
   model: Model,
-  call: {
-    readonly person: Person;
-    readonly known: boolean;
-    readonly key: string | undefined;
-    readonly asked: string;
-    readonly created: { readonly externalId: string } | undefined;
-  },
+  { mode, person, known, key, asked, created: earlier }: Call,
   { provider, customer, providerCustomer, created }: Extract<CreateCustomerOutcome, { kind: 'succeeded' }>,
 ): void {
-  const { person, known, key, asked } = call;
   const { externalId } = providerCustomer;
-  expect(providerCustomer).toMatchObject({ provider, account: 'default', customerId: customer.id });
-  expect(idsAt(provider)).toContain(externalId);
-  if (call.created) expect(externalId).toBe(call.created.externalId);
+  expect(providerCustomer).toMatchObject({ provider, account: 'default', mode, customerId: customer.id });
+  expect(idsAt(provider, mode)).toContain(externalId);
+  const before = earlier?.externalIds.get(provider);
+  if (before && !model.mixedKeys.has(key ?? '')) expect(externalId).toBe(before);
   if (known) {
     expect(customer.id).toBe(model.customerIds.get(person) ?? customer.id);
     model.customerIds.set(person, customer.id);
   }
-  model.successes.push({ provider, externalId, customerId: customer.id });
+  model.successes.push({ provider, mode, externalId, customerId: customer.id });
   if (!created) return;
   expect(model.created).not.toContain(externalId);
   model.created.add(externalId);
-  if (key) model.createdByKey.set(key, { request: asked, externalId });
+  if (!key) return;
+  const first = model.createdByKey.get(key) ?? { request: asked, externalIds: new Map<string, string>() };
+  if (first.request === asked) first.externalIds.set(provider, externalId);
+  model.createdByKey.set(key, first);
 }
 
 /**
@@ -226,21 +370,22 @@ function profileOf(run: string, person: Person, stranger: string | undefined) {
   };
 }
 
-const idsAt = (provider: string) =>
-  world.emulator
+const idsAt = (provider: string, mode: Mode) =>
+  hosts(mode)
     .customerStore(provider)
     .customers()
     .map((customer) => externalIdOf(provider, customer));
 
 interface Link {
   readonly provider: string;
+  readonly mode: Mode;
   readonly externalId: string;
   readonly customerId: string;
 }
 
 const links = () =>
   world.database.sql<Link>(
-    'SELECT provider, external_id AS "externalId", customer_id AS "customerId" FROM provider_customer',
+    'SELECT provider, mode, external_id AS "externalId", customer_id AS "customerId" FROM provider_customer',
     [],
   );
 
@@ -258,26 +403,32 @@ async function checkPromises({ successes }: Model): Promise<void> {
 async function checkEnd(model: Model, before: ReadonlyMap<string, number>): Promise<void> {
   await checkPromises(model);
   const [linked, all] = [await links(), await creations()];
-  const linkedIds = (provider: string) => linked.filter((l) => l.provider === provider).map((l) => l.externalId);
   const inReview: string[] = [];
   for (const creation of all) {
     const { provider, state, externalId, customerId, reason } = fieldsOf(creation);
-    const recorded = recordedFor(world.emulator, creation).map((customer) => externalIdOf(provider, customer));
+    const mode = creation.mode as Mode;
+    const recorded = recordedFor(hosts(mode), creation).map((customer) => externalIdOf(provider, customer));
     expect(recorded.length, `${provider} has ${recorded.length} customers of one creation`).toBeLessThanOrEqual(1);
     expect(['SUCCEEDED', 'FAILED', 'NEEDS_REVIEW']).toContain(state);
     if (state === 'SUCCEEDED') {
       expect(recorded).toEqual([externalId]);
-      expect(linked).toContainEqual({ provider, externalId, customerId });
+      expect(linked).toContainEqual({ provider, mode, externalId, customerId });
     } else if (state === 'NEEDS_REVIEW') {
       expect(reason).toMatch(/\w+ \w+/);
       inReview.push(...recorded);
     }
+    expect(creation.duplicateExternalIds).toEqual([]);
     expect(fieldsOf(creation).input === undefined).toBe(state !== 'NEEDS_REVIEW');
   }
-  for (const provider of providers) {
-    const recorded = idsAt(provider).slice(before.get(provider));
-    expect(recorded.filter((id) => !inReview.includes(id)).sort()).toEqual(linkedIds(provider).sort());
-  }
+  for (const mode of modes)
+    for (const provider of providers) {
+      const recorded = idsAt(provider, mode).slice(before.get(`${mode} ${provider}`));
+      const ids = linked.filter((l) => l.provider === provider && l.mode === mode).map((l) => l.externalId);
+      const unlinked = recorded.filter((id) => !inReview.includes(id) && !ids.includes(id));
+      expect(unlinked.filter((id) => !model.forgotten?.has(id))).toEqual([]);
+      expect(recorded).toEqual(expect.arrayContaining(ids));
+      expect(new Set(ids).size).toBe(ids.length);
+    }
   // Each reference belongs to one customer, even if no caller was answered.
   const rows = await world.database.sql<{ id: string; reference: string }>(
     'SELECT id, reference FROM customer WHERE reference IS NOT NULL',
@@ -300,9 +451,14 @@ async function setUp(): Promise<{ model: Model; real: Real; before: ReadonlyMap<
       requestsByKey: new Map(),
       createdByKey: new Map(),
       created: new Set(),
+      underWay: new Map(),
+      mixedKeys: new Set(),
+      forgotten: undefined,
     },
     real: { run: `run-${runs}-${newId().slice(-6)}`, processes: [], dead: [] },
-    before: new Map(providers.map((provider) => [provider, idsAt(provider).length])),
+    before: new Map(
+      modes.flatMap((mode) => providers.map((provider) => [`${mode} ${provider}`, idsAt(provider, mode).length])),
+    ),
   };
 }
 
@@ -318,7 +474,6 @@ const creationFaults = (refusal: (status: number) => Fault): readonly Fault[] =>
   { kind: 'malformed-json' },
   { kind: 'no-id' },
   { kind: 'wrong-type' },
-  { kind: 'wrong-type', as: 'number' },
   { kind: 'empty', status: 200, recorded: true },
   { kind: 'html', status: 502, recorded: true },
   { kind: 'html', status: 502 },
@@ -362,7 +517,8 @@ const fate: fc.Arbitrary<Fate> = fc.record({
   diesAt: fc.option(fc.integer({ min: 1, max: 25 }), { nil: undefined, freq: 2 }),
 });
 const fates = fc.array(fate, { maxLength: replicas });
-const replica = fc.nat(replicas - 1);
+/** The last one is the process in the live mode. */
+const replica = fc.nat(replicas);
 
 /** Commands for a few providers only, so that much happens to the same customers. */
 function commandsAt(some: readonly string[]) {
@@ -373,6 +529,7 @@ function commandsAt(some: readonly string[]) {
     person: fc.constantFrom(...people),
     by: fc.constantFrom('reference', 'reference', 'customerId', 'nothing'),
     key: fc.option(fc.constantFrom('k1', 'k2', 'k3'), { nil: undefined, freq: 1 }),
+    and: fc.option(provider, { nil: undefined, freq: 1 }),
   });
   const act = fc.oneof(
     { weight: 4, arbitrary: fc.record({ kind: fc.constant('create' as const), request }) },
@@ -388,6 +545,7 @@ function commandsAt(some: readonly string[]) {
       batch,
       fc.tuple(troubles, fates).map((parts) => new TakeOver(...parts)),
       fc.boolean().map((retry) => new Review(retry)),
+      fc.constant(new Failover()),
     ],
     { size: 'max', maxCommands: 10 },
   );
@@ -420,5 +578,6 @@ async function calmDown(real: Real): Promise<void> {
   // Calls of dead processes may still change the database, so wait for them before anything is checked.
   await Promise.all([...real.processes, ...real.dead].map((process) => process.aftermath()));
   prepare(real, [], []);
-  await recoverAll(world, (real.processes[0] as MortalProcess).recovery);
+  const recovering = [real.processes[0], real.processes[replicas]] as MortalProcess[];
+  await recoverAll(world, ...recovering.map(({ recovery }) => recovery));
 }

@@ -133,16 +133,19 @@ function compile(provider: string): CompiledProvider {
  * Runs recovery over all open creations in several rounds, as if hours passed between them. Creations that are still
  * open then get a last round after their time for recovery is over.
  */
-export async function recoverAll(world: World, recovery: Recovery): Promise<void> {
-  for (let round = 1; round <= 5; round += 1) {
+export async function recoverAll(world: World, ...recoveries: readonly Recovery[]): Promise<void> {
+  const runAll = async () => {
     await hoursPass(world);
-    if ((await recovery.runOnce()) === 0) return;
-    await recovery.idle();
-  }
+    let taken = 0;
+    for (const recovery of recoveries) {
+      taken += await recovery.runOnce();
+      await recovery.idle();
+    }
+    return taken;
+  };
+  for (let round = 1; round <= 5; round += 1) if ((await runAll()) === 0) return;
   await world.database.sql(`UPDATE customer_creation SET recover_until = now() - interval '1 second'`, []);
-  await hoursPass(world);
-  await recovery.runOnce();
-  await recovery.idle();
+  await runAll();
 }
 
 /** Makes all open creations due, including those whose lease a process holds. */

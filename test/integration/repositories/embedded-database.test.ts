@@ -64,6 +64,7 @@ describe('the embedded database', () => {
         if (acknowledged.length === 25) child.kill('SIGKILL');
       }
       await exited;
+      expect(acknowledged.length).toBeGreaterThanOrEqual(25);
 
       const database = await openDatabase({ dataDir });
       const creations = createCreationRepository(database);
@@ -137,10 +138,12 @@ async function writeChild(compiled: CompiledSources): Promise<string> {
      const creations = createCreationRepository(await openDatabase({ dataDir: process.argv[2] }));
      for (;;) {
        const id = newId();
-       await creations.begin(${JSON.stringify({ ...newCreation(), id: undefined, customerId: undefined }).replace(
-         '{',
-         '{ id, customerId: newId(), ',
-       )});
+       await creations.begin(${JSON.stringify({
+         ...newCreation(),
+         id: undefined,
+         customerId: undefined,
+         now: undefined,
+       }).replace('{', '{ id, customerId: newId(), now: new Date(), ')});
        console.log(id);
      }`,
   );
