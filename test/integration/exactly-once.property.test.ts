@@ -83,7 +83,7 @@ interface Model {
   /** For each idempotency key and mode the requests sent with it, and the first one that created customers. */
   requestsByKey: Map<string, Set<string>>;
   createdByKey: Map<string, { readonly request: string; readonly externalIds: Map<string, string> }>;
-  /** The external ids that were answered with `created: true`. */
+  /** The records that were answered with `created: true`. */
   created: Set<string>;
   /** Calls under way, and the keys with which two different requests were made at once: each may have created something. */
   readonly underWay: Map<string, string[]>;
@@ -178,7 +178,11 @@ class Failover implements fc.AsyncCommand<Model, Real> {
     await Promise.all([...real.processes, ...real.dead].map((process) => process.aftermath()));
     await restore(backup);
     Object.assign(model, copyOf(backup.model));
-    model.forgotten = new Set(modes.flatMap((mode) => providers.flatMap((provider) => idsAt(provider, mode))));
+    model.forgotten = new Set(
+      modes.flatMap((mode) =>
+        providers.flatMap((provider) => idsAt(provider, mode).map((id) => recordOf(provider, mode, id))),
+      ),
+    );
     prepare(real, [], []);
     await checkPromises(model);
   }
@@ -347,8 +351,9 @@ function noteSuccess(
   }
   model.successes.push({ provider, mode, externalId, customerId: customer.id });
   if (!created) return;
-  expect(model.created).not.toContain(externalId);
-  model.created.add(externalId);
+  const record = recordOf(provider, mode, externalId);
+  expect(model.created).not.toContain(record);
+  model.created.add(record);
   if (!key) return;
   const first = model.createdByKey.get(key) ?? { request: asked, externalIds: new Map<string, string>() };
   if (first.request === asked) first.externalIds.set(provider, externalId);
@@ -369,6 +374,9 @@ function profileOf(run: string, person: Person, stranger: string | undefined) {
     phone: '+12025550143',
   };
 }
+
+/** Tells a record from all others, as ids may be the same at two providers. */
+const recordOf = (provider: string, mode: Mode, externalId: string) => `${mode} ${provider} ${externalId}`;
 
 const idsAt = (provider: string, mode: Mode) =>
   hosts(mode)
@@ -425,7 +433,7 @@ async function checkEnd(model: Model, before: ReadonlyMap<string, number>): Prom
       const recorded = idsAt(provider, mode).slice(before.get(`${mode} ${provider}`));
       const ids = linked.filter((l) => l.provider === provider && l.mode === mode).map((l) => l.externalId);
       const unlinked = recorded.filter((id) => !inReview.includes(id) && !ids.includes(id));
-      expect(unlinked.filter((id) => !model.forgotten?.has(id))).toEqual([]);
+      expect(unlinked.filter((id) => !model.forgotten?.has(recordOf(provider, mode, id)))).toEqual([]);
       expect(recorded).toEqual(expect.arrayContaining(ids));
       expect(new Set(ids).size).toBe(ids.length);
     }
