@@ -17,6 +17,8 @@ describe.skipIf(!hasClusters)('a synchronous standby', () => {
 
   test('that is away holds up every creation, and nothing is sent', async () => {
     const { cluster, emulator, server } = world;
+    // What it writes when it starts, it has written.
+    expect(await until(async () => (await readiness(server)) === '200 ready', 5_000)).toBe(true);
     await cluster.cutReplication();
     const waiting = providers.map((provider) => someone(provider, 'waiting', byBoth));
     let answered = 0;
@@ -29,7 +31,9 @@ describe.skipIf(!hasClusters)('a synchronous standby', () => {
         }),
     );
     const inserting = () =>
-      cluster.primary.query(`SELECT FROM pg_stat_activity WHERE wait_event = 'SyncRep' AND query LIKE '%INSERT INTO%'`);
+      cluster.primary.query(
+        `SELECT FROM pg_stat_activity WHERE wait_event = 'SyncRep' AND query LIKE '-- creation.begin%'`,
+      );
     expect(await until(async () => (await inserting()).length === waiting.length, 3_000)).toBe(true);
     await sleep(500);
     expect(answered).toBe(0);
