@@ -7,6 +7,7 @@ import type { CreateCustomerRequest } from '../payment-data-source.js';
 import type { ErrorBody, ErrorKind, ErrorTable } from '../provider-definition.js';
 import type { Mapping } from './mapping.js';
 import { parseJson } from './parse-json.js';
+import { textAt } from './values.js';
 
 /** Provider messages are cut to this many characters: enough for any sentence, too few for a page of HTML. */
 const maxMessageLength = 500;
@@ -28,8 +29,10 @@ export function classifyRefusal(
   request: CreateCustomerRequest,
 ): ProviderFailure {
   const { status, headers } = answer;
-  const error = errors.read(parseJson(answer.body));
-  const kind = kindByRules(errors, status, error) ?? kindByStatus(status, error);
+  const body = parseJson(answer.body);
+  const own = errors.read(body);
+  const error = own ?? (isAboutData(answer) ? readUnknownFormat(body, answer.body) : undefined);
+  const kind = kindByRules(errors, status, own) ?? kindByStatus(answer);
   const words = {
     providerCode: error?.code && shortened(error.code),
     providerMessage: error?.message && shortened(error.message),
@@ -42,10 +45,10 @@ export function classifyRefusal(
       return { kind, ...words, retryAfterSeconds: seconds(retryAfterMs(headers['retry-after'], Date.now())) };
     case 'unavailable':
     case 'outcome-unknown': {
-      const reason = `${title} answered ${status}${error ? '' : ` with ${contentOf(answer)}`}`;
+      const reason = `${title} answered ${status}${own ? '' : ` with ${contentOf(answer)}`}`;
       if (kind === 'unavailable') return { kind, ...words, reason };
       // An answer in another format than the provider's comes from a proxy; the provider behind it may still be at work.
-      return { kind, ...words, reason, kept: kept && error !== undefined };
+      return { kind, ...words, reason, kept: kept && own !== undefined };
     }
     case 'authentication':
     case 'already-exists':
@@ -64,13 +67,15 @@ export function kindByRules(table: ErrorTable, status: number, error: ErrorBody 
 }
 
 /**
- * The kind of failure by status, the same for all providers. Only 400 and 422, in the provider's own format, are about
- * the data. Every other 4xx is about the address, the method or the moment, and means that nothing was done.
+ * The kind of failure by status, the same for all providers. Only 400 and 422 are about the data, whatever is in the
+ * body, unless it is a proxy's HTML. Every other 4xx is about the address, the method or the moment, and means that
+ * nothing was done.
  */
-function kindByStatus(status: number, error: ErrorBody | undefined): ErrorKind {
+function kindByStatus(answer: HttpAnswer): ErrorKind {
+  const { status } = answer;
   if (status === 401 || status === 403) return 'authentication';
   if (status === 429) return 'rate-limit';
-  if ((status === 400 || status === 422) && error) return 'validation';
+  if (isAboutData(answer)) return 'validation';
   // Timed out at the provider, or in conflict with a request that is still being processed.
   if (status === 408 || status === 409) return 'outcome-unknown';
   return status >= 400 && status < 500 ? 'unavailable' : 'outcome-unknown';
@@ -101,6 +106,26 @@ const shortened = (text: string): string => toStorable(text.slice(0, maxMessageL
 /** At most what GraphQL's `Int` can hold, 68 years: `Retry-After` may name a later date. */
 const seconds = (ms: number | undefined): number | undefined =>
   ms === undefined ? undefined : Math.min(Math.ceil(ms / 1000), 2 ** 31 - 1);
+
+const isAboutData = (answer: HttpAnswer): boolean =>
+  (answer.status === 400 || answer.status === 422) && !isHtml(answer);
+
+const isHtml = ({ headers, body }: HttpAnswer): boolean =>
+  headers['content-type']?.includes('html') === true || body.trimStart().startsWith('<');
+
+/** What a body in none of the provider's formats says: a text, a list of texts, or a text under one of the usual names. */
+function readUnknownFormat(body: unknown, text: string): ErrorBody | undefined {
+  const said =
+    body === undefined ? text : (firstText(body) ?? usualNames.map((path) => textAt(body, ...path)).find(Boolean));
+  return said?.trim() ? { message: said.trim() } : undefined;
+}
+
+function firstText(body: unknown): string | undefined {
+  const texts = (Array.isArray(body) ? body : [body]).filter((part) => typeof part === 'string' && part !== '');
+  return texts.length > 0 ? texts.join(' ') : undefined;
+}
+
+const usualNames = [['message'], ['error'], ['error', 'message'], ['detail'], ['title']];
 
 /** Says what kind of body came, without quoting it. */
 const contentOf = ({ headers, body }: HttpAnswer): string =>

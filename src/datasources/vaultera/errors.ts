@@ -11,10 +11,20 @@ export const errors: ErrorTable = {
     const code = textAt(body, 'error', 'code');
     const message = textAt(body, 'error', 'message');
     if (code === undefined && message === undefined) return undefined;
-    return { code, message, fields: fieldNamedIn(message) };
+    return { code, message, fields: code === spentId ? spentIdOnly : fieldNamedIn(message) };
   },
   rules: [{ code: ['IR_12'], kind: 'already-exists' }],
 };
+
+/** 400: the customer with this id was deleted, and the engine never takes the id again. */
+const spentId = 'IR_11';
+const spentIdOnly = [
+  {
+    name: 'customer_id',
+    message:
+      'Vaultera had a customer with this id that was deleted, and never accepts the id again. Use another reference.',
+  },
+];
 
 /** The messages of `IR_04`, `IR_05` and `IR_07`, which name the field that is missing or wrong. */
 const namingMessages = [

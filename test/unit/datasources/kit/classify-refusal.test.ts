@@ -40,12 +40,48 @@ const classified = (status: number, body: unknown, headers: Record<string, strin
     aRequest(),
   );
 
+describe('what a refusal of the data says, in a format that is not the provider’s own', () => {
+  it.each<[unknown, string | undefined]>([
+    ['', undefined],
+    ['{}', undefined],
+    ['""', undefined],
+    ['  ', undefined],
+    [['No.', 'Never.', 5], 'No. Never.'],
+    ['"No."', 'No.'],
+    ['No.', 'No.'],
+    [{ error: 'No.' }, 'No.'],
+    [{ error: { message: 'No.', error_type: 'x' } }, 'No.'],
+    [{ detail: 'No.' }, 'No.'],
+    ['x'.repeat(600), 'x'.repeat(500)],
+  ])('%j', (body, providerMessage) => {
+    const failure = classified(400, body);
+    expect(failure).toMatchObject({ kind: 'validation', httpStatus: 400 });
+    expect(failure).toHaveProperty('providerMessage', providerMessage);
+    expect(failure).toHaveProperty('violations', [
+      {
+        path: [],
+        code: 'REFUSED_BY_PROVIDER',
+        message: providerMessage ?? 'Made Up refused the request without saying why.',
+      },
+    ]);
+  });
+});
+
 describe('what a refusal means', () => {
   const said = { message: 'No.' };
   const cases: [status: number, body: unknown, kind: ErrorKind][] = [
     [400, said, 'validation'],
     [422, said, 'validation'],
     [400, '<html>', 'unavailable'],
+    [422, '  <!DOCTYPE html>', 'unavailable'],
+    [400, '', 'validation'],
+    [422, '', 'validation'],
+    [400, '{}', 'validation'],
+    [400, '""', 'validation'],
+    [400, '[]', 'validation'],
+    [422, ['No.'], 'validation'],
+    [400, 'No.', 'validation'],
+    [400, '{"cut off', 'validation'],
     [404, said, 'unavailable'],
     [405, '', 'unavailable'],
     [401, said, 'authentication'],
