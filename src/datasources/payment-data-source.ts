@@ -32,6 +32,8 @@ export interface ProviderCustomerFound {
   readonly duplicates?: readonly string[];
   /** The provider's record says that it was there before the creation began. */
   readonly existedBefore?: true;
+  /** Inputs that differ from what the record of such a customer shows. */
+  readonly differences?: readonly InputPath[];
 }
 
 export type CreateCustomerAnswer = ProviderCustomerFound | ProviderFailure;

@@ -34,6 +34,7 @@ export interface NewCreation {
   /** The base of the provider's idempotency key; the creation's id unless given. */
   readonly keyBase?: string;
   readonly notSent: readonly InputPath[];
+  readonly changed: readonly InputPath[];
   /** Length of the lease of the process that begins it, in milliseconds. */
   readonly leaseMs: number;
   /** How long recovery may send it again, in milliseconds from now: by the store's clock or `now`, whichever is earlier. */
@@ -45,6 +46,7 @@ export interface NewCreation {
 /** A request for a customer that is linked already at the requested account. */
 export type LinkedRequest = Pick<NewCreation, 'id' | 'fingerprint' | 'notSent'> & {
   readonly idempotencyKey: string;
+  readonly differences: readonly InputPath[];
   readonly link: ProviderCustomer;
 };
 
@@ -130,6 +132,8 @@ export interface CreationStore {
       readonly created: boolean;
       /** UUIDv7 for the link. */
       readonly linkId: string;
+      /** Inputs that differ from what the provider had already. */
+      readonly differences?: readonly InputPath[];
     },
     authority: ProviderAnswer | Operator,
   ): Promise<SucceedOutcome>;

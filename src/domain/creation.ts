@@ -39,7 +39,12 @@ interface CreationRecord {
   readonly reference?: string;
   readonly idempotencyKey?: string;
   readonly fingerprint: string;
+  /** Input or stored values that this provider does not get. */
   readonly notSent: readonly InputPath[];
+  /** Inputs that differ from what the provider or the unified customer had already. */
+  readonly differences: readonly InputPath[];
+  /** Inputs that replace other values on the unified customer. */
+  readonly changed: readonly InputPath[];
   /** How many times the request to create the customer was sent. */
   readonly attempts: number;
   /** The base of the provider's idempotency key; the creation's id unless given. */

@@ -38,6 +38,20 @@ export function valueAtPath(root: object, path: InputPath): unknown {
   return path.reduce<unknown>((node, key) => (node as Record<string, unknown> | undefined)?.[key], root);
 }
 
+/** The profile without the value at a path such as `["email"]`, `["address", "city"]` or `["metadata", "0"]`. */
+export function withoutValue(profile: CustomerProfile, [name, part]: InputPath): CustomerProfile {
+  if (name === 'address' && part !== undefined && profile.address) {
+    const address: Mutable<Address> = { ...profile.address };
+    delete address[part as keyof Address];
+    return { ...profile, address: Object.values(address).some((line) => line !== undefined) ? address : undefined };
+  }
+  if (name === 'metadata' && part !== undefined) {
+    const metadata = profile.metadata?.filter((_, index) => index !== Number(part));
+    return { ...profile, metadata: metadata?.length ? metadata : undefined };
+  }
+  return { ...profile, [name ?? '']: undefined };
+}
+
 function mergeAddresses(stored: Address | undefined, given: Address | undefined): Address | undefined {
   if (!stored || !given) return given ?? stored;
   const merged: Mutable<Address> = {};

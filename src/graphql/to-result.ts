@@ -36,7 +36,10 @@ export function toResult(outcome: CreateCustomerOutcome): CreateCustomerSuccess 
         customer: Customer.of(outcome.customer),
         providerCustomer: ProviderCustomer.of(outcome.providerCustomer),
         created: outcome.created,
+        replayed: outcome.replayed,
         notSent: outcome.notSent,
+        differences: outcome.differences,
+        changed: outcome.changed,
         clientToken: outcome.clientToken,
       });
     case 'invalid-input':

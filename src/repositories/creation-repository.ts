@@ -70,6 +70,7 @@ export function createCreationRepository(database: Database, parsePhone: ParsePh
         creation.merchant,
         creation.rivalKeys,
         creation.now.toISOString(),
+        JSON.stringify(creation.changed),
       ],
     );
     return row;
@@ -104,7 +105,7 @@ export function createCreationRepository(database: Database, parsePhone: ParsePh
 
   const trySucceed = async (
     id: string,
-    { externalId, created, linkId }: Parameters<CreationStore['succeed']>[1],
+    { externalId, created, linkId, differences = [] }: Parameters<CreationStore['succeed']>[1],
     authority: Parameters<CreationStore['succeed']>[2],
   ): Promise<SucceedOutcome> => {
     const [row] = await database.sql<CustomerRow & LinkBeside>(statements.succeed, [
@@ -113,6 +114,7 @@ export function createCreationRepository(database: Database, parsePhone: ParsePh
       created,
       linkId,
       authority.kind === 'operator',
+      JSON.stringify(differences),
     ]);
     const providerCustomer = row && linkBeside(row);
     if (providerCustomer !== undefined) {
@@ -150,7 +152,7 @@ export function createCreationRepository(database: Database, parsePhone: ParsePh
       throw new Error(`Creation ${creation.id} could not begin, and what was in the way could not be found`);
     },
 
-    async keepKey({ id, idempotencyKey, fingerprint, notSent, link }) {
+    async keepKey({ id, idempotencyKey, fingerprint, notSent, differences, link }) {
       const { provider, account, mode, customerId, externalId } = link;
       const args = [
         id,
@@ -162,6 +164,7 @@ export function createCreationRepository(database: Database, parsePhone: ParsePh
         JSON.stringify(notSent),
         externalId,
         mode,
+        JSON.stringify(differences),
       ];
       const kept = await happens(statements.keepKey, args);
       return kept ? undefined : findByIdempotencyKey(idempotencyKey, mode);

@@ -30,11 +30,11 @@ export const begin = `-- creation.begin
   )
   INSERT INTO customer_creation (
     id, state, provider, account, customer_id, existing_customer, reference, idempotency_key, fingerprint, input,
-    not_sent, attempts, lease_until, recover_until, key_base, mode, merchant, key_generation)
+    not_sent, attempts, lease_until, recover_until, key_base, mode, merchant, changed, key_generation)
   SELECT
     $1::uuid, 'IN_FLIGHT', $2::text, $3::text, coalesce(claim.customer_id, $4::uuid), $5::boolean, $6::text, $7::text,
     $8::text, $9::jsonb, $10::jsonb, 1, now() + $11::integer * interval '1 millisecond',
-    least(now(), $17::timestamptz) + $12::double precision * interval '1 millisecond', $13::text, $14::text, $15::text,
+    least(now(), $17::timestamptz) + $12::double precision * interval '1 millisecond', $13::text, $14::text, $15::text, $18::jsonb,
     coalesce((
       SELECT max(k.key_generation) + 1 FROM customer_creation k WHERE k.key_base = $13::text AND k.state = 'FAILED'), 0)
   FROM (SELECT) AS one LEFT JOIN claim ON true
@@ -71,9 +71,9 @@ export const pruneReferences = `-- creation.pruneReferences
 export const keepKey = `-- creation.keepKey
   INSERT INTO customer_creation (
     id, state, provider, account, customer_id, existing_customer, idempotency_key, fingerprint, not_sent, attempts,
-    lease_until, recover_until, external_id, created, settled_at, mode)
+    lease_until, recover_until, external_id, created, settled_at, mode, differences)
   VALUES (
-    $1::uuid, 'SUCCEEDED', $2, $3, $4::uuid, true, $5, $6, $7::jsonb, 0, now(), now(), $8, false, now(), $9)
+    $1::uuid, 'SUCCEEDED', $2, $3, $4::uuid, true, $5, $6, $7::jsonb, 0, now(), now(), $8, false, now(), $9, $10::jsonb)
   ON CONFLICT DO NOTHING
   RETURNING id`;
 
@@ -159,7 +159,7 @@ export const succeed = `-- creation.succeed
     RETURNING *
   ), settled AS (
     UPDATE customer_creation cc SET
-      state = 'SUCCEEDED', customer_id = stored.id, external_id = $2::text, created = $3::boolean, input = NULL,
+      state = 'SUCCEEDED', customer_id = stored.id, external_id = $2::text, created = $3::boolean, differences = $6::jsonb, input = NULL,
       reason = NULL, next_attempt_at = NULL, settled_at = now(), updated_at = now()
     FROM stored
     WHERE cc.id = $1::uuid

@@ -106,7 +106,7 @@ test('a key used for a customer that is linked already belongs to that request',
   const linked = { reference: 'linked-1' };
   const first = await create({ ...asha, ...linked, company: 'Old' }, 'STAX');
   const request = { ...linked, company: 'New', idempotencyKey: 'for-linked' };
-  const success = { __typename: 'CreateCustomerSuccess', created: false, notSent: [['company']] };
+  const success = { __typename: 'CreateCustomerSuccess', created: false, notSent: [], differences: [['company']] };
   for (let n = 0; n < 2; n += 1) {
     const again = await create(request, 'STAX');
     expect(again).toMatchObject(success);
@@ -139,7 +139,12 @@ test('of creations at once, the one that comes second is told what of it changed
   await new Promise((resolve) => setTimeout(resolve, 50));
   const second = await create({ reference: 'at-once', company: 'Example Traders' }, 'STAX');
   await first;
-  expect(second).toMatchObject({ __typename: 'CreateCustomerSuccess', created: false, notSent: [['company']] });
+  expect(second).toMatchObject({
+    __typename: 'CreateCustomerSuccess',
+    created: false,
+    notSent: [],
+    differences: [['company']],
+  });
 });
 
 test('a reference is found as it was given, however it is written', async () => {

@@ -71,7 +71,7 @@ test('nothing was created: has it sent anew, with a new key', async () => {
   while ((await read(id))?.status !== 'SUCCEEDED') await sleep(10);
   expect(customers()).toHaveLength(before + 1);
   expect(customers().at(-1)?.idempotencyKey).toMatch(/^[\w-]+\.1$/);
-  expect(await read(id)).toMatchObject({ attempts: 2, reason: null, outcome: { created: false } });
+  expect(await read(id)).toMatchObject({ attempts: 2, reason: null, outcome: { created: true } });
   expect(await create(input)).toMatchObject({ __typename: 'CreateCustomerSuccess', created: false });
   expect(customers()).toHaveLength(before + 1);
 });

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { InputPath } from '../../domain/customer.js';
 import type { CreateCustomerRequest } from '../payment-data-source.js';
 import type { FieldMapping } from '../provider-definition.js';
@@ -25,6 +26,8 @@ export interface Mapping {
   inputsOf(pointer: string): readonly InputPath[];
   /** How many entries of a wire field, given as a JSON pointer, are our own. */
   ownEntries(pointer: string): number;
+  /** Inputs for which a record, with the same fields as the request body, shows other values than the request has. */
+  differences(record: unknown, request: CreateCustomerRequest): InputPath[];
   /** Inputs that the caller gave and that no wire field is made from. */
   notSent(request: CreateCustomerRequest): InputPath[];
 }
@@ -37,15 +40,26 @@ export function compileMapping(fields: readonly FieldMapping[], schema: JsonSche
   const containers = requiredObjects(schema);
   const sent = new Set(rows.flatMap((row) => row.input.map(pathName)));
 
+  const wireValue = ({ value, input }: FieldMapping, request: CreateCustomerRequest): unknown =>
+    value ? value(request) : inputAt(request, input[0] ?? []);
+
   return {
     toWire(request) {
       const body: Body = {};
       for (const container of containers) write(body, container, {});
       for (const row of rows) {
-        const value = row.value ? row.value(request) : inputAt(request, row.input[0] ?? []);
+        const value = wireValue(row, request);
         if (value !== undefined) write(body, row.segments, value);
       }
       return body;
+    },
+
+    differences(record, request) {
+      return rows.flatMap((row) => {
+        const [sent, shown] = [wireValue(row, request), valueAt(record, ...row.segments)];
+        if (sent === undefined || shown === undefined || isDeepStrictEqual(sent, shown)) return [];
+        return row.input.filter((path) => inputAt(request, path) !== undefined);
+      });
     },
 
     toInputPath(field, request, wrongPart = 'value') {

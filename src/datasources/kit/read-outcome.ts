@@ -53,7 +53,9 @@ export function readCreation(
   }
   const { origin, ...read } = customer;
   const success: ProviderCustomerFound =
-    origin === 'earlier' ? { kind: 'found', ...read, existedBefore: true } : { kind: 'created', ...read };
+    origin === 'earlier'
+      ? { kind: 'found', ...read, existedBefore: true, differences: mapping.differences(body, request) }
+      : { kind: 'created', ...read };
   return whose !== 'ours' && definition.ownIdAt ? { kind: 'unconfirmed', success } : success;
 }
 

@@ -34,17 +34,35 @@ export class CreateCustomerSuccess {
 
   @Field(() => Boolean, {
     description:
-      'True when this call created the record. False when it existed already, or when this call repeats an earlier one.',
+      'True when this call created the record, or, as the outcome of a creation, when that creation did. False when the ' +
+      'record existed already, or when this call repeats an earlier one.',
   })
   created!: boolean;
 
+  @Field(() => Boolean, {
+    description: 'True when this is the stored result of an earlier call with the same idempotency key.',
+  })
+  replayed!: boolean;
+
   @Field(() => [[String]], {
     description:
-      'Paths of given or stored values that this provider did not get, such as `["address", "line3"]`. The unified ' +
-      'customer keeps them, for providers that have a field for them. When the customer was linked already: paths of ' +
-      'inputs that differ from the stored values; they changed nothing.',
+      'Paths of given or stored values that this provider did not get, such as `["address", "line3"]`: it has no field ' +
+      'for them, a stored value does not fit there, or the input left it out with `null`. The unified customer keeps them.',
   })
   notSent!: readonly (readonly string[])[];
+
+  @Field(() => [[String]], {
+    description:
+      'Paths of inputs that differ from what the unified customer or the provider already had. They changed nothing ' +
+      'there, because the customer existed at the provider.',
+  })
+  differences!: readonly (readonly string[])[];
+
+  @Field(() => [[String]], {
+    description:
+      'Paths of inputs that replaced other values on the unified customer; other providers still have those.',
+  })
+  changed!: readonly (readonly string[])[];
 
   @Field(() => ClientToken, {
     nullable: true,

@@ -16,6 +16,7 @@ import type { CreateCustomerInput } from '../input/create-customer-input.js';
 import { mergeViolations } from '../input/merge-violations.js';
 import { newId } from '../new-id.js';
 import { startTimer } from './elapsed.js';
+import { type FittedRequest, fitProfile } from './fit-profile.js';
 import type { Attempt, CreateCustomerOutcome, Ended } from './outcome.js';
 import { providerKey, providerKeyBase, providerRequest } from './provider-request.js';
 import { replay, unknown } from './replay.js';
@@ -117,14 +118,13 @@ export function makeCreateCustomer(dependencies: Dependencies): CreateCustomer {
 
     const id = newId();
     const unifiedId = stored?.id ?? reservedCustomerId ?? newId();
-    const input = stored
-      ? { ...given, profile: mergeProfiles(stored.profile, given.profile), given: given.profile }
-      : given;
-    const prepared = source.prepare(providerRequest(input, unifiedId, id, new Date()));
-    if (own.length + prepared.violations.length > 0) {
-      const violations = mergeViolations(own, prepared.violations, request.metadataAt);
-      return { kind: 'invalid-input', violations };
+    const now = new Date();
+    const prepareFor = preparation(source, request, stored, id, now);
+    const { prepared, profile, violations: byProvider, notSent } = prepareFor(unifiedId);
+    if (own.length + byProvider.length > 0) {
+      return { kind: 'invalid-input', violations: mergeViolations(own, byProvider, request.metadataAt) };
     }
+    const reference = given.profile.reference ?? stored?.profile.reference;
 
     const creation: NewCreation = {
       id,
@@ -134,24 +134,39 @@ export function makeCreateCustomer(dependencies: Dependencies): CreateCustomer {
       merchant: source.merchant,
       customerId: unifiedId,
       existingCustomer: stored !== undefined,
-      reference: input.profile.reference,
+      reference,
       idempotencyKey,
       rivalKeys: request.rivalKeys,
       fingerprint,
-      input,
-      keyBase: providerKeyBase(source, input.profile.reference ?? stored?.id ?? idempotencyKey, prepared),
-      notSent: prepared.notSent,
+      input: { ...given, profile, given: stored && given.profile },
+      keyBase: providerKeyBase(source, reference ?? stored?.id ?? idempotencyKey, prepared),
+      notSent,
+      changed: stored ? differences(stored.profile, given.profile) : [],
       leaseMs: leaseMs(source),
       recoverForMs: recoverForMs(source),
-      now: new Date(),
+      now,
     };
+    return beginAndSend(source, request, creation, (customerId) =>
+      customerId === unifiedId ? prepared : prepareFor(customerId).prepared,
+    );
+  }
+
+  /** @param prepare prepares the request for the customer with this unified id. */
+  async function beginAndSend(
+    source: PaymentDataSource,
+    request: RequestedCreation,
+    creation: NewCreation,
+    prepare: (customerId: string) => PreparedRequest,
+  ): Promise<Attempt> {
+    const { id, keyBase = id } = creation;
     const sinceBegun = startTimer();
     const begun = await creations.begin(creation);
     if (begun.kind === 'conflict') return conflictWith(request, begun.creation);
     if (begun.kind === 'key-taken') return { kind: 'key-reused' };
     if (begun.kind === 'reference-taken') return { kind: 'invalid-input', violations: [referenceTaken] };
     tracer?.on({ id, attempts: 1 });
-    const keyed = withKey(prepared, providerKey(creation.keyBase ?? id, begun.keyGeneration));
+    // The reference may turn out to belong to another customer, whose id the provider then has to get.
+    const keyed = withKey(prepare(begun.customerId), providerKey(keyBase, begun.keyGeneration));
     const sent = { ...creation, ...begun, attempts: 1, request: keyed.request };
     const answer = await sendFirst(source, creation, keyed, sinceBegun);
     return settle(dependencies, source, sent, answer);
@@ -192,16 +207,38 @@ export function makeCreateCustomer(dependencies: Dependencies): CreateCustomer {
       // The reference comes from a creation that is not settled. It is stored now, because a caller relies on it from here on.
       await customers.keepReference(customer.id, reference);
     }
-    const token = input.requestClientToken ? [['requestClientToken']] : [];
-    const notSent = [...differences(customer.profile, input.profile), ...token];
+    const report = {
+      notSent: input.requestClientToken ? [['requestClientToken']] : [],
+      differences: differences(customer.profile, input.profile),
+    };
     const earlier =
-      idempotencyKey && (await keepKey({ id: newId(), idempotencyKey, fingerprint, notSent, link }, request));
+      idempotencyKey && (await keepKey({ id: newId(), idempotencyKey, fingerprint, ...report, link }, request));
     if (earlier === 'taken') return { kind: 'key-reused' };
     // The key's own outcome counts, even if it is a refusal: the customer may be linked by another request.
     if (earlier) return conflictWith(request, earlier);
-    return { kind: 'succeeded', customer, providerCustomer: link, created: false, notSent };
+    return {
+      kind: 'succeeded',
+      customer,
+      providerCustomer: link,
+      created: false,
+      replayed: false,
+      ...report,
+      changed: [],
+    };
   }
 }
+
+/** Prepares the request for a customer with this unified id. */
+const preparation =
+  (source: PaymentDataSource, request: RequestedCreation, stored: Customer | undefined, id: string, begunAt: Date) =>
+  (customerId: string): FittedRequest => {
+    const { input, withheld } = request;
+    const given = input.profile;
+    const merged = stored ? mergeProfiles(stored.profile, given) : given;
+    return fitProfile({ merged, given, withheld }, (profile) =>
+      source.prepare(providerRequest({ ...input, profile }, customerId, id, begunAt)),
+    );
+  };
 
 function conflictWith({ idempotencyKey, fingerprint }: RequestedCreation, creation: Creation): Attempt {
   const replay = idempotencyKey !== undefined && creation.idempotencyKey === idempotencyKey;

@@ -9,9 +9,16 @@ export interface CreationSucceeded {
   readonly kind: 'succeeded';
   readonly customer: Customer;
   readonly providerCustomer: ProviderCustomer;
-  /** Whether this very call created it. */
+  /** Whether this call, or the creation that is asked about, made the provider's record. */
   readonly created: boolean;
+  /** Whether this is the stored outcome of an earlier call with the same idempotency key. */
+  readonly replayed: boolean;
+  /** Input or stored values that this provider did not get. */
   readonly notSent: readonly InputPath[];
+  /** Inputs that differ from what the provider or the unified customer had already; they changed nothing there. */
+  readonly differences: readonly InputPath[];
+  /** Inputs that replaced other values on the unified customer. */
+  readonly changed: readonly InputPath[];
   readonly clientToken?: ClientToken;
 }
 

@@ -15,11 +15,20 @@ export async function replay({ customers, links }: Stores, creation: Creation): 
       return { kind: 'failed', failure, existing };
     }
     case 'SUCCEEDED': {
-      const { customerId, notSent } = creation;
+      const { customerId, notSent, differences, changed } = creation;
       const { byId: customer, link } = await customers.findTarget({ customerId, provider, account, mode });
       // Deleted since, by hand.
       if (!customer || !link) return unknown(creation);
-      return { kind: 'succeeded', customer, providerCustomer: link, created: false, notSent };
+      return {
+        kind: 'succeeded',
+        customer,
+        providerCustomer: link,
+        created: false,
+        replayed: true,
+        notSent,
+        differences,
+        changed,
+      };
     }
     default:
       return unknown(creation);
@@ -36,5 +45,8 @@ export const unknown = (creation: CreationSummary): Ended => ({
 export async function settledOutcome(stores: Stores, creation: Creation): Promise<CreateCustomerOutcome | undefined> {
   if (!isSettledState(creation.state)) return undefined;
   const { provider, account } = creation;
-  return { provider, account, ...(await replay(stores, creation)) };
+  const outcome = await replay(stores, creation);
+  if (outcome.kind !== 'succeeded' || creation.state !== 'SUCCEEDED') return { provider, account, ...outcome };
+  // Whoever follows a creation is told what the creation did, not that it is over.
+  return { provider, account, ...outcome, created: creation.created, replayed: false };
 }

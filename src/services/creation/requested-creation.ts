@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto';
 import type { CreationInput } from '../../domain/creation.js';
+import type { InputPath } from '../../domain/customer.js';
 import type { CreationTarget } from '../../domain/customer-store.js';
 import type { Violation } from '../../domain/violation.js';
 import type { CheckedInput } from '../input/check-input.js';
@@ -17,6 +18,8 @@ export interface RequestedCreation {
   /** Tells whether two requests with one idempotency key are the same; empty without a key. */
   readonly fingerprint: string;
   readonly input: CreationInput;
+  /** Stored values that this provider is not to get. */
+  readonly withheld: readonly InputPath[];
   /** All that is wrong with the input itself, whichever profile is stored. */
   readonly violations: readonly Violation[];
   /** Where the caller's list has each entry of the profile's metadata. */
@@ -37,7 +40,7 @@ export function requestedCreation(
   together: boolean,
   providers: readonly string[],
 ): RequestedCreation {
-  const { customerId, idempotencyKey: key, profile, metadataAt } = checked;
+  const { customerId, idempotencyKey: key, profile, withheld, metadataAt } = checked;
   const { options, violations } = checkOptions(input.providerOptions, provider);
   const creationInput = { profile, requestClientToken: input.requestClientToken === true, options };
   return {
@@ -48,6 +51,7 @@ export function requestedCreation(
     rivalKeys: key ? rivalsOf(key, together, providers) : [],
     fingerprint: key ? fingerprintOf([provider, account, customerId], creationInput) : '',
     input: creationInput,
+    withheld,
     violations: [...checked.violations, ...violations],
     metadataAt,
   };

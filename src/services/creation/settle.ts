@@ -22,7 +22,7 @@ import type { Attempt } from './outcome.js';
 /** What settling needs to know of a creation that was sent. */
 export type Sent = Pick<
   OpenCreation,
-  'id' | 'provider' | 'account' | 'mode' | 'notSent' | 'attempts' | 'createdAt' | 'leaseUntil'
+  'id' | 'provider' | 'account' | 'mode' | 'notSent' | 'changed' | 'attempts' | 'createdAt' | 'leaseUntil'
 > & { readonly request: CreateCustomerRequest };
 
 /** Pauses between attempts to store an outcome, in milliseconds; after the last one it is left to recovery. */
@@ -72,19 +72,20 @@ async function writeSuccess(
   dependencies: Dependencies,
   source: PaymentDataSource,
   creation: Sent,
-  { kind, externalId, clientToken, lookedUp, duplicates = [] }: ProviderCustomerFound,
+  { kind, externalId, clientToken, lookedUp, duplicates = [], differences = [] }: ProviderCustomerFound,
 ): Promise<Attempt> {
   const created = kind === 'created';
+  const report = { notSent: creation.notSent, differences, changed: creation.changed };
   const settled = await dependencies.creations.succeed(
     creation.id,
-    { externalId, created, linkId: newId() },
+    { externalId, created, linkId: newId(), differences },
     { kind: 'provider-answer' },
   );
   switch (settled.kind) {
     case 'settled': {
       const { customer, providerCustomer } = settled;
       if (duplicates.length > 0) await reportDuplicates(dependencies, creation, duplicates);
-      return { kind: 'succeeded', customer, providerCustomer, created, notSent: creation.notSent, clientToken };
+      return { kind: 'succeeded', customer, providerCustomer, created, replayed: false, ...report, clientToken };
     }
     case 'taken': {
       if (settled.link.externalId !== externalId) {
@@ -117,7 +118,7 @@ async function writeSuccess(
       // The store's confirmation was lost, or recovery found the same record: it is this call's success all the same.
       const { byId: customer, link } = await dependencies.customers.findTarget({ customerId, provider, account, mode });
       if (!customer || !link) return takenOver(settled.creation);
-      return { kind: 'succeeded', customer, providerCustomer: link, created, notSent: creation.notSent, clientToken };
+      return { kind: 'succeeded', customer, providerCustomer: link, created, replayed: false, ...report, clientToken };
     }
   }
 }

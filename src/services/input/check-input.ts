@@ -1,11 +1,13 @@
 import { validate as isUuid } from 'uuid';
-import type { Address, CustomerProfile } from '../../domain/customer.js';
+import type { Address, CustomerProfile, InputPath } from '../../domain/customer.js';
+import { valueAtPath } from '../../domain/profile.js';
 import {
   addressLineNames,
   addressLines,
   type Mutable,
   profileFieldNames,
   profileFields,
+  profilePlaces,
 } from '../../domain/profile-fields.js';
 import type { Violation } from '../../domain/violation.js';
 import { checkMetadata } from './check-metadata.js';
@@ -21,6 +23,8 @@ export interface CheckedInput {
   readonly customerId?: string;
   readonly idempotencyKey?: string;
   readonly profile: CustomerProfile;
+  /** Values that the caller left empty on purpose, with `null` or an empty text: this provider is not to get them. */
+  readonly withheld: readonly InputPath[];
   /** Where the input's list has each entry of the profile's metadata. */
   readonly metadataAt: readonly number[];
 }
@@ -58,8 +62,18 @@ export function checkInput(
     customerId: checkCustomerId(input.customerId, complain),
     idempotencyKey: checkText(input.idempotencyKey, ['idempotencyKey'], maxIdempotencyKeyLength, complain),
     profile,
+    withheld: profilePlaces.map(({ path }) => path).filter((path) => isWithheld(input, path)),
     metadataAt,
   };
+}
+
+/** A reference belongs to the customer and not to a provider, so it cannot be withheld. */
+function isWithheld(input: CreateCustomerInput, [name, line]: InputPath): boolean {
+  if (name === 'reference') return false;
+  const value: unknown = input[name as keyof CustomerProfile];
+  const found = line === undefined || value === null || value === undefined ? value : valueAtPath(value, [line]);
+  if (Array.isArray(found)) return found.length === 0;
+  return found === null || (typeof found === 'string' && found.trim() === '');
 }
 
 function checkCustomerId(id: string | null | undefined, complain: Complain): string | undefined {

@@ -58,6 +58,7 @@ describe('begin', () => {
       ...stored,
       state: 'IN_FLIGHT',
       attempts: 1,
+      differences: [],
       duplicateExternalIds: [],
       leaseUntil: outcome.kind === 'begun' && outcome.leaseUntil,
       keyGeneration: 0,

@@ -34,6 +34,7 @@ export function newCreation(
     fingerprint: 'fingerprint',
     rivalKeys: [],
     notSent: [['dateOfBirth'], ['metadata', '0']],
+    changed: [['company']],
     leaseMs: 60_000,
     recoverForMs: 3_600_000,
     now: new Date(),

@@ -45,6 +45,9 @@ describe('success', () => {
     providerCustomer: link,
     created: true,
     notSent: [['company']],
+    replayed: false,
+    differences: [],
+    changed: [['email']],
   } as const;
 
   it('shows the customer, and its record at the provider', () => {
@@ -65,6 +68,9 @@ describe('success', () => {
       },
       created: true,
       notSent: [['company']],
+      replayed: false,
+      differences: [],
+      changed: [['email']],
     });
   });
   it('hands a client token on', () => {

@@ -17,6 +17,7 @@ export const layers: Layers = {
       'ajv-formats',
       'node:crypto',
       'node:fs',
+      'node:util',
       'yaml',
     ],
   },
