@@ -20,10 +20,10 @@ const begin = {
   text: `
     INSERT INTO customer_creation (
       id, state, provider, account, customer_id, existing_customer, reference, idempotency_key, fingerprint, input,
-      attempts, lease_until, recover_until)
+      attempts, lease_until, recover_until, mode)
     VALUES (
       $1, 'IN_FLIGHT', $2, 'default', $3, false, $4, $5, '', $6,
-      1, now() + interval '25 seconds', now() + interval '1 day')`,
+      1, now() + interval '25 seconds', now() + interval '1 day', 'TEST')`,
 };
 
 const settle = {
@@ -38,8 +38,8 @@ const settle = {
       INSERT INTO customer (id, reference, first_name, last_name, email, phone, company, address, metadata)
       SELECT customer_id, $3, $4, $5, $6, $7, $8, $9::jsonb, $10::jsonb FROM settled
     )
-    INSERT INTO provider_customer (id, customer_id, provider, account, external_id)
-    SELECT $11, customer_id, $12, 'default', $2 FROM settled`,
+    INSERT INTO provider_customer (id, customer_id, provider, account, mode, external_id)
+    SELECT $11, customer_id, $12, 'default', 'TEST', $2 FROM settled`,
 };
 
 async function create() {
