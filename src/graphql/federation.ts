@@ -1,6 +1,6 @@
 import type { GraphQLSchema } from 'graphql';
 import { validate as isUuid } from 'uuid';
-import { normalAccount, normalText } from '../domain/text.js';
+import { normalAccount, normalId } from '../domain/text.js';
 import { asError } from './as-error.js';
 import { badInput } from './bad-input.js';
 import type { Context } from './context.js';
@@ -12,22 +12,26 @@ type ReferenceResolver = (representation: Representation, context: Context) => P
 
 /**
  * Resolves a gateway's representations to entities. All representations of one request share the same loaders, so each
- * kind of key costs one SQL statement, however many there are. An unknown key resolves to null.
+ * kind of key costs one SQL statement, however many there are. An unknown key resolves to null. So does a key that is null,
+ * unless the representation has another one: a gateway sends whatever the other subgraph answered.
  *
  * @throws GraphQLError for an invalid representation; it names the field, never the value.
  */
 export const referenceResolvers: Readonly<Record<string, { readonly __resolveReference: ReferenceResolver }>> = {
   Customer: {
     async __resolveReference(representation, { loaders }) {
+      const field = keyField(representation, ['id', 'reference']);
+      if (field === undefined) return null;
       const customer =
-        representation.id === undefined
-          ? await loaders.customerByReference.load(normalText(text(representation, 'reference', 'id or reference')))
-          : await loaders.customerById.load(uuid(representation, 'id'));
+        field === 'id'
+          ? await loaders.customerById.load(uuid(representation, field))
+          : await loaders.customerByReference.load(normalId(text(representation, field)));
       return customer ? Customer.of(customer) : null;
     },
   },
   ProviderCustomer: {
     async __resolveReference(representation, { loaders }) {
+      if (['provider', 'account', 'externalId'].some((field) => representation[field] === null)) return null;
       const provider = text(representation, 'provider');
       if (!Object.hasOwn(Provider, provider)) throw wrong('provider is not a value of the enum Provider');
       const account = normalAccount(text(representation, 'account'));
@@ -65,15 +69,22 @@ async function resolveEntity(representation: unknown, context: Context): Promise
   return entity && Object.assign(entity, { __typename: name });
 }
 
+/** The first of an entity's keys that a representation has; undefined when it has only keys that are null. */
+function keyField<Name extends string>(representation: Representation, fields: readonly Name[]): Name | undefined {
+  const given = fields.filter((field) => representation[field] !== undefined);
+  if (given.length === 0) throw wrong(`${fields.join(' or ')} is missing`);
+  return given.find((field) => representation[field] !== null);
+}
+
 function uuid(representation: Representation, field: string): string {
   const value = text(representation, field);
   if (!isUuid(value)) throw wrong(`${field} is not a UUID`);
   return value.toLowerCase();
 }
 
-function text(representation: Representation, field: string, needed = field): string {
+function text(representation: Representation, field: string): string {
   const value = representation[field];
-  if (value === undefined) throw wrong(`${needed} is missing`);
+  if (value === undefined) throw wrong(`${field} is missing`);
   if (typeof value !== 'string') throw wrong(`${field} is not a string`);
   return value;
 }

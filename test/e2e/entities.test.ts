@@ -139,11 +139,34 @@ test('an id is found in whichever case it is written, and the same key twice is 
   expect(data?._entities).toEqual([1, 2, 3].map(() => ({ id, firstName: 'First 3' })));
 });
 
+test('a null key is skipped for the next one, in any order, and alone is nobody', async () => {
+  const { id, reference } = stored(4);
+  const known = [
+    { __typename: 'Customer', id: null, reference },
+    { __typename: 'Customer', reference, id: null },
+    { __typename: 'Customer', reference: null, id },
+    { __typename: 'Customer', reference: `\u200b${reference}` },
+    { ...atProvider(stored(4)), name: null },
+  ];
+  const unknown = [
+    { __typename: 'Customer', id: null, reference: null },
+    { __typename: 'Customer', id: null },
+    { __typename: 'Customer', reference: null },
+    { ...atProvider(stored(4)), externalId: null },
+    { ...atProvider(stored(4)), account: null },
+    { ...atProvider(stored(4)), provider: null },
+  ];
+  const { data, errors } = await entities([...known, ...unknown]);
+  expect(errors).toBeUndefined();
+  expect(data?._entities.slice(0, 4)).toEqual([1, 2, 3, 4].map(() => ({ id, firstName: 'First 4' })));
+  expect(data?._entities[4]).toEqual({ externalId: 'ext-4' });
+  expect(data?._entities.slice(5)).toEqual(unknown.map(() => null));
+});
+
 describe('a bad representation fails alone', () => {
   test.each<[string, unknown, string]>([
     ['a bad UUID', { __typename: 'Customer', id: 'secret-value' }, 'id is not a UUID'],
     ['a number for an id', { __typename: 'Customer', id: 5 }, 'id is not a string'],
-    ['null for an id', { __typename: 'Customer', id: null }, 'id is not a string'],
     ['a list for a reference', { __typename: 'Customer', reference: ['secret-value'] }, 'reference is not a string'],
     ['no key at all', { __typename: 'Customer', email: 'secret-value' }, 'id or reference is missing'],
     [
