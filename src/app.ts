@@ -84,6 +84,7 @@ export async function createApp(
     customers,
     links,
     creations,
+    phoneCountry: config.phoneCountry,
     dataSource: dataSources.find,
     accounts: dataSources.accounts,
     warn: (error, creationId) => logger.error({ creationId, ...safeToLog(error) }, headlineOf(error)),

@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import { isSupportedCountry } from 'libphonenumber-js/min';
 import { loadDocument } from './datasources/kit/document.js';
 import type { ProviderDefinition, ProviderSettings } from './datasources/provider-definition.js';
 import { providerDefinitions } from './datasources/registry.js';
@@ -36,6 +37,8 @@ export interface Config {
   readonly trustedDocuments?: ReadonlyMap<string, string>;
   /** Encoding of traces; when undefined, there are none. OpenTelemetry's SDK reads all other settings itself. */
   readonly tracing?: TracingProtocol;
+  /** Country of telephone numbers that are written without one: ISO 3166-1 alpha-2. */
+  readonly phoneCountry?: string;
   readonly recovery: {
     /** Time between two polls for creations to recover, in milliseconds. */
     readonly intervalMs: number;
@@ -83,6 +86,7 @@ export function readConfig(env: Environment = process.env): Config {
     sharedSecret: read.text('SUBGRAPH_SHARED_SECRET'),
     trustedDocuments: readTrustedDocuments('TRUSTED_DOCUMENTS', read, problems),
     tracing: readTracing(read, problems),
+    phoneCountry: readPhoneCountry('DEFAULT_PHONE_COUNTRY', read, problems),
     recovery: {
       intervalMs: read.integer('RECOVERY_INTERVAL_MS', 1_000, 10, 3_600_000),
       keepSettledMs: read.integer('IDEMPOTENCY_KEY_TTL_DAYS', 30, 1, 3_650) * 24 * 60 * 60 * 1_000,
@@ -91,6 +95,15 @@ export function readConfig(env: Environment = process.env): Config {
   };
   if (problems.length > 0) throw new ConfigError(problems.join('; '));
   return config;
+}
+
+/** Only countries whose numbering plan is known. */
+function readPhoneCountry(name: string, read: Reader, problems: string[]): string | undefined {
+  const country = read.text(name)?.toUpperCase();
+  if (country !== undefined && !isSupportedCountry(country)) {
+    problems.push(`${name} must be a two-letter ISO 3166-1 code, such as US`);
+  }
+  return country;
 }
 
 /** Which providers are emulated: none, those without credentials, or all. */

@@ -74,7 +74,8 @@ export async function createServer(dependencies: ServerDependencies): Promise<Fa
       ...services,
       loaders: createLoaders(reads),
       budget: newReadBudget(),
-      idempotencyKey: oneValue(request.headers['idempotency-key']),
+      // `headers` would join several values into one.
+      idempotencyKeys: request.raw.headersDistinct['idempotency-key'],
     }),
   });
   app.route({
@@ -112,5 +113,3 @@ function requireSecret(secret: string) {
     });
   };
 }
-
-const oneValue = (header: string | string[] | undefined) => (Array.isArray(header) ? header[0] : header);

@@ -105,6 +105,8 @@ export interface PaymentDataSource {
   /** Identifies the merchant whose customers these are; changes when the account is given another merchant's credentials. */
   readonly merchant: string;
   readonly recovery: Recoverability;
+  /** See `ProviderDefinition.phoneCountry`. */
+  readonly phoneCountry?: string;
   /** Whether to look a customer with a reference up before the first sending, because the provider accepts duplicates. */
   readonly lookUpFirst: boolean;
   /** The longest that one call may take, in milliseconds. A creation may need a second call, for a look-up. */

@@ -40,6 +40,8 @@ export interface ProviderDefinition {
    * is looked up first. Undefined where the provider stores none; there can be no look-up then.
    */
   readonly ownIdAt?: readonly (readonly string[])[];
+  /** ISO 3166-1 alpha-2 of the only country whose telephone numbers it takes, for numbers written without one. */
+  readonly phoneCountry?: string;
   readonly errors: ErrorTable;
   readonly recovery: Recovery;
   /** The documented quota, in requests per second. */
@@ -78,6 +80,8 @@ export interface FieldMapping {
   readonly wire: string;
   /** The inputs that it is made from. If the field is missing, the violation is about the first. */
   readonly input: readonly InputPath[];
+  /** An input that is sent, as it is, where there is none of these. */
+  readonly instead?: InputPath;
   /**
    * If the field is an object of keys and values: the keys that `value` adds for our own use, such as our own id. They
    * count towards the field's limit, which leaves callers so much less, and callers may not give them.

@@ -16,7 +16,7 @@ export interface TargetQuery extends AccountInMode {
   readonly reference?: string;
 }
 
-/** Conditions that must all hold; texts must equal the stored ones. */
+/** Conditions that must all hold; texts must equal the stored ones, e-mail addresses in either form of their domain. */
 export interface CustomerFilter {
   readonly reference?: string;
   readonly email?: string;

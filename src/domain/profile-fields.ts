@@ -1,13 +1,16 @@
 import type { Address, CustomerProfile, InputPath } from './customer.js';
 
-/** Which characters and which format a text may have. `prose` may have several lines. */
-export type TextKind = 'text' | 'prose' | 'email' | 'date-of-birth' | 'country';
+/**
+ * Which characters and which format a text may have. `prose` may have several lines; characters that nobody sees stay in it
+ * and in `text`, and are taken out of all others.
+ */
+export type TextKind = 'id' | 'text' | 'prose' | 'email' | 'date-of-birth' | 'country';
 
 export interface TextField {
   readonly kind: TextKind;
   /**
-   * In Unicode code points. It limits what is stored; a provider's own limit, where it is narrower, comes from its
-   * OpenAPI document.
+   * In Unicode code points. It limits what is stored, and is never narrower than a limit of a provider's OpenAPI document
+   * (`our-limits.test.ts`), so that what any provider takes can be stored.
    */
   readonly maxLength: number;
 }
@@ -41,27 +44,26 @@ export type ProfileField = (TextField | PhoneField | AddressField | MetadataFiel
  * fingerprint of a request, which is stored with its idempotency key, depends on it.
  */
 export const profileFields = {
-  reference: { kind: 'text', column: 'reference', maxLength: 255 },
+  reference: { kind: 'id', column: 'reference', maxLength: 255 },
   firstName: { kind: 'text', column: 'first_name', maxLength: 255 },
   lastName: { kind: 'text', column: 'last_name', maxLength: 255 },
-  // RFC 5321, section 4.5.3.1.3.
-  email: { kind: 'email', column: 'email', maxLength: 254 },
-  phone: { kind: 'phone', column: 'phone', maxLength: 32 },
+  email: { kind: 'email', column: 'email', maxLength: 255 },
+  phone: { kind: 'phone', column: 'phone', maxLength: 255 },
   company: { kind: 'text', column: 'company', maxLength: 255 },
   dateOfBirth: { kind: 'date-of-birth', column: 'date_of_birth', maxLength: 10 },
-  description: { kind: 'prose', column: 'description', maxLength: 1000 },
+  description: { kind: 'prose', column: 'description', maxLength: 21_844 },
   address: { kind: 'address', column: 'address' },
   metadata: { kind: 'metadata', column: 'metadata', maxEntries: 100, maxKeyLength: 255, maxValueLength: 2000 },
 } as const satisfies Record<keyof CustomerProfile, ProfileField>;
 
 /** The fields of an address, which is stored as one JSON object. The order must stay, as above. */
 export const addressLines = {
-  line1: { kind: 'text', maxLength: 255 },
-  line2: { kind: 'text', maxLength: 255 },
-  line3: { kind: 'text', maxLength: 255 },
+  line1: { kind: 'prose', maxLength: 255 },
+  line2: { kind: 'prose', maxLength: 255 },
+  line3: { kind: 'prose', maxLength: 255 },
   city: { kind: 'text', maxLength: 255 },
-  state: { kind: 'text', maxLength: 255 },
-  postalCode: { kind: 'text', maxLength: 32 },
+  state: { kind: 'text', maxLength: 256 },
+  postalCode: { kind: 'text', maxLength: 50 },
   country: { kind: 'country', maxLength: 2 },
 } as const satisfies Record<keyof Address, TextField>;
 

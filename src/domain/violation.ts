@@ -10,7 +10,7 @@ export const violationCodes = {
   INVALID_CHARACTERS: 'Contains characters that are not allowed.',
   INVALID_VALUE: 'Not one of the allowed values.',
   DUPLICATE: 'Given more than once where it must be unique.',
-  CONFLICT: 'Contradicts what is stored for this customer.',
+  CONFLICT: 'Contradicts what is stored for this customer, or another value of the same input.',
   NOT_SUPPORTED_BY_PROVIDER: 'Valid, but this provider cannot accept it.',
   REFUSED_BY_PROVIDER: 'The provider refused the value; its own words are in the message.',
 } as const;

@@ -43,6 +43,6 @@ export interface Services {
 export interface Context extends Services {
   readonly loaders: Loaders;
   readonly budget: ReadBudget;
-  /** The `Idempotency-Key` request header, used when the input has no key. */
-  readonly idempotencyKey?: string;
+  /** The values of the `Idempotency-Key` request header, used when the input has no key. */
+  readonly idempotencyKeys?: readonly string[];
 }

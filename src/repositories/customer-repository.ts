@@ -1,5 +1,6 @@
 import { validate as isUuid } from 'uuid';
 import type { CustomerFilter, CustomerStore } from '../domain/customer-store.js';
+import { storedEmails } from '../domain/email.js';
 import { isStorable } from '../domain/text.js';
 import type { Prisma } from '../generated/prisma/client.js';
 import type { Database } from './database.js';
@@ -85,10 +86,11 @@ export function createCustomerRepository(database: Database, parsePhone: ParsePh
 }
 
 function where(filter: CustomerFilter): Prisma.CustomerWhereInput {
-  const { provider, account, createdFrom, createdBefore, ...equal } = filter;
+  const { email, provider, account, createdFrom, createdBefore, ...equal } = filter;
   const anyLink = provider === undefined && account === undefined;
   return {
     ...equal,
+    email: email === undefined ? undefined : { in: [...storedEmails(email)] },
     links: anyLink ? undefined : { some: { provider, account } },
     createdAt: { gte: createdFrom, lt: createdBefore },
   };

@@ -8,6 +8,7 @@ import type {
   Phone,
   ProviderCustomer,
 } from '../domain/customer.js';
+import { normalEmail } from '../domain/email.js';
 import { type Mutable, profileFieldNames } from '../domain/profile-fields.js';
 import type { DefiniteFailure } from '../domain/provider-failure.js';
 import type { ProviderMode } from '../domain/provider-mode.js';
@@ -111,6 +112,10 @@ function toProfile(row: CustomerRow, parsePhone: ParsePhone): CustomerProfile {
     switch (name) {
       case 'phone':
         if (row.phone !== null) profile.phone = parsePhone(row.phone);
+        break;
+      case 'email':
+        // Version 0.1 stored domains in other scripts as they were given.
+        if (row.email !== null) profile.email = normalEmail(row.email) ?? row.email;
         break;
       case 'address':
         if (row.address !== null) profile.address = row.address as Address;

@@ -19,6 +19,8 @@ export interface Dependencies {
   readonly customers: Pick<CustomerStore, 'findTarget' | 'keepReference'>;
   readonly links: Pick<ProviderCustomerStore, 'find'>;
   readonly creations: CreationStore;
+  /** Country of telephone numbers that are written without one: ISO 3166-1 alpha-2; the setting `DEFAULT_PHONE_COUNTRY`. */
+  readonly phoneCountry?: string;
   /** The data source of an account of a provider; undefined when it is not configured. */
   dataSource(provider: string, account: string): PaymentDataSource | undefined;
   /** Every configured account. */

@@ -53,6 +53,13 @@ describe('without any setting', () => {
   });
 });
 
+it('reads the usual country of telephone numbers', () => {
+  expect(readConfig({}).phoneCountry).toBeUndefined();
+  expect(readConfig({ DEFAULT_PHONE_COUNTRY: 'de' }).phoneCountry).toBe('DE');
+  expect(refusalOf({ DEFAULT_PHONE_COUNTRY: 'Germany' })).toContain('DEFAULT_PHONE_COUNTRY must be a two-letter');
+  expect(refusalOf({ DEFAULT_PHONE_COUNTRY: 'ZZ' })).toContain('DEFAULT_PHONE_COUNTRY must be a two-letter');
+});
+
 it('reads every setting', () => {
   const settings = {
     HOST: '0.0.0.0',

@@ -1,6 +1,6 @@
 import { Ajv2020, type ErrorObject, type Options } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
-import { emailForm } from '../../domain/text.js';
+import { emailForm } from '../../domain/email.js';
 import { pointerTo } from './json-pointer.js';
 
 /**

@@ -47,6 +47,7 @@ export function createDataSource(compiled: CompiledProvider, account: ProviderAc
     mode: account.mode,
     merchant: account.merchant,
     recovery: { resend, lookup: lookup !== undefined },
+    phoneCountry: definition.phoneCountry,
     lookUpFirst: (account.lookUpFirst ?? false) && !resendHarmless && lookup !== undefined,
     timeoutMs: account.timeoutMs,
 

@@ -33,6 +33,8 @@ export const soap: ProviderDefinition = {
   requirements,
   readCustomer,
   ownIdAt: [['internal_id']],
+  // +1 numbers only, so the national ones that callers write are those of the North American Numbering Plan.
+  phoneCountry: 'US',
   errors,
   recovery,
   emulator,

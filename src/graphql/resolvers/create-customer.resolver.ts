@@ -1,5 +1,6 @@
 import { Arg, Ctx, Directive, Mutation, Resolver } from 'type-graphql';
 import { providerDefinitions } from '../../datasources/registry.js';
+import { normalId } from '../../domain/text.js';
 import type * as service from '../../services/input/create-customer-input.js';
 import { asError } from '../as-error.js';
 import type { Context } from '../context.js';
@@ -14,15 +15,15 @@ const callCost = 10;
 const providerCount = providerDefinitions.length;
 
 /**
- * Adds the header's key where the input has none or an empty one. Does not compile while the GraphQL input lacks a field
+ * Adds the header's keys where the input has none or an empty one. Does not compile while the GraphQL input lacks a field
  * that the service knows.
  */
 const withKey = (
   input: Pick<CreateCustomerInput, keyof service.CreateCustomerInput>,
-  header: string | undefined,
+  header: readonly string[] | undefined,
 ): service.CreateCustomerInput => ({
   ...input,
-  idempotencyKey: input.idempotencyKey?.trim() ? input.idempotencyKey : header,
+  idempotencyKey: normalId(input.idempotencyKey ?? '') ? input.idempotencyKey : header,
 });
 
 @Resolver()
@@ -37,9 +38,9 @@ export class CreateCustomerResolver {
     @Arg('input', () => CreateCustomerInput, { description: 'The customer, in the same shape for every provider.' })
     input: CreateCustomerInput,
     @Arg('provider', () => Provider, { description: 'The provider to create it at.' }) provider: string,
-    @Ctx() { createCustomer, idempotencyKey, loaders }: Context,
+    @Ctx() { createCustomer, idempotencyKeys, loaders }: Context,
   ): Promise<typeof CreateCustomerResult> {
-    const outcome = await createCustomer(withKey(input, idempotencyKey), provider);
+    const outcome = await createCustomer(withKey(input, idempotencyKeys), provider);
     clearLoaders(loaders);
     return toResult(outcome) as typeof CreateCustomerResult;
   }
@@ -59,9 +60,9 @@ export class CreateCustomerResolver {
     input: CreateCustomerInput,
     @Arg('providers', () => [Provider], { description: 'The providers to create it at; repeated values count once.' })
     providers: string[],
-    @Ctx() { createAtProviders, idempotencyKey, loaders }: Context,
+    @Ctx() { createAtProviders, idempotencyKeys, loaders }: Context,
   ): Promise<(typeof CreateCustomerResult | Error)[]> {
-    const outcomes = await createAtProviders(withKey(input, idempotencyKey), providers);
+    const outcomes = await createAtProviders(withKey(input, idempotencyKeys), providers);
     clearLoaders(loaders);
     // In a list, the executor reports an error at its place.
     return outcomes.map((outcome) =>

@@ -1,7 +1,7 @@
 import { Arg, Ctx, Directive, FieldResolver, ID, Query, Resolver, Root } from 'type-graphql';
 import { validate as isUuid } from 'uuid';
 import { providerDefinitions } from '../../datasources/registry.js';
-import { normalAccount, normalText } from '../../domain/text.js';
+import { normalAccount, normalId } from '../../domain/text.js';
 import type { Context } from '../context.js';
 import { takeStep } from '../read-budget.js';
 import { Customer, ProviderCustomer } from '../types/customer.js';
@@ -27,7 +27,7 @@ export class CustomerResolver {
     reference: string,
     @Ctx() { loaders }: Context,
   ): Promise<Customer | undefined> {
-    const customer = await loaders.customerByReference.load(normalText(reference));
+    const customer = await loaders.customerByReference.load(normalId(reference));
     return customer && Customer.of(customer);
   }
 

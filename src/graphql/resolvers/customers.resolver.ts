@@ -1,9 +1,15 @@
 import { Arg, Ctx, Directive, Int, Query, Resolver } from 'type-graphql';
-import { normalAccount, normalText } from '../../domain/text.js';
+import { normalAccount, normalId, normalText } from '../../domain/text.js';
 import { maxPageSize, pageArguments, toConnection } from '../connection.js';
 import type { Context } from '../context.js';
 import { Customer } from '../types/customer.js';
 import { CustomerConnection, CustomerFilterInput } from '../types/customer-connection.js';
+
+/** In the form in which the values of a filter's field are stored. */
+function normalFor(name: string): (value: string) => string {
+  if (name === 'account') return normalAccount;
+  return name === 'reference' || name === 'email' || name === 'phone' ? normalId : normalText;
+}
 
 @Resolver()
 export class CustomersResolver {
@@ -21,7 +27,7 @@ export class CustomersResolver {
     @Ctx() { pageOfCustomers }: Context,
   ): Promise<CustomerConnection> {
     const given = Object.entries(filter ?? {}).flatMap(([name, value]) =>
-      typeof value === 'string' ? [[name, name === 'account' ? normalAccount(value) : normalText(value)]] : [],
+      typeof value === 'string' ? [[name, normalFor(name)(value)]] : [],
     );
     const page = await pageOfCustomers({ ...pageArguments(first, after), filter: Object.fromEntries(given) });
     return toConnection(page.customers, Customer.of, page.hasNextPage, after);

@@ -4,6 +4,7 @@ import type { Dependencies } from '../dependencies.js';
 import { type CheckedInput, checkInput } from '../input/check-input.js';
 import type { CreateCustomerInput } from '../input/create-customer-input.js';
 import { newId } from '../new-id.js';
+import { checkAtProvider } from './check-at-provider.js';
 import { accountOf, type CreateCustomer, providerNames } from './create-customer.js';
 import type { CreateCustomerOutcome } from './outcome.js';
 import { keyAt, requestedCreation } from './requested-creation.js';
@@ -20,14 +21,15 @@ export type CreateAtProviders = (
  * @returns rejections where the database failed: what came of the others is not lost with them.
  */
 export function makeCreateAtProviders(
-  dependencies: Pick<Dependencies, 'accounts' | 'creations'>,
+  dependencies: Pick<Dependencies, 'accounts' | 'creations' | 'dataSource' | 'phoneCountry'>,
   createCustomer: CreateCustomer,
 ): CreateAtProviders {
   return async function createAtProviders(input, asked) {
-    const checked = checkInput(input);
+    const account = accountOf(input);
+    const checkedAt = checkAtProvider(dependencies, input);
+    const checked = checkInput(input, dependencies);
     const providers = [...new Set(asked)];
-    if (await isKeyOfAnotherRequest(input, checked, providers)) {
-      const account = accountOf(input);
+    if (await isKeyOfAnotherRequest(input, checked.idempotencyKey, checkedAt, providers)) {
       return providers.map((provider) => ({
         status: 'fulfilled',
         value: { provider, account, kind: 'key-reused' },
@@ -37,26 +39,29 @@ export function makeCreateAtProviders(
     // or one at the same time in another process, arrives at the same id; the same key with another customer does not.
     const reservedCustomerId = checked.idempotencyKey ? idOf(checked) : newId();
     return Promise.allSettled(
-      providers.map((provider) => createCustomer(input, provider, { checked, reservedCustomerId })),
+      providers.map((provider) =>
+        createCustomer(input, provider, { checked: checkedAt(provider, account), reservedCustomerId }),
+      ),
     );
   };
 
   /** One key is one request as a whole: were it looked at by each provider alone, some would create what others refuse. */
   async function isKeyOfAnotherRequest(
     input: CreateCustomerInput,
-    checked: CheckedInput,
+    key: string | undefined,
+    checkedAt: ReturnType<typeof checkAtProvider>,
     providers: readonly string[],
   ): Promise<boolean> {
-    const key = checked.idempotencyKey;
     if (key === undefined) return false;
     const names = [...new Set([...providers, ...providerNames(dependencies)])];
     const earlier = await dependencies.creations.findByIdempotencyKeys([key, ...names.map((name) => keyAt(key, name))]);
     const accounts = dependencies.accounts();
+    const at = accountOf(input);
     return earlier.some(({ provider, account, mode, idempotencyKey, fingerprint }) => {
       // What was created with the same key in another mode of the account is in another world.
-      const configured = accounts.find((at) => at.provider === provider && at.account === account);
+      const configured = accounts.find((other) => other.provider === provider && other.account === account);
       if (configured && configured.mode !== mode) return false;
-      const same = requestedCreation(input, checked, { provider, account: accountOf(input) }, true, names);
+      const same = requestedCreation(input, checkedAt(provider, at), { provider, account: at }, true, names);
       return idempotencyKey === key || fingerprint !== same.fingerprint;
     });
   }

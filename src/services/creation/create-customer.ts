@@ -11,10 +11,11 @@ import { differences, mergeProfiles } from '../../domain/profile.js';
 import type { ProviderMode } from '../../domain/provider-mode.js';
 import { normalAccount } from '../../domain/text.js';
 import type { Dependencies } from '../dependencies.js';
-import { type CheckedInput, checkInput } from '../input/check-input.js';
+import type { CheckedInput } from '../input/check-input.js';
 import type { CreateCustomerInput } from '../input/create-customer-input.js';
 import { mergeViolations } from '../input/merge-violations.js';
 import { newId } from '../new-id.js';
+import { checkAtProvider } from './check-at-provider.js';
 import { startTimer } from './elapsed.js';
 import { type FittedRequest, fitProfile } from './fit-profile.js';
 import type { Attempt, CreateCustomerOutcome, Ended } from './outcome.js';
@@ -33,7 +34,7 @@ export type CreateCustomer = (
 
 /** What the creations of one call have in common. */
 export interface CreatedTogether {
-  /** The call's input, checked once for all of them. */
+  /** The call's input, checked for this provider. */
   readonly checked: CheckedInput;
   /** The unified id for a customer that does not exist yet; with an idempotency key, the same for every repeat. */
   readonly reservedCustomerId: string;
@@ -50,7 +51,7 @@ export function makeCreateCustomer(dependencies: Dependencies): CreateCustomer {
   return async function createCustomer(input, provider, together) {
     const at = { provider, account: accountOf(input) };
     const source = dependencies.dataSource(provider, at.account);
-    const checked = together?.checked ?? checkInput(input);
+    const checked = together?.checked ?? checkAtProvider(dependencies, input)(provider, at.account);
     const request = requestedCreation(input, checked, at, together !== undefined, providerNames(dependencies));
     const deadline = performance.now() + (source?.timeoutMs ?? 0);
     for (;;) {

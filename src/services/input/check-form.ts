@@ -1,7 +1,8 @@
 import countries from 'i18n-iso-countries';
 import type { InputPath } from '../../domain/customer.js';
+import { normalEmail } from '../../domain/email.js';
 import type { TextKind } from '../../domain/profile-fields.js';
-import { emailForm } from '../../domain/text.js';
+import { normalId } from '../../domain/text.js';
 import type { Complain } from './complain.js';
 
 /** What a text of a fixed form must look like: the message of a violation, and the hint beside a form's field. */
@@ -20,16 +21,17 @@ export function checkForm(
   today: string,
 ): string | undefined {
   switch (kind) {
+    case 'id':
     case 'text':
     case 'prose':
       return text;
     case 'email':
-      return emailForm.test(text) ? text : complain(path, 'INVALID_FORMAT', formHints.email);
+      return normalEmail(text) ?? complain(path, 'INVALID_FORMAT', formHints.email);
     case 'date-of-birth':
       return checkDateOfBirth(text, path, complain, today);
     case 'country': {
       const code = toCountryCode(text);
-      return isAssigned(code) ? code : complain(path, 'INVALID_VALUE', formHints.country);
+      return isInUse(code) ? code : complain(path, 'INVALID_VALUE', formHints.country);
     }
   }
 }
@@ -46,9 +48,9 @@ function checkDateOfBirth(date: string, path: InputPath, complain: Complain, tod
 
 /** Only letters that have no longer capitals: `ß` would become South Sudan. Empty when it is not two of those. */
 export function toCountryCode(text: string): string {
-  const trimmed = text.trim();
-  return /^[A-Za-z]{2}$/.test(trimmed) ? trimmed.toUpperCase() : '';
+  const code = normalId(text);
+  return /^[A-Za-z]{2}$/.test(code) ? code.toUpperCase() : '';
 }
 
-/** `XK` is in use for Kosovo, but left to users: ISO 3166-1 does not assign it. */
-const isAssigned = (code: string): boolean => code !== 'XK' && code in countries.getAlpha2Codes();
+/** `XK` for Kosovo is among them: ISO 3166-1 leaves it to users, and some providers take it. */
+const isInUse = (code: string): boolean => code in countries.getAlpha2Codes();

@@ -9,6 +9,7 @@ import {
   profileFields,
   profilePlaces,
 } from '../../domain/profile-fields.js';
+import { isVisible, normalId } from '../../domain/text.js';
 import type { Violation } from '../../domain/violation.js';
 import { checkMetadata } from './check-metadata.js';
 import { checkPhone } from './check-phone.js';
@@ -31,10 +32,18 @@ export interface CheckedInput {
 
 const maxIdempotencyKeyLength = 255;
 
-/** Checks and normalises an input, but for `providerOptions`. Pure. `today`: `YYYY-MM-DD`, UTC. */
+/** What a check depends on besides the input. */
+export interface CheckContext {
+  /** Country of a telephone number without one: ISO 3166-1 alpha-2, one that numbering plans know. */
+  readonly phoneCountry?: string;
+  /** `YYYY-MM-DD`, UTC. */
+  readonly today?: string;
+}
+
+/** Checks and normalises an input, but for `providerOptions`. Pure when it is told the day. */
 export function checkInput(
   input: CreateCustomerInput,
-  today: string = new Date().toISOString().slice(0, 10),
+  { phoneCountry, today = new Date().toISOString().slice(0, 10) }: CheckContext = {},
 ): CheckedInput {
   const { violations, complain } = collectViolations();
   let metadataAt: readonly number[] = [];
@@ -42,7 +51,7 @@ export function checkInput(
   for (const name of profileFieldNames) {
     switch (name) {
       case 'phone':
-        profile.phone = checkPhone(input.phone, input.phoneCountry, complain);
+        profile.phone = checkPhone(input.phone, input.phoneCountry, phoneCountry, complain);
         break;
       case 'address':
         profile.address = checkAddress(input.address, complain, today);
@@ -60,7 +69,7 @@ export function checkInput(
   return {
     violations,
     customerId: checkCustomerId(input.customerId, complain),
-    idempotencyKey: checkText(input.idempotencyKey, ['idempotencyKey'], maxIdempotencyKeyLength, complain),
+    idempotencyKey: checkKey(input.idempotencyKey, complain),
     profile,
     withheld: profilePlaces.map(({ path }) => path).filter((path) => isWithheld(input, path)),
     metadataAt,
@@ -73,11 +82,20 @@ function isWithheld(input: CreateCustomerInput, [name, line]: InputPath): boolea
   const value: unknown = input[name as keyof CustomerProfile];
   const found = line === undefined || value === null || value === undefined ? value : valueAtPath(value, [line]);
   if (Array.isArray(found)) return found.length === 0;
-  return found === null || (typeof found === 'string' && found.trim() === '');
+  return found === null || (typeof found === 'string' && !isVisible(found));
+}
+
+/** One key, however often it was given. */
+function checkKey(given: CreateCustomerInput['idempotencyKey'], complain: Complain): string | undefined {
+  const [first, ...others] = new Set([given ?? []].flat().map(normalId).filter(Boolean));
+  if (others.length > 0) {
+    return complain(['idempotencyKey'], 'CONFLICT', 'The header Idempotency-Key has several values: send one.');
+  }
+  return checkText(first, ['idempotencyKey'], maxIdempotencyKeyLength, complain);
 }
 
 function checkCustomerId(id: string | null | undefined, complain: Complain): string | undefined {
-  const trimmed = id?.trim().toLowerCase();
+  const trimmed = id && normalId(id).toLowerCase();
   if (!trimmed || isUuid(trimmed)) return trimmed || undefined;
   return complain(['customerId'], 'INVALID_FORMAT', 'A customer id is a UUID, as `createCustomer` returned it.');
 }

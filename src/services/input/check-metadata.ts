@@ -1,5 +1,6 @@
 import type { MetadataEntry } from '../../domain/customer.js';
 import { profileFields } from '../../domain/profile-fields.js';
+import { isVisible } from '../../domain/text.js';
 import { checkText, forbiddenInProse } from './check-text.js';
 import type { Complain } from './complain.js';
 import type { CreateCustomerInput } from './create-customer-input.js';
@@ -25,8 +26,8 @@ export function checkMetadata(given: CreateCustomerInput['metadata'], complain: 
     const at = (part: keyof MetadataEntry) => ['metadata', String(index), part];
     const key = checkText(entry.key, at('key'), maxKeyLength, complain);
     const value = checkText(entry.value, at('value'), maxValueLength, complain, forbiddenInProse) ?? '';
-    if (key === undefined) {
-      if (entry.key.trim() === '') complain(at('key'), 'REQUIRED', 'Give the entry a key.');
+    if (key === undefined || !isVisible(key)) {
+      if (!isVisible(entry.key)) complain(at('key'), 'REQUIRED', 'Give the entry a key.');
     } else if (seen.has(key)) {
       complain(at('key'), 'DUPLICATE', 'Each key may stand in the metadata once.');
     } else {

@@ -1,6 +1,6 @@
 import type { InputPath } from '../../domain/customer.js';
 import type { TextField } from '../../domain/profile-fields.js';
-import { normalText } from '../../domain/text.js';
+import { isVisible, normalId, normalText } from '../../domain/text.js';
 import { checkForm } from './check-form.js';
 import type { Complain } from './complain.js';
 
@@ -18,19 +18,21 @@ export function checkTextField(
 ): string | undefined {
   // A text of a fixed form gets a complaint about its form, not about its length, unless it is absurdly long.
   const limit = kind === 'date-of-birth' || kind === 'country' ? 64 : maxLength;
-  const text = checkText(value, path, limit, complain, kind === 'prose' ? forbiddenInProse : forbidden);
-  return text === undefined ? undefined : checkForm(text, path, kind, complain, today);
+  const normal = kind === 'text' || kind === 'prose' ? normalText : normalId;
+  const text = checkText(value, path, limit, complain, kind === 'prose' ? forbiddenInProse : forbidden, normal);
+  return text === undefined || !isVisible(text) ? undefined : checkForm(text, path, kind, complain, today);
 }
 
-/** Trimmed and in Unicode normal form C; undefined when there is nothing in it, or when it is wrong. */
+/** In the form in which it is stored; undefined when there is nothing in it, or when it is wrong. */
 export function checkText(
   value: string | null | undefined,
   path: InputPath,
   maxLength: number,
   complain: Complain,
   pattern = forbidden,
+  normal = normalText,
 ): string | undefined {
-  const text = value === undefined || value === null ? undefined : normalText(value);
+  const text = value === undefined || value === null ? undefined : normal(value);
   if (!text) return undefined;
   const length = lengthUpTo(maxLength, text);
   if (length > maxLength) return complain(path, 'TOO_LONG', `At most ${maxLength} characters; these are ${length}.`);

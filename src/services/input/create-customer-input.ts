@@ -10,7 +10,8 @@ export interface CreateCustomerInput extends Texts<Exclude<keyof CustomerProfile
   readonly address?: Texts<keyof Address> | null;
   readonly metadata?: readonly { readonly key: string; readonly value: string }[] | null;
   readonly requestClientToken?: boolean | null;
-  readonly idempotencyKey?: string | null;
+  /** Several where it comes from a header that was sent more than once. */
+  readonly idempotencyKey?: string | readonly string[] | null;
   readonly account?: string | null;
   /** By provider, in lower case. */
   readonly providerOptions?: Readonly<Record<string, Readonly<Record<string, unknown>> | null | undefined>> | null;

@@ -14,6 +14,7 @@ export interface CommonRule {
 const { maxEntries, maxKeyLength, maxValueLength } = profileFields.metadata;
 
 const formRules: Readonly<Record<ProfilePlace['field']['kind'], CommonRule>> = {
+  id: {},
   text: {},
   prose: {},
   email: { format: 'idn-email', hint: formHints.email },

@@ -2,7 +2,7 @@ import type { Layers } from './violations.js';
 
 /** The rules of `docs/architecture.md`. */
 export const layers: Layers = {
-  'src/domain/': {},
+  'src/domain/': { imports: ['node:url'] },
 
   // The contracts, the registry and one data source per account; own folder included, that is the providers too.
   'src/datasources/': { imports: ['src/domain/'] },
@@ -15,6 +15,7 @@ export const layers: Layers = {
       'src/domain/',
       'ajv',
       'ajv-formats',
+      'iso-3166',
       'node:crypto',
       'node:fs',
       'node:util',
@@ -145,6 +146,7 @@ export const layers: Layers = {
       'src/datasources/kit/document.ts',
       'src/datasources/provider-definition.ts',
       'src/datasources/registry.ts',
+      'libphonenumber-js',
       'node:crypto',
       'node:fs',
     ],
