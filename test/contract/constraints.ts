@@ -20,6 +20,7 @@ export function constraintsOf(schema: JsonSchema, at = '#'): string[] {
       ([name, property]) => [`properties/${name}`, property] as [string, unknown],
     ),
     ['propertyNames', schema.propertyNames],
+    ['then', schema.then],
     ['items', schema.items],
     ['additionalProperties', schema.additionalProperties],
   ];

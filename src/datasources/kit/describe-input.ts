@@ -1,6 +1,6 @@
 import type { InputPath } from '../../domain/customer.js';
 import type { FieldMapping, OptionField, ProviderDefinition } from '../provider-definition.js';
-import { documentedViolation, type JsonSchema } from './document.js';
+import { documentedAdvice, documentedViolation, type JsonSchema } from './document.js';
 import { listed, pathName } from './wording.js';
 
 export type InputType = 'TEXT' | 'TEXT_LIST' | 'BOOLEAN' | 'KEY_VALUE_LIST';
@@ -54,7 +54,7 @@ export function describeInput(
     pattern: schema.pattern as string | undefined,
     format: schema.format as string | undefined,
     values: (schema.enum as unknown[] | undefined)?.filter((value) => typeof value === 'string'),
-    hint: documented?.message,
+    hint: documented?.message ?? documentedAdvice(schema),
   };
 }
 

@@ -5,6 +5,7 @@ import type { CompiledProvider } from './compile-provider.js';
 import { describeInput, describeOption, type InputField } from './describe-input.js';
 import type { JsonSchema } from './document.js';
 import { pointerTo, segmentsOf } from './json-pointer.js';
+import { possibleInputs } from './mapping.js';
 import { pathName } from './wording.js';
 
 /** What a provider can do beyond creating a customer. */
@@ -24,14 +25,26 @@ export function describeProvider({ definition, create }: CompiledProvider): Prov
   const root = create.requestSchema ?? {};
   const rows = definition.fields.map((field) => ({ field, ...schemaAt(root, field.wire) }));
   const inputs = mergedByPath([
-    ...rows.flatMap(({ field, schema, required }) =>
-      field.input.map((path) => describeInput(path, field, schema, required, definition)),
-    ),
+    ...rows.flatMap(({ field, schema, required }) => [
+      ...field.input.map((path) => describeInput(path, field, schema, required && !field.instead, definition)),
+      // Sent as it is. The title says what the others are together.
+      ...(field.instead
+        ? [
+            describeInput(
+              field.instead,
+              { wire: field.wire, input: [field.instead] },
+              { ...schema, title: undefined },
+              false,
+              definition,
+            ),
+          ]
+        : []),
+    ]),
     ...Object.keys(definition.options ?? {}).map((name) => describeOption(name, definition)),
   ]);
   const shared = rows
-    .filter(({ field, required }) => required && field.input.length > 1)
-    .map(({ field }) => field.input);
+    .filter(({ field, required }) => required && possibleInputs(field).length > 1)
+    .map(({ field }) => possibleInputs(field));
   const alternatives = requiredAlternatives(root, definition);
   return {
     name: definition.name,

@@ -13,6 +13,9 @@ export interface DocumentedViolation {
 export const documentedViolation = (schema: JsonSchema): DocumentedViolation | undefined =>
   schema['x-violation'] as DocumentedViolation | undefined;
 
+/** What to do when a required value is missing, where it is not plain: our own `x-missing`. */
+export const documentedAdvice = (schema: JsonSchema): string | undefined => schema['x-missing'] as string | undefined;
+
 export type HttpMethod = 'GET' | 'POST';
 
 export interface Parameter {

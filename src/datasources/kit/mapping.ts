@@ -22,13 +22,15 @@ export interface Mapping {
    * @param wrongPart where the field is an entry of a list of keys and values: whether its key or its value is wrong.
    */
   toInputPath(field: string, request: CreateCustomerRequest, wrongPart?: 'key' | 'value'): InputPath | undefined;
-  /** Every input that a wire field, given as a JSON pointer, is made from. */
+  /** Every input that a wire field, given as a JSON pointer, may be made from. */
   inputsOf(pointer: string): readonly InputPath[];
+  /** The inputs of a request that a wire field, given as a JSON pointer, is made from. */
+  inputsIn(pointer: string, request: CreateCustomerRequest): readonly InputPath[];
   /** How many entries of a wire field, given as a JSON pointer, are our own. */
   ownEntries(pointer: string): number;
   /** Inputs for which a record, with the same fields as the request body, shows other values than the request has. */
   differences(record: unknown, request: CreateCustomerRequest): InputPath[];
-  /** Inputs that the caller gave and that no wire field is made from. */
+  /** Inputs of the request that no wire field is made from, or only one that they have no value for. */
   notSent(request: CreateCustomerRequest): InputPath[];
 }
 
@@ -38,17 +40,13 @@ export function compileMapping(fields: readonly FieldMapping[], schema: JsonSche
   const byPointer = new Map(rows.map((row) => [row.wire, row]));
   if (byPointer.size !== rows.length) throw new Error('A wire field has two rows in the mapping table');
   const containers = requiredObjects(schema);
-  const sent = new Set(rows.flatMap((row) => row.input.map(pathName)));
-
-  const wireValue = ({ value, input }: FieldMapping, request: CreateCustomerRequest): unknown =>
-    value ? value(request) : inputAt(request, input[0] ?? []);
 
   return {
     toWire(request) {
       const body: Body = {};
       for (const container of containers) write(body, container, {});
       for (const row of rows) {
-        const value = wireValue(row, request);
+        const value = valueOf(row, request);
         if (value !== undefined) write(body, row.segments, value);
       }
       return body;
@@ -56,9 +54,9 @@ export function compileMapping(fields: readonly FieldMapping[], schema: JsonSche
 
     differences(record, request) {
       return rows.flatMap((row) => {
-        const [sent, shown] = [wireValue(row, request), valueAt(record, ...row.segments)];
+        const [sent, shown] = [valueOf(row, request), valueAt(record, ...row.segments)];
         if (sent === undefined || shown === undefined || isDeepStrictEqual(sent, shown)) return [];
-        return row.input.filter((path) => inputAt(request, path) !== undefined);
+        return usedInputs(row, request).filter((path) => inputAt(request, path) !== undefined);
       });
     },
 
@@ -71,22 +69,49 @@ export function compileMapping(fields: readonly FieldMapping[], schema: JsonSche
         if (!row) continue;
         const key = segments[length];
         const entry = key === undefined ? undefined : entryPath(row.input, key, request, wrongPart);
-        return entry ?? likeliestInput(row.input, request);
+        return entry ?? likeliestInput(usedInputs(row, request), request);
       }
       return undefined;
     },
 
-    inputsOf: (pointer) => byPointer.get(pointer)?.input ?? [],
+    inputsOf(pointer) {
+      const row = byPointer.get(pointer);
+      return row ? possibleInputs(row) : [];
+    },
+
+    inputsIn(pointer, request) {
+      const row = byPointer.get(pointer);
+      return row ? usedInputs(row, request).filter((path) => inputAt(request, path) !== undefined) : [];
+    },
 
     ownEntries: (pointer) => byPointer.get(pointer)?.ownKeys?.length ?? 0,
 
-    notSent: (request) => givenPaths(request).filter((path) => !sent.has(pathName(path))),
+    notSent(request) {
+      const filled = rows.filter((row) => valueOf(row, request) !== undefined);
+      const sent = new Set(filled.flatMap((row) => usedInputs(row, request).map(pathName)));
+      return givenPaths(request).filter((path) => !sent.has(pathName(path)));
+    },
   };
 
   /** Providers name a nested field by its last part alone. */
   function byName(name: string | undefined) {
     return rows.find((row) => row.segments.at(-1) === name);
   }
+}
+
+/** Every input that a row may take its value from. */
+export const possibleInputs = ({ input, instead }: FieldMapping): readonly InputPath[] =>
+  instead ? [...input, instead] : input;
+
+/** The inputs that a row takes its value from in this request. */
+function usedInputs({ input, instead }: FieldMapping, request: CreateCustomerRequest): readonly InputPath[] {
+  const replaced = instead && input.every((path) => inputAt(request, path) === undefined);
+  return replaced && inputAt(request, instead) !== undefined ? [instead] : input;
+}
+
+function valueOf(row: FieldMapping, request: CreateCustomerRequest): unknown {
+  const [first = []] = usedInputs(row, request);
+  return row.value && first !== row.instead ? row.value(request) : inputAt(request, first);
 }
 
 /** Which of several inputs of one wire field is likeliest to be wrong: the longest that was given, else the first. */

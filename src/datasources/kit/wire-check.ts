@@ -3,8 +3,7 @@ import type { InputPath } from '../../domain/customer.js';
 import type { Violation, ViolationCode } from '../../domain/violation.js';
 import type { CreateCustomerRequest } from '../payment-data-source.js';
 import { fieldPointer, strictAjv } from './ajv.js';
-import { documentedViolation, type JsonSchema } from './document.js';
-import { inputAt } from './input.js';
+import { documentedAdvice, documentedViolation, type JsonSchema } from './document.js';
 import { pointerTo } from './json-pointer.js';
 import type { Mapping } from './mapping.js';
 import { listed, pathName } from './wording.js';
@@ -27,7 +26,7 @@ export function compileWireCheck(schema: JsonSchema, mapping: Mapping, title: st
     const path = mapping.toInputPath(pointer, request, error.propertyName === undefined ? 'value' : 'key') ?? [];
     if (error.keyword === 'required' || error.keyword === 'anyOf') return missing(error, path);
     const documented = documentedViolation(error.parentSchema ?? {});
-    const inputs = mapping.inputsOf(pointer).filter((input) => inputAt(request, input) !== undefined);
+    const inputs = mapping.inputsIn(pointer, request);
     return {
       path,
       code: documented?.code ?? codes[error.keyword] ?? 'INVALID_VALUE',
@@ -41,12 +40,13 @@ export function compileWireCheck(schema: JsonSchema, mapping: Mapping, title: st
   function missing(error: ErrorObject, path: InputPath): Violation {
     const pointers = error.keyword === 'anyOf' ? alternatives(error) : [pointerOf(error)];
     const inputs = pointers.flatMap((pointer) => mapping.inputsOf(pointer));
+    const advice = adviceAbout(error);
     const names = inputs.map(pathName);
     const message =
       names.length > 1
         ? `${title} requires at least one of ${names.join(', ')}.`
         : `${title} requires ${names[0] ?? (pathName(path) || 'another field')}.`;
-    return { path, code: 'REQUIRED', message, alternatives: inputs };
+    return { path, code: 'REQUIRED', message: advice ? `${message} ${advice}` : message, alternatives: inputs };
   }
 }
 
@@ -82,6 +82,13 @@ function limitMessage(
     default:
       return undefined;
   }
+}
+
+/** What the document advises about the property that is missing. */
+function adviceAbout({ params, parentSchema = {} }: ErrorObject): string | undefined {
+  const { missingProperty = '' } = params as { missingProperty?: string };
+  const property = (parentSchema.properties as Record<string, JsonSchema> | undefined)?.[missingProperty];
+  return property && documentedAdvice(property);
 }
 
 function pointerOf(error: ErrorObject): string {

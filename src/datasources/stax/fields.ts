@@ -1,4 +1,5 @@
 import type { CreateCustomerRequest } from '../../generated/wire/stax.js';
+import { stateCode } from '../kit/state-code.js';
 import type { WireField } from '../provider-definition.js';
 import { alpha3 } from './country.js';
 import { customFieldsPath, toOptions } from './custom-fields.js';
@@ -18,7 +19,12 @@ export const fields: readonly WireField<CreateCustomerRequest>[] = [
   { wire: '/address_1', input: [['address', 'line1']] },
   { wire: '/address_2', input: [['address', 'line2']] },
   { wire: '/address_city', input: [['address', 'city']] },
-  { wire: '/address_state', input: [['address', 'state']] },
+  // The document's length.
+  {
+    wire: '/address_state',
+    input: [['address', 'state']],
+    value: ({ profile: { address = {} } }) => stateCode(address, 2),
+  },
   { wire: '/address_zip', input: [['address', 'postalCode']] },
   {
     wire: '/address_country',

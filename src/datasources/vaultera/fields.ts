@@ -6,7 +6,12 @@ import type { WireField } from '../provider-definition.js';
 /** How Vaultera's request body is made from the provider-neutral input. */
 export const fields: readonly WireField<Wire['CreateCustomerRequest']>[] = [
   { wire: '/customer_id', input: [['reference']], value: (request) => request.merchantCustomerId },
-  { wire: '/name', input: [['firstName'], ['lastName']], value: ({ profile }) => fullName(profile) },
+  {
+    wire: '/name',
+    input: [['firstName'], ['lastName']],
+    instead: ['company'],
+    value: ({ profile }) => fullName(profile),
+  },
   { wire: '/email', input: [['email']] },
   { wire: '/phone', input: [['phone']], value: ({ profile }) => profile.phone?.nationalNumber },
   {

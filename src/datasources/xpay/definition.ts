@@ -10,8 +10,8 @@ export const xpay: ProviderDefinition = {
   name: 'XPAY',
   title: 'xPay',
   description:
-    'xPay (xpaycheckout.com). Requires a name, an e-mail address and a phone number. Has no fields for metadata, ' +
-    'company, date of birth or your own id: these are kept on the unified customer only.',
+    'xPay (xpaycheckout.com). Requires a name (of a person, or else of a company), an e-mail address and a phone ' +
+    'number. Has no fields for metadata, date of birth or your own id: these are kept on the unified customer only.',
   document: 'xpay',
   settings: [
     {

@@ -7,6 +7,7 @@ export const fields: readonly WireField<CreateCustomerRequest>[] = [
   {
     wire: '/customerDetails/name',
     input: [['firstName'], ['lastName']],
+    instead: ['company'],
     value: ({ profile }) => fullName(profile),
   },
   { wire: '/customerDetails/email', input: [['email']] },

@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest';
 import type { JsonSchema } from '../../../../src/datasources/kit/document.js';
 import { loadDocument } from '../../../../src/datasources/kit/document.js';
 import { pointerTo } from '../../../../src/datasources/kit/json-pointer.js';
-import { compileMapping } from '../../../../src/datasources/kit/mapping.js';
+import { compileMapping, possibleInputs } from '../../../../src/datasources/kit/mapping.js';
+import { fullName } from '../../../../src/datasources/kit/values.js';
 import type { FieldMapping } from '../../../../src/datasources/provider-definition.js';
 import { providerDefinitions } from '../../../../src/datasources/registry.js';
 import type { CustomerProfile } from '../../../../src/domain/customer.js';
@@ -105,6 +106,34 @@ describe('backward', () => {
   });
 });
 
+it('sends another input where the first ones are missing, and tells which was not sent', () => {
+  const { toWire, toInputPath, inputsOf, inputsIn, notSent } = compileMapping(
+    [
+      {
+        wire: '/name',
+        input: [['firstName'], ['lastName']],
+        instead: ['company'],
+        value: ({ profile }) => fullName(profile),
+      },
+    ],
+    schema,
+  );
+  const company = aRequest({ company: 'Example Traders' });
+  const both = aRequest({ lastName: 'Doe', company: 'Example Traders' });
+  expect([toWire(company).name, toWire(both).name]).toEqual(['Example Traders', 'Doe']);
+  expect([notSent(company), notSent(both)]).toEqual([[], [['company']]]);
+  expect([toInputPath('/name', company), toInputPath('/name', both)]).toEqual([['company'], ['lastName']]);
+  expect(toInputPath('/name', aRequest())).toEqual(['firstName']);
+  expect([inputsIn('/name', company), inputsIn('/name', both)]).toEqual([[['company']], [['lastName']]]);
+  expect([inputsIn('/unknown', both), inputsOf('/unknown')]).toEqual([[], []]);
+  expect(inputsOf('/name')).toEqual([['firstName'], ['lastName'], ['company']]);
+});
+
+it('tells of an input that a field has no value for', () => {
+  const { notSent } = compileMapping([{ wire: '/name', input: [['firstName']], value: () => undefined }], schema);
+  expect(notSent(aRequest({ firstName: 'Jo' }))).toEqual([['firstName']]);
+});
+
 it('tells what no field carries', () => {
   const request = aRequest(
     { ...jane, reference: 'customer-0001', description: 'x', address: { city: 'Delft', line1: 'y' }, metadata },
@@ -138,8 +167,8 @@ describe.each(providerDefinitions.map((definition) => [definition.title, definit
     it('tells of every field one of the inputs that it is made of, whatever was given', () => {
       assertProperty(
         fc.property(profiles, (profile) => {
-          for (const { wire, input } of definition.fields) {
-            expect(input).toContainEqual(table.toInputPath(wire, aRequest(profile)));
+          for (const { wire, ...field } of definition.fields) {
+            expect(possibleInputs({ wire, ...field })).toContainEqual(table.toInputPath(wire, aRequest(profile)));
           }
         }),
       );
