@@ -123,7 +123,7 @@ export type Provider =
   | 'STAX'
   /** Vaultera Switch, a payment orchestrator. Requires no field. Identifies the customer by your own id (`reference`, at most 64 characters). If it has a customer with that id already, that customer is linked, unchanged. */
   | 'VAULTERA'
-  /** xPay (xpaycheckout.com). Requires a name, an e-mail address and a phone number. Has no fields for metadata, company, date of birth or your own id: these are kept on the unified customer only. */
+  /** xPay (xpaycheckout.com). Requires a name (of a person, or else of a company), an e-mail address and a phone number. Has no fields for metadata, date of birth or your own id: these are kept on the unified customer only. */
   | 'XPAY';
 
 /** What a provider can do. */
@@ -175,7 +175,7 @@ export type StaxOptionsInput = {
 
 /** What is wrong with an input. Codes may be added: treat an unknown one as INVALID_VALUE. */
 export type ViolationCode =
-  /** Contradicts what is stored for this customer. */
+  /** Contradicts what is stored for this customer, or another value of the same input. */
   | 'CONFLICT'
   /** Given more than once where it must be unique. */
   | 'DUPLICATE'

@@ -105,7 +105,7 @@ export type Provider =
   | 'STAX'
   /** Vaultera Switch, a payment orchestrator. Requires no field. Identifies the customer by your own id (`reference`, at most 64 characters). If it has a customer with that id already, that customer is linked, unchanged. */
   | 'VAULTERA'
-  /** xPay (xpaycheckout.com). Requires a name, an e-mail address and a phone number. Has no fields for metadata, company, date of birth or your own id: these are kept on the unified customer only. */
+  /** xPay (xpaycheckout.com). Requires a name (of a person, or else of a company), an e-mail address and a phone number. Has no fields for metadata, date of birth or your own id: these are kept on the unified customer only. */
   | 'XPAY';
 
 /** The type of an input. */
