@@ -26,7 +26,10 @@ export interface Address {
 
 export interface MetadataEntry {
   readonly key: string;
+  /** A text, or the text of a JSON value. */
   readonly value: string;
+  /** Whether the value is the text of a JSON value, for those who take any. */
+  readonly json?: true;
 }
 
 /** What is known about a customer, checked and normalised, independent of any provider's format. */

@@ -70,6 +70,6 @@ const differs = (stored: unknown, given: unknown): boolean =>
 
 /** Metadata is merged by key: entries that the caller left out, and their order, make no difference. */
 function metadataDiffers(stored: readonly MetadataEntry[] = [], given: readonly MetadataEntry[] = []): boolean {
-  const known = new Map(stored.map(({ key, value }) => [key, value]));
-  return given.some(({ key, value }) => known.get(key) !== value);
+  const known = new Map(stored.map((entry) => [entry.key, entry]));
+  return given.some(({ key, value, json }) => known.get(key)?.value !== value || known.get(key)?.json !== json);
 }

@@ -117,6 +117,7 @@ export const fullProfile: Required<CustomerProfile> & { readonly address: Requir
   metadata: [
     { key: 'plan', value: 'gold' },
     { key: 'größe/~1', value: '100 % = "all"' },
+    { key: 'tags', value: '{"of":["a",1.5,null]}', json: true },
   ],
 };
 

@@ -138,6 +138,28 @@ describe.each(contracts)('%s', (_, { name }, contract) => {
     else expect(result).toMatchObject({ created: true, customer: { address: { line1: address.line1 } } });
   });
 
+  test('metadata may be any JSON, and is text where only that is taken', async () => {
+    const metadata = [
+      { key: 'tags', json: { of: ['a', 1.5, null] } },
+      { key: 'plan', value: 'gold' },
+    ];
+    const result = await create({ ...person, email: `${unique()}@example.com`, metadata }, name);
+    const text = '{"of":["a",1.5,null]}';
+    expect(result).toMatchObject({
+      created: true,
+      customer: {
+        metadata: [
+          { key: 'tags', value: text, json: { of: ['a', 1.5, null] } },
+          { key: 'plan', value: 'gold', json: null },
+        ],
+      },
+    });
+    const { metadata: sent, options } = (lastAt(name) ?? {}) as Record<string, object>;
+    if (name === 'VAULTERA') expect(sent).toEqual({ tags: { of: ['a', 1.5, null] }, plan: 'gold' });
+    if (name === 'STAX') expect(options).toEqual({ tags: text, plan: 'gold' });
+    expect(contract.notSent.includes('metadata')).toBe(name !== 'VAULTERA' && name !== 'STAX');
+  });
+
   test("Mexico's old prefix is left out", async () => {
     const input = { ...person, email: `${unique()}@example.com`, phone: '+5215512345678' };
     const result = await create(input, name);

@@ -25,13 +25,22 @@ import { contracts } from '../support/provider-fixtures.js';
 /** A profile as callers write it, and as it is read back. */
 type Written = Readonly<Record<string, unknown>>;
 
-const written = ({ phone, ...rest }: CustomerProfile): Written => ({ ...rest, phone: phone?.e164 });
+const written = ({ phone, metadata, ...rest }: CustomerProfile): Written => ({
+  ...rest,
+  phone: phone?.e164,
+  metadata: metadata?.map(({ key, value, json }) => (json ? { key, json: JSON.parse(value) } : { key, value })),
+});
+
+const asRead = (profile: Required<CustomerProfile>): Written => ({
+  ...written(profile),
+  metadata: profile.metadata.map(({ key, value, json }) => ({ key, value, json: json ? JSON.parse(value) : null })),
+});
 
 const selection = profileFieldNames
   .map((name) => {
     const { kind } = profileFields[name];
     if (kind === 'address') return `${name} { ${addressLineNames.join(' ')} }`;
-    return kind === 'metadata' ? `${name} { key value }` : name;
+    return kind === 'metadata' ? `${name} { key value json }` : name;
   })
   .join(' ');
 
@@ -92,7 +101,8 @@ function isSent({ path, field }: ProfilePlace, value: unknown, { fields }: Provi
 /** The texts that must arrive whatever the provider's form. */
 function partsOf({ kind }: ProfilePlace['field'], value: unknown): string[] {
   if (kind === 'phone') return [fullProfile.phone.nationalNumber];
-  if (kind === 'metadata') return fullProfile.metadata.flatMap(({ key, value: text }) => [key, text]);
+  if (kind === 'metadata')
+    return fullProfile.metadata.flatMap(({ key, value: text, json }) => [key, json ? '1.5' : text]);
   return [String(value)];
 }
 
@@ -133,7 +143,7 @@ describe.each(contracts)('%s', (_title, definition) => {
     expect(ways.filter(({ arrived, missing }) => arrived === missing)).toEqual([]);
 
     const { data } = await running.query(readDocument, { id, reference: profile.reference });
-    expect(data?.customer).toEqual(written(profile));
-    expect(data?.customers.edges).toEqual([{ node: written(profile) }]);
+    expect(data?.customer).toEqual(asRead(profile));
+    expect(data?.customers.edges).toEqual([{ node: asRead(profile) }]);
   });
 });

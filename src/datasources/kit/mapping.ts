@@ -137,7 +137,9 @@ function entryPath(
   for (const path of inputs) {
     const entries = inputAt(request, path);
     const index = Array.isArray(entries) ? entries.findIndex((entry) => valueAt(entry, 'key') === key) : -1;
-    if (index >= 0) return [...path, String(index), wrongPart];
+    if (!Array.isArray(entries) || index < 0) continue;
+    const part = wrongPart === 'value' && valueAt(entries[index], 'json') === true ? 'json' : wrongPart;
+    return [...path, String(index), part];
   }
   return undefined;
 }

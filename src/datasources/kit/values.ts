@@ -1,5 +1,6 @@
 import type { CustomerProfile, MetadataEntry } from '../../domain/customer.js';
 import type { CreateCustomerRequest } from '../payment-data-source.js';
+import { parseJson } from './parse-json.js';
 
 /** Whether a JSON value is an object: neither null nor an array. */
 export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
@@ -44,7 +45,13 @@ export function fullName(profile: CustomerProfile): string | undefined {
   return [profile.firstName, profile.lastName].filter(Boolean).join(' ') || undefined;
 }
 
-/** Keys and values as one JSON object; undefined when there are none. */
+/** Like `toObject`, for those who take any JSON value. */
+export function toJsonObject(entries: readonly MetadataEntry[] = []): Readonly<Record<string, unknown>> | undefined {
+  if (entries.length === 0) return undefined;
+  return Object.fromEntries(entries.map(({ key, value, json }) => [key, json ? parseJson(value) : value]));
+}
+
+/** Keys and values as one JSON object, of texts; undefined when there are none. */
 export function toObject(entries: readonly MetadataEntry[] = []): Readonly<Record<string, string>> | undefined {
   return entries.length === 0 ? undefined : Object.fromEntries(entries.map(({ key, value }) => [key, value]));
 }

@@ -1,5 +1,5 @@
 import type { Wire } from '../../generated/wire/vaultera.js';
-import { fullName, toObject } from '../kit/values.js';
+import { fullName, toJsonObject } from '../kit/values.js';
 import type { CreateCustomerRequest } from '../payment-data-source.js';
 import type { WireField } from '../provider-definition.js';
 
@@ -37,7 +37,7 @@ export const fields: readonly WireField<Wire['CreateCustomerRequest']>[] = [
     input: [['lastName']],
     value: (request) => (hasAddress(request) ? request.profile.lastName : undefined),
   },
-  { wire: '/metadata', input: [['metadata']], value: ({ profile }) => toObject(profile.metadata) },
+  { wire: '/metadata', input: [['metadata']], value: ({ profile }) => toJsonObject(profile.metadata) },
 ];
 
 /** The names are part of the address, but alone they do not make one. */

@@ -1,3 +1,4 @@
+import { GraphQLJSON } from 'graphql-scalars';
 import { Directive, Field, ID, ObjectType } from 'type-graphql';
 import type * as domain from '../../domain/customer.js';
 import { Provider } from './provider.js';
@@ -32,8 +33,14 @@ export class MetadataEntry {
   @Field(() => String, { description: 'Unique within the customer.' })
   key!: string;
 
-  @Field(() => String, { description: 'Any text.' })
+  @Field(() => String, { description: 'Any text; of a value that was given as `json`, its JSON text.' })
   value!: string;
+
+  @Field(() => GraphQLJSON, {
+    nullable: true,
+    description: 'The JSON value, if it was given as `json`. Null for a text, and for the JSON value null.',
+  })
+  json?: unknown;
 }
 
 @Directive('@key(fields: "id")')
@@ -82,10 +89,20 @@ export class Customer {
   static of({ id, profile, createdAt, updatedAt }: domain.Customer): Customer {
     const { phone, metadata = [], ...rest } = profile;
     // `Pick`, here and above, does not compile while a field of the domain is missing from the class.
-    const fields: Pick<Customer, keyof domain.CustomerProfile> = { ...rest, phone: phone?.e164, metadata };
+    const fields: Pick<Customer, keyof domain.CustomerProfile> = {
+      ...rest,
+      phone: phone?.e164,
+      metadata: metadata.map(toEntry),
+    };
     return Object.assign(new Customer(), { id, ...fields, createdAt, updatedAt });
   }
 }
+
+const toEntry = ({ key, value, json }: domain.MetadataEntry): MetadataEntry => ({
+  key,
+  value,
+  json: json && JSON.parse(value),
+});
 
 @Directive('@key(fields: "provider account externalId")')
 @ObjectType({ description: "A unified customer's record at one account of one provider." })

@@ -1,7 +1,8 @@
 import type { MetadataEntry } from '../../domain/customer.js';
 import { profileFields } from '../../domain/profile-fields.js';
 import { isVisible } from '../../domain/text.js';
-import { checkText, forbiddenInProse } from './check-text.js';
+import { checkValue } from './check-json.js';
+import { checkText } from './check-text.js';
 import type { Complain } from './complain.js';
 import type { CreateCustomerInput } from './create-customer-input.js';
 
@@ -25,14 +26,15 @@ export function checkMetadata(given: CreateCustomerInput['metadata'], complain: 
   for (const [index, entry] of given.entries()) {
     const at = (part: keyof MetadataEntry) => ['metadata', String(index), part];
     const key = checkText(entry.key, at('key'), maxKeyLength, complain);
-    const value = checkText(entry.value, at('value'), maxValueLength, complain, forbiddenInProse) ?? '';
+    const value = checkValue(entry, at, maxValueLength, complain);
     if (key === undefined || !isVisible(key)) {
       if (!isVisible(entry.key)) complain(at('key'), 'REQUIRED', 'Give the entry a key.');
     } else if (seen.has(key)) {
       complain(at('key'), 'DUPLICATE', 'Each key may stand in the metadata once.');
     } else {
       seen.add(key);
-      entries.push({ key, value });
+      // An entry whose value is wrong keeps its place; nothing is sent.
+      entries.push({ key, value: '', ...value });
       givenAt.push(index);
     }
   }

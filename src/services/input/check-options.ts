@@ -1,5 +1,6 @@
 import type { InputPath } from '../../domain/customer.js';
 import type { Violation } from '../../domain/violation.js';
+import { checkValue, type GivenValue } from './check-json.js';
 import { checkText, forbiddenInProse } from './check-text.js';
 import { type Complain, collectViolations } from './complain.js';
 import type { CreateCustomerInput } from './create-customer-input.js';
@@ -30,6 +31,10 @@ const checkMembers = (members: object, path: InputPath, complain: Complain): Rec
 function checkOption(value: unknown, path: InputPath, complain: Complain): unknown {
   if (typeof value === 'string') return checkText(value, path, maxOptionLength, complain, forbiddenInProse) ?? '';
   if (typeof value !== 'object' || value === null) return value;
+  if ('key' in value && 'json' in value) {
+    const stored = checkValue(value as GivenValue, (part) => [...path, part], maxOptionLength, complain);
+    return { key: checkOption(value.key, [...path, 'key'], complain), value: '', ...stored };
+  }
   if (!Array.isArray(value)) return checkMembers(value, path, complain);
   if (value.length > maxOptionEntries) {
     return complain(path, 'TOO_MANY', `At most ${maxOptionEntries} entries; these are ${value.length}.`);

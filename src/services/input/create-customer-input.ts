@@ -1,4 +1,5 @@
 import type { Address, CustomerProfile } from '../../domain/customer.js';
+import type { GivenValue } from './check-json.js';
 
 /** Texts as a caller writes them. */
 type Texts<Name extends string> = { readonly [Member in Name]?: string | null };
@@ -8,7 +9,7 @@ export interface CreateCustomerInput extends Texts<Exclude<keyof CustomerProfile
   readonly customerId?: string | null;
   readonly phoneCountry?: string | null;
   readonly address?: Texts<keyof Address> | null;
-  readonly metadata?: readonly { readonly key: string; readonly value: string }[] | null;
+  readonly metadata?: readonly ({ readonly key: string } & GivenValue)[] | null;
   readonly requestClientToken?: boolean | null;
   /** Several where it comes from a header that was sent more than once. */
   readonly idempotencyKey?: string | readonly string[] | null;

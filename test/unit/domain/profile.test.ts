@@ -76,6 +76,7 @@ describe('where they differ', () => {
     ['some of the metadata', { metadata: [{ key: 'since', value: '2020' }] }, []],
     ['all of the metadata in another order', { metadata: [...(stored.metadata ?? [])].reverse() }, []],
     ['another value', { metadata: [{ key: 'plan', value: 'silver' }] }, ['metadata']],
+    ['JSON of the same text', { metadata: [{ key: 'plan', value: 'gold', json: true }] }, ['metadata']],
     ['another key', { metadata: [{ key: 'tier', value: 'gold' }] }, ['metadata']],
   ];
   it.each(cases)('%s', (_, given, paths) => {

@@ -107,6 +107,7 @@ export const layers: Layers = {
       '@graphql-yoga/render-graphiql',
       'dataloader',
       'graphql',
+      'graphql-scalars',
       'node:crypto',
       'node:util',
       'node:zlib',

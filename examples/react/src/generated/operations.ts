@@ -87,12 +87,14 @@ export type JuspayOptionsInput = {
   routingId?: string | null | undefined;
 };
 
-/** A key-value pair. */
+/** A key-value pair. Give either `value` or `json`. */
 export type KeyValueInput = {
+  /** Any JSON value, for providers that take it; others get it as JSON text. */
+  json?: unknown;
   /** Unique within the list. */
   key: string;
   /** Any text. */
-  value: string;
+  value?: string | null | undefined;
 };
 
 /** A payment provider that customers can be created at. */

@@ -91,6 +91,10 @@ describe('backward', () => {
   it('tells a wrong key from a wrong value', () => {
     expect(mapping.toInputPath('/tags/note', aRequest({ metadata }), 'key')).toEqual(['metadata', '1', 'key']);
   });
+  it('names the JSON value of an entry', () => {
+    const json = [{ key: 'note', value: '[1]', json: true as const }];
+    expect(mapping.toInputPath('/tags/note', aRequest({ metadata: json }))?.join('.')).toBe('metadata.0.json');
+  });
   it('finds an entry in whichever list has it', () => {
     const request = aRequest({ metadata }, { options: { tags: [{ key: 'seg', value: 'x' }] } });
     expect(mapping.toInputPath('/tags/note', request)?.join('.')).toBe('metadata.1.value');

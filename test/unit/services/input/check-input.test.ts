@@ -18,6 +18,7 @@ function check(input: CreateCustomerInput) {
 const complaints = (input: CreateCustomerInput) =>
   check(input).violations.map(({ path, code }) => `${path.join('.')} ${code}`);
 const text = (length: number) => 'x'.repeat(length);
+const nested = (levels: number) => Array.from({ length: levels }).reduce<unknown>((inner) => [inner], 1);
 
 describe('what is fine', () => {
   const cases: [what: string, input: CreateCustomerInput, profile: CustomerProfile][] = [
@@ -56,6 +57,25 @@ describe('what is fine', () => {
     ['a leap day', { dateOfBirth: '2024-02-29' }, { dateOfBirth: '2024-02-29' }],
     ['a birth today', { dateOfBirth: today }, { dateOfBirth: today }],
     ['the oldest date of birth', { dateOfBirth: '1875-01-01' }, { dateOfBirth: '1875-01-01' }],
+    [
+      'JSON values',
+      {
+        metadata: [
+          { key: 'a', json: { b: [1, null, ' \0 '] } },
+          { key: 'c', json: 'text' },
+          { key: 'd', value: null, json: null },
+          { key: 'e', value: '1', json: null },
+        ],
+      },
+      {
+        metadata: [
+          { key: 'a', value: '{"b":[1,null," \\u0000 "]}', json: true },
+          { key: 'c', value: '"text"', json: true },
+          { key: 'd', value: 'null', json: true },
+          { key: 'e', value: '1' },
+        ],
+      },
+    ],
     ['an empty metadata value', { metadata: [{ key: 'a', value: '' }] }, { metadata: [{ key: 'a', value: '' }] }],
     ['an e-mail with accents', { email: 'jané@exämple.com' }, { email: 'jané@xn--exmple-cua.com' }],
     ['a domain in Punycode', { email: 'jo@XN--Mller-kva.example' }, { email: 'jo@xn--mller-kva.example' }],
@@ -163,6 +183,10 @@ describe('what is wrong', () => {
       },
       'metadata.1.key DUPLICATE',
     ],
+    ['metadata without a value', { metadata: [{ key: 'a' }] }, 'metadata.0.value REQUIRED'],
+    ['metadata with two values', { metadata: [{ key: 'a', value: '1', json: 1 }] }, 'metadata.0.json CONFLICT'],
+    ['a JSON value too long', { metadata: [{ key: 'a', json: text(1999) }] }, 'metadata.0.json TOO_LONG'],
+    ['a JSON value too deep', { metadata: [{ key: 'a', json: nested(100_000) }] }, 'metadata.0.json TOO_LONG'],
     ['an empty metadata key', { metadata: [{ key: ' ', value: '1' }] }, 'metadata.0.key REQUIRED'],
     [
       'a metadata key with a line break',
@@ -293,6 +317,25 @@ it("reads the provider's own options, brings their texts to normal form, and ign
     { path: ['providerOptions', 'juspay', 'routingId'] },
   ]);
   expect(checkOptions(input.providerOptions, 'XPAY')).toEqual({ violations: [], options: {} });
+});
+
+it('reads JSON values in options like those of metadata', () => {
+  const customFields = [
+    { key: ' p ', json: [1] },
+    { key: 'q', value: 'x', json: null },
+  ];
+  expect(checkOptions({ stax: { customFields } }, 'STAX')).toEqual({
+    violations: [],
+    options: {
+      customFields: [
+        { key: 'p', value: '[1]', json: true },
+        { key: 'q', value: 'x' },
+      ],
+    },
+  });
+  expect(
+    checkOptions({ stax: { customFields: [{ key: 'p', value: 'x', json: 1 }] } }, 'STAX').violations,
+  ).toMatchObject([{ path: ['providerOptions', 'stax', 'customFields', '0', 'json'], code: 'CONFLICT' }]);
 });
 
 it('reads ids', () => {
