@@ -38,11 +38,11 @@ describe('providers', () => {
   });
 
   test.each([
-    ['XPAY', 'email', { type: 'TEXT', required: true, format: 'idn-email', maxLength: 254 }],
+    ['XPAY', 'email', { type: 'TEXT', required: true, format: 'idn-email', maxLength: 255 }],
     ['XPAY', 'firstName', { required: false }],
     ['VAULTERA', 'address.line2', { required: false, maxLength: 50, label: 'Address line 2' }],
     ['SOAP', 'firstName', { required: true, label: 'First name' }],
-    ['STAX', 'address.state', { minLength: 2, maxLength: 2 }],
+    ['STAX', 'address.state', { maxLength: 256, hint: expect.stringContaining('two-letter code') }],
     ['JUSPAY', 'reference', { required: false, minLength: 8 }],
     ['JUSPAY', 'requestClientToken', { type: 'BOOLEAN' }],
     [

@@ -194,6 +194,17 @@ test('several providers at once understand a national number each in its way, al
   expect(await ask()).toMatchObject([{ created: false }, { __typename: 'InvalidCustomerInputError' }]);
 });
 
+test('Kosovo, once it is stored, is left out where it cannot be sent', async () => {
+  const reference = `user-${unique()}`;
+  const address = { country: 'XK', city: 'Prishtina' };
+  await create({ ...person, reference, email: `${reference}@example.com`, address }, 'SOAP');
+  for (const provider of ['XPAY', 'VAULTERA', 'STAX']) {
+    const result = await create({ reference }, provider);
+    expect(result).toMatchObject({ created: true, customer: { address } });
+    expect(result).toHaveProperty('notSent', expect.arrayContaining([['address', 'country']]));
+  }
+});
+
 test('Soap says what people with one name do', async () => {
   const result = await create({ firstName: 'Suharto', email: `${unique()}@example.com` }, 'SOAP');
   expect(result).toMatchObject({

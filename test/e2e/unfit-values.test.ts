@@ -40,6 +40,13 @@ describe('a stored value that the next provider cannot take', () => {
       { address: { line2: 'x'.repeat(51) } },
       ['address', 'line2'],
     ],
+    [
+      'a postal code of 20 characters',
+      'VAULTERA',
+      'STAX',
+      { address: { postalCode: '1'.repeat(20) } },
+      ['address', 'postalCode'],
+    ],
     ['a name with an ampersand', 'STAX', 'JUSPAY', { lastName: 'Johnson & Johnson' }, ['lastName']],
     ['an e-mail address with an umlaut', 'STAX', 'JUSPAY', { email: `jürgen.${randomUUID()}@example.com` }, ['email']],
   ])('%s: it is left out and reported, and stays on the unified customer', async (_, first, second, value, path) => {
