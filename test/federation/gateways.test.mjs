@@ -158,7 +158,7 @@ for (const [name, start] of Object.entries(gateways)) {
             return { ...full, lastName: 'Ray', idempotencyKey: key() };
           },
           'message',
-          ({ message }) => assert.match(message, /another request/),
+          ({ message }) => assert.match(message, /different request/),
         ],
         [
           'CustomerNotFoundError',
