@@ -42,10 +42,12 @@ export function fitProfile(
     }
     refused.push(...misfits.map((violation) => ({ ...violation, path: placeOf(violation.path, profile) })));
     // From the last metadata entry to the first, so that the positions of the others stay right.
-    const places = misfits.map(({ path }) => path).sort((a, b) => Number(b[1]) - Number(a[1]) || 0);
-    profile = withoutRepeats(places).reduce(withoutValue, profile);
+    const places = withoutRepeats(misfits.map(({ path }) => path.slice(0, 2)));
+    profile = places.sort((a, b) => entryOf(b) - entryOf(a)).reduce(withoutValue, profile);
   }
 }
+
+const entryOf = ([name, index]: InputPath): number => (name === 'metadata' ? Number(index ?? -1) : -1);
 
 function isStoredOnly(path: InputPath, profile: CustomerProfile, given: CustomerProfile): boolean {
   const [name, index] = path;
