@@ -1,6 +1,11 @@
 import type { CreationInput } from '../domain/creation.js';
 import type { InputPath } from '../domain/customer.js';
-import type { ProviderFailure } from '../domain/provider-failure.js';
+import type {
+  AuthenticationFailure,
+  BusyFailure,
+  ProviderFailure,
+  RateLimitFailure,
+} from '../domain/provider-failure.js';
 import type { ProviderMode } from '../domain/provider-mode.js';
 import type { Violation } from '../domain/violation.js';
 
@@ -41,12 +46,20 @@ export type CreateCustomerAnswer = ProviderCustomerFound | ProviderFailure;
 /**
  * The result of looking for our record at the provider. `absent`: there is none now, though perhaps another record that
  * keeps ours from being created. `look-up-failed`: it is not known whether there is one; `tooEarly` when that will show
- * in time, because the provider's search lags behind.
+ * in time, because the provider's search lags behind; `failure` when it was refused or not even asked for.
  */
 export type LookupAnswer =
   | ProviderCustomerFound
   | { readonly kind: 'absent'; readonly otherExternalId?: string }
-  | { readonly kind: 'look-up-failed'; readonly reason: string; readonly tooEarly?: true };
+  | {
+      readonly kind: 'look-up-failed';
+      readonly reason: string;
+      readonly tooEarly?: true;
+      readonly failure?: LookupRefusal;
+    };
+
+/** Failures that have nothing to do with the customer. */
+export type LookupRefusal = AuthenticationFailure | RateLimitFailure | BusyFailure;
 
 /** Whether sending the same creation again can make a second customer. */
 export type Resend =

@@ -1,5 +1,5 @@
 import type { InputPath } from '../domain/customer.js';
-import type { ProviderFailure } from '../domain/provider-failure.js';
+import type { ProviderRefusal } from '../domain/provider-failure.js';
 import type { Violation } from '../domain/violation.js';
 import type { ClientToken, CreateCustomerRequest, Resend } from './payment-data-source.js';
 import type { ProviderEmulator } from './provider-emulator.js';
@@ -128,7 +128,7 @@ export interface ErrorBody {
   readonly fields?: readonly { readonly name: string; readonly message: string; readonly code?: string }[];
 }
 
-export type ErrorKind = ProviderFailure['kind'];
+export type ErrorKind = ProviderRefusal['kind'];
 
 /** The first rule whose conditions all hold decides. If none does, the kit decides by HTTP status. */
 export interface ErrorRule {

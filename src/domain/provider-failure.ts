@@ -16,7 +16,7 @@ export interface ValidationFailure extends ProviderWords {
 export interface AuthenticationFailure extends ProviderWords {
   readonly kind: 'authentication';
 }
-/** Too many requests, for the provider or for our own quota; nothing was created. */
+/** Too many requests, says the provider; nothing was created. */
 export interface RateLimitFailure extends ProviderWords {
   readonly kind: 'rate-limit';
   /** Seconds to wait, if known. */
@@ -27,6 +27,14 @@ export interface UnavailableFailure extends ProviderWords {
   readonly kind: 'unavailable';
   /** A sentence for the operator, without personal data. */
   readonly reason: string;
+}
+/** This service held the request back: its queue, its quota or its circuit breaker. Nothing was sent. */
+export interface BusyFailure {
+  readonly kind: 'busy';
+  /** A sentence for the operator, without personal data. */
+  readonly reason: string;
+  /** Seconds to wait. */
+  readonly retryAfterSeconds: number;
 }
 /** The provider has this customer already, and the record is not ours. */
 export interface AlreadyExistsFailure extends ProviderWords {
@@ -53,11 +61,25 @@ export type DefiniteFailure =
   | AuthenticationFailure
   | RateLimitFailure
   | UnavailableFailure
+  | BusyFailure
   | AlreadyExistsFailure;
+
+const kinds: Record<DefiniteFailure['kind'], true> = {
+  validation: true,
+  authentication: true,
+  'rate-limit': true,
+  unavailable: true,
+  busy: true,
+  'already-exists': true,
+};
+export const definiteFailureKinds = Object.keys(kinds) as readonly DefiniteFailure['kind'][];
 
 export type ProviderFailure = DefiniteFailure | OutcomeUnknownFailure;
 
+/** What an answer of the provider can mean. */
+export type ProviderRefusal = Exclude<ProviderFailure, BusyFailure>;
+
 /** Whether the same request may succeed later, and cannot create a second customer. */
 export function isRetryable(failure: ProviderFailure): boolean {
-  return failure.kind === 'rate-limit' || failure.kind === 'unavailable';
+  return failure.kind === 'rate-limit' || failure.kind === 'unavailable' || failure.kind === 'busy';
 }

@@ -15,6 +15,7 @@ import {
   ProviderRateLimitError,
   ProviderUnavailableError,
   ProviderValidationError,
+  ServiceBusyError,
 } from './types/create-customer-error.js';
 import { CreateCustomerSuccess } from './types/create-customer-result.js';
 import { Customer, ProviderCustomer } from './types/customer.js';
@@ -89,7 +90,16 @@ const wordsOf = ({ providerCode, providerMessage, httpStatus }: ProviderWords = 
 type MakeError = <T extends CreateCustomerError>(type: new () => T, fields: Omit<T, 'provider'>) => T;
 
 function toProviderError(failure: DefiniteFailure, title: string, error: MakeError, existing?: Link) {
-  const common = { ...wordsOf(failure), retryable: isRetryable(failure) };
+  const retryable = isRetryable(failure);
+  if (failure.kind === 'busy') {
+    const { reason, retryAfterSeconds } = failure;
+    return error(ServiceBusyError, {
+      message: `Nothing was sent to ${title}: ${reason}.`,
+      retryable,
+      retryAfterSeconds,
+    });
+  }
+  const common = { ...wordsOf(failure), retryable };
   switch (failure.kind) {
     case 'validation':
       return error(ProviderValidationError, {

@@ -10,7 +10,7 @@ import type {
 } from '../domain/customer.js';
 import { normalEmail } from '../domain/email.js';
 import { type Mutable, profileFieldNames } from '../domain/profile-fields.js';
-import type { DefiniteFailure } from '../domain/provider-failure.js';
+import { type DefiniteFailure, definiteFailureKinds } from '../domain/provider-failure.js';
 import type { ProviderMode } from '../domain/provider-mode.js';
 import type {
   CustomerCreation as CreationRow,
@@ -157,10 +157,17 @@ export function toCreation(row: CreationRow): Creation {
       return {
         ...creationRecord(row),
         state: 'FAILED',
-        failure: present(row, 'failure') as unknown as DefiniteFailure,
+        failure: toFailure(present(row, 'failure')),
         settledAt: present(row, 'settledAt'),
       };
   }
+}
+
+/** During an upgrade, a newer version beside this one may store failures of a kind that is not known here yet. */
+function toFailure(stored: unknown): DefiniteFailure {
+  const failure = stored as DefiniteFailure;
+  if (definiteFailureKinds.includes(failure.kind)) return failure;
+  return { kind: 'unavailable', reason: 'it failed for a reason that this version does not know' };
 }
 
 /** A creation that recovery may work on. */

@@ -291,6 +291,7 @@ describe('the React example', () => {
 
   it.each([
     ['ProviderUnavailableError', {}, 'What you typed is kept.'],
+    ['ServiceBusyError', { retryAfterSeconds: 7 }, 'Try again in 7 seconds.'],
     ['CustomerNotFoundError', { customerId: 'the-id' }, 'Nobody has the id the-id.'],
     ['ProviderNotConfiguredError', { account: 'eu' }, 'the account “eu”'],
     ['AnErrorOfTheFuture', {}, 'You can try again.'],

@@ -142,6 +142,18 @@ for (const [name, start] of Object.entries(gateways)) {
           ({ creation }) => assert.equal(creation.status, 'UNKNOWN'),
         ],
         [
+          'ServiceBusyError',
+          async () => {
+            const lost = { kind: 'reset', recorded: true };
+            subgraphs.app.emulator.faults.inject('JUSPAY', { operationId: 'createCustomer', times: 5, fault: lost });
+            // Enough failures in a row to open the circuit, which only this test uses.
+            for (let call = 0; call < 5; call++) await create('', full, 'JUSPAY');
+          },
+          'retryAfterSeconds',
+          ({ retryAfterSeconds }) => assert.ok(retryAfterSeconds > 0),
+          'JUSPAY',
+        ],
+        [
           'CustomerAlreadyExistsError',
           async () => {
             await create('', taken(), 'SOAP');

@@ -78,6 +78,23 @@ test('xPay: two customers without reference and key are two, however alike', asy
   expect(externalIdOf(first)).not.toBe(externalIdOf(second));
 });
 
+test.each([
+  [
+    { kind: 'status', status: 401 },
+    { kind: 'authentication', httpStatus: 401 },
+  ],
+  [
+    { kind: 'status', status: 429, headers: { 'retry-after': '40' } },
+    { kind: 'rate-limit', httpStatus: 429, retryAfterSeconds: 40 },
+  ],
+] as const)('Stax: when the look-up is answered %j, the caller is told %j', async (fault, failure) => {
+  const before = recordsAt('STAX');
+  world.emulator.faults.inject('STAX', { operationId: 'listCustomers', times: 9, fault });
+  expect(await process.createCustomer(someone(), 'STAX')).toMatchObject({ kind: 'failed', failure });
+  world.emulator.faults.clear('STAX');
+  expect(recordsAt('STAX')).toBe(before);
+});
+
 test('Stax: nothing is sent when the look-up before it fails', async () => {
   const before = recordsAt('STAX');
   world.emulator.faults.inject('STAX', {

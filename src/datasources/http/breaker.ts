@@ -7,7 +7,7 @@ import {
   handleWhenResult,
 } from 'cockatiel';
 import { monotonicNow } from './call.js';
-import { type NotSent, notSent, type SendingOutcome } from './outcome.js';
+import { type HeldBack, heldBack, type SendingOutcome } from './outcome.js';
 
 export type Circuit = 'CLOSED' | 'OPEN' | 'HALF_OPEN';
 
@@ -51,7 +51,7 @@ export class Breaker {
   }
 
   /** The rejection that a request would meet now; undefined when it would be let through. */
-  rejection(): NotSent | undefined {
+  rejection(): HeldBack | undefined {
     const circuit = this.circuit;
     if (circuit === 'CLOSED') return undefined;
     const waitMs = this.openUntil - monotonicNow();
@@ -72,17 +72,16 @@ export class Breaker {
   }
 }
 
-const circuitOpen = (waitMs: number): NotSent =>
-  notSent('circuit-open', 'the circuit breaker is open after too many failures in a row', waitMs);
+const circuitOpen = (waitMs: number): HeldBack =>
+  heldBack('circuit-open', 'the circuit breaker is open after too many failures in a row', waitMs);
 
 function isFailure(outcome: SendingOutcome): boolean {
   switch (outcome.kind) {
     case 'answered':
       return outcome.status >= 500;
     case 'unknown':
-      return true;
+      return outcome.processBusy !== true;
     case 'not-sent':
-      // Here `deadline` means that no connection was made in time.
       return ['refused', 'dns', 'tls', 'connect-timeout', 'deadline'].includes(outcome.cause);
   }
 }

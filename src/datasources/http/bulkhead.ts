@@ -9,6 +9,8 @@ export type Acquired = 'acquired' | 'queue-full' | 'timeout' | 'aborted';
  */
 export class Bulkhead {
   private inUse = 0;
+  /** How long a call keeps its slot, in milliseconds: a moving average. */
+  private heldMs = 0;
   /** A set keeps its order, and deletes a member in constant time. */
   private readonly queue = new Set<(result: Acquired) => void>();
 
@@ -20,6 +22,11 @@ export class Bulkhead {
   /** Calls that hold a slot. */
   get inFlight(): number {
     return this.inUse;
+  }
+
+  /** How long a call that came now would have to wait for a slot, in milliseconds: an estimate. */
+  get expectedWaitMs(): number {
+    return ((this.queue.size + 1) / this.slots) * this.heldMs;
   }
 
   /** Waits at most `maxWaitMs` for a slot. A slot that was acquired must be released once. */
@@ -44,8 +51,13 @@ export class Bulkhead {
     });
   }
 
-  /** Hands the slot straight to the first call in the queue, so that a new call cannot overtake it. */
-  release(): void {
+  /**
+   * Hands the slot straight to the first call in the queue, so that a new call cannot overtake it.
+   *
+   * @param heldMs how long the slot was held, in milliseconds.
+   */
+  release(heldMs: number): void {
+    this.heldMs = this.heldMs === 0 ? heldMs : this.heldMs + (heldMs - this.heldMs) / 8;
     const [first] = this.queue;
     if (first === undefined) this.inUse--;
     else first('acquired');

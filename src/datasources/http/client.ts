@@ -4,7 +4,18 @@ import { Breaker, type Circuit } from './breaker.js';
 import { Bulkhead } from './bulkhead.js';
 import { Call, monotonicNow } from './call.js';
 import { dispatch } from './dispatch.js';
-import { afterTry, type HttpOutcome, type NotSent, notSent, type SendingOutcome } from './outcome.js';
+import { EventLoopWatch } from './event-loop-watch.js';
+import {
+  afterTry,
+  blamingOurselves,
+  clientClosed,
+  type HeldBack,
+  type HttpOutcome,
+  heldBack,
+  type NotSent,
+  type SendingOutcome,
+  unreachable,
+} from './outcome.js';
 import { pause } from './pause.js';
 import { RateLimit } from './rate-limit.js';
 import { isRetryable, requestedDelayMs } from './retry.js';
@@ -95,6 +106,7 @@ class PooledHttpClient implements HttpClient {
   private readonly breaker: Breaker;
   private readonly rateLimit: RateLimit | undefined;
   private readonly backoff: ExponentialBackoff<unknown>;
+  private readonly eventLoop = new EventLoopWatch();
   private readonly calls = new Set<Call>();
   private closing: Promise<void> | undefined;
   private onIdle: (() => void) | undefined;
@@ -160,9 +172,10 @@ class PooledHttpClient implements HttpClient {
     return this.closing;
   }
 
-  private rejection({ path }: HttpRequest): NotSent | undefined {
-    if (this.closing !== undefined) return notSent('closed', 'the client is closed');
-    if (!path.startsWith('/')) return notSent('other', 'the path does not begin with a slash');
+  private rejection({ path, timeoutMs }: HttpRequest): NotSent | undefined {
+    if (this.closing !== undefined) return clientClosed;
+    if (!path.startsWith('/')) return unreachable('other', 'the path does not begin with a slash');
+    if (timeoutMs !== undefined && timeoutMs <= 0) return unreachable('deadline', 'its time was over before it began');
     // The breaker is checked again before sending; checking it here keeps calls out of the queue.
     return this.breaker.rejection();
   }
@@ -171,17 +184,19 @@ class PooledHttpClient implements HttpClient {
     const maxWaitMs = call.startedAt + this.settings.maxWaitMs - monotonicNow();
     switch (await this.bulkhead.acquire(maxWaitMs, call.signal)) {
       case 'queue-full':
-        return this.reject(request, 0, notSent('queue-full', 'the queue of waiting calls is full'));
+        return this.reject(request, 0, this.noSlot('the queue of waiting calls is full'));
       case 'timeout':
-        return this.reject(request, 0, waitedTooLong);
+        return this.reject(request, 0, this.noSlot('the call waited too long for its turn'));
       case 'aborted':
-        return this.reject(request, 0, abortedWhileWaiting(call));
-      case 'acquired':
+        return this.reject(request, 0, this.endedWhileWaiting(call));
+      case 'acquired': {
+        const acquiredAt = monotonicNow();
         try {
           return await this.sendWithRetries(request, call);
         } finally {
-          this.bulkhead.release();
+          this.bulkhead.release(monotonicNow() - acquiredAt);
         }
+      }
     }
   }
 
@@ -196,6 +211,7 @@ class PooledHttpClient implements HttpClient {
       // The jittered backoff is added to `Retry-After`, so that callers with the same `Retry-After` do not return at once.
       const delayMs = backoff.duration + requestedDelayMs(outcome, Date.now());
       if (monotonicNow() + delayMs > latestRetry || this.closing !== undefined || this.breaker.rejection()) break;
+      if (request.mayBegin?.() === false) break;
       if (!(await pause(delayMs, call.signal))) break;
       outcome = await this.tryOnce(request, retries + 1, call, latestRetry);
       result = afterTry(result, outcome);
@@ -215,29 +231,39 @@ class PooledHttpClient implements HttpClient {
       const reservation = this.rateLimit.reserve(now, startBy - now);
       if ('nextInMs' in reservation) return this.reject(request, earlierTries, overQuota(reservation.nextInMs));
       if (reservation.waitMs > 0 && !(await pause(reservation.waitMs, call.signal))) {
-        return this.reject(request, earlierTries, abortedWhileWaiting(call));
+        return this.reject(request, earlierTries, this.endedWhileWaiting(call));
       }
     }
     call.waiting = false;
     try {
-      return await this.around(request, earlierTries, () =>
-        this.breaker.run(() =>
-          dispatch(
-            this.pool,
-            {
-              method: request.method,
-              path: this.pathPrefix + request.path,
-              headers: request.headers,
-              body: request.body ?? null,
-            },
-            call.signal,
-            () => call.isOver() || request.mayBegin?.() === false,
-          ),
-        ),
-      );
+      return await this.around(request, earlierTries, () => this.breaker.run(() => this.dispatch(request, call)));
     } finally {
       call.waiting = true;
     }
+  }
+
+  private async dispatch(request: HttpRequest, call: Call): Promise<SendingOutcome> {
+    const startedAt = monotonicNow();
+    const outcome = await dispatch(
+      this.pool,
+      {
+        method: request.method,
+        path: this.pathPrefix + request.path,
+        headers: request.headers,
+        body: request.body ?? null,
+      },
+      call.signal,
+      () => call.isOver() || request.mayBegin?.() === false,
+    );
+    return outcome.kind !== 'answered' && this.eventLoop.heldUpSince(startedAt) ? blamingOurselves(outcome) : outcome;
+  }
+
+  private noSlot(reason: string): HeldBack {
+    return heldBack('queue-full', reason, this.bulkhead.expectedWaitMs);
+  }
+
+  private endedWhileWaiting(call: Call): HeldBack {
+    return call.signal.reason === 'closed' ? clientClosed : this.noSlot('the call waited too long to be sent');
   }
 
   /** A rejected try goes through `around` too, so that it appears in traces. */
@@ -261,6 +287,7 @@ class PooledHttpClient implements HttpClient {
     }
     // The pool alone would not do: it forgets a connection that failed once, and would not end what that one sends now.
     for (const call of this.calls) call.end('closed');
+    this.eventLoop.stop();
     await this.pool.destroy();
   }
 }
@@ -276,9 +303,4 @@ function parseBaseUrl(baseUrl: string): URL {
   return url;
 }
 
-const waitedTooLong = notSent('deadline', 'the call waited too long to be sent');
-
-const abortedWhileWaiting = (call: Call): NotSent =>
-  call.signal.reason === 'closed' ? notSent('closed', 'the client is closed') : waitedTooLong;
-
-const overQuota = (waitMs: number): NotSent => notSent('quota', 'the rate limit allows no request in time', waitMs);
+const overQuota = (waitMs: number): HeldBack => heldBack('quota', 'the rate limit allows no request in time', waitMs);

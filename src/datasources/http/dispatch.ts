@@ -1,6 +1,6 @@
 import type { Dispatcher } from 'undici';
 import { notSentBecause, unknownBecause } from './network-error.js';
-import { notSent, type SendingOutcome } from './outcome.js';
+import { clientClosed, heldBack, type SendingOutcome, unreachable } from './outcome.js';
 
 /** Why we end a call ourselves; the `reason` of its `AbortSignal`. */
 export type CallEnd = 'deadline' | 'closed';
@@ -34,7 +34,10 @@ export function dispatch(
 /** undici wants an error for an abort. Nobody reads it, so it is made once and without the cost of stack traces. */
 const abandoned = new Error('the call has ended');
 
-const tooLate = notSent('deadline', 'the request could not be sent in time');
+/** There was a connection, but this process came to use it too late. */
+const cameTooLate = heldBack('process-busy', 'this process was too busy to send the request in time', 0);
+
+const noConnection = unreachable('deadline', 'no connection could be made in time');
 
 class Sending implements Dispatcher.DispatchHandler {
   ended = false;
@@ -56,7 +59,7 @@ class Sending implements Dispatcher.DispatchHandler {
     // A second start would mean that undici put the request back into its queue after losing the connection. With one
     // request per connection it does not; if it ever did, the request must not be sent twice without the caller knowing.
     if (this.controller !== undefined) this.end({ kind: 'unknown', reason: 'the connection was lost' });
-    else if (this.isOver()) this.end(tooLate);
+    else if (this.isOver()) this.end(cameTooLate);
     if (this.ended) controller.abort(abandoned);
     else this.controller = controller;
   }
@@ -88,7 +91,7 @@ class Sending implements Dispatcher.DispatchHandler {
   private readonly abort = (): void => {
     const why = this.signal.reason as CallEnd;
     if (this.controller === undefined) {
-      this.end(why === 'deadline' ? tooLate : notSent(why, 'the client is closed'));
+      this.end(why === 'deadline' ? noConnection : clientClosed);
     } else {
       this.end({
         kind: 'unknown',

@@ -1,4 +1,4 @@
-import { type NotSent, type NotSentCause, notSent } from './outcome.js';
+import { type HeldBackCause, heldBack, type NotSent, type UnreachableCause, unreachable } from './outcome.js';
 
 const connectionCodes = new Set([
   'ECONNREFUSED',
@@ -20,7 +20,8 @@ const tlsCodes = /^(ERR_TLS_|ERR_SSL_|EPROTO|INVALID_|PATH_LENGTH|HOSTNAME_)|CER
 export function notSentBecause(error: unknown): NotSent {
   const code = errorCode(error);
   const cause = causeOf(code);
-  return notSent(cause, withCode(reasons[cause], code));
+  const reason = withCode(reasons[cause], code);
+  return cause === 'closed' ? heldBack(cause, reason, 0) : unreachable(cause, reason);
 }
 
 /** Why there is no complete answer, from an error that came after a request began to be written. */
@@ -39,7 +40,7 @@ const reasons = {
   'connect-timeout': 'no connection could be made in time',
   closed: 'the client is closed',
   other: 'the request could not be sent',
-} as const satisfies Partial<Record<NotSentCause, string>>;
+} as const satisfies Partial<Record<HeldBackCause | UnreachableCause, string>>;
 
 function causeOf(code: string | undefined): keyof typeof reasons {
   if (code === undefined) return 'other';

@@ -10,7 +10,7 @@ const transientStatuses = new Set([429, 502, 503, 504]);
 export function isRetryable(outcome: SendingOutcome, repeatable: boolean): boolean {
   switch (outcome.kind) {
     case 'not-sent':
-      return outcome.cause === 'refused' || outcome.cause === 'dns' || outcome.cause === 'connect-timeout';
+      return ['refused', 'dns', 'connect-timeout', 'process-busy'].includes(outcome.cause);
     case 'unknown':
       return repeatable;
     case 'answered':

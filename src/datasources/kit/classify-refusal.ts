@@ -1,9 +1,9 @@
-import type { ProviderFailure } from '../../domain/provider-failure.js';
+import type { ProviderRefusal, ProviderWords } from '../../domain/provider-failure.js';
 import { toStorable } from '../../domain/text.js';
 import type { Violation } from '../../domain/violation.js';
 import type { HttpAnswer } from '../http/outcome.js';
 import { retryAfterMs } from '../http/retry.js';
-import type { CreateCustomerRequest } from '../payment-data-source.js';
+import type { CreateCustomerRequest, LookupRefusal } from '../payment-data-source.js';
 import type { ErrorBody, ErrorKind, ErrorTable } from '../provider-definition.js';
 import type { Mapping } from './mapping.js';
 import { parseJson } from './parse-json.js';
@@ -27,22 +27,14 @@ export function classifyRefusal(
   answer: HttpAnswer,
   { errors, mapping, title, kept }: Answering,
   request: CreateCustomerRequest,
-): ProviderFailure {
-  const { status, headers } = answer;
-  const body = parseJson(answer.body);
-  const own = errors.read(body);
-  const error = own ?? (isAboutData(answer) ? readUnknownFormat(body, answer.body) : undefined);
-  const kind = kindByRules(errors, status, own) ?? kindByStatus(answer);
-  const words = {
-    providerCode: error?.code && shortened(error.code),
-    providerMessage: error?.message && shortened(error.message),
-    httpStatus: status,
-  };
+): ProviderRefusal {
+  const { status } = answer;
+  const { kind, own, error, words } = readRefusal(answer, errors);
   switch (kind) {
     case 'validation':
       return { kind, ...words, violations: toViolations(error, mapping, request, title) };
     case 'rate-limit':
-      return { kind, ...words, retryAfterSeconds: seconds(retryAfterMs(headers['retry-after'], Date.now())) };
+      return { kind, ...words, retryAfterSeconds: retryAfterSeconds(answer) };
     case 'unavailable':
     case 'outcome-unknown': {
       const reason = `${title} answered ${status}${own ? '' : ` with ${contentOf(answer)}`}`;
@@ -54,6 +46,27 @@ export function classifyRefusal(
     case 'already-exists':
       return { kind, ...words };
   }
+}
+
+/** The refusal of a look-up, if it has nothing to do with the customer. Pure. */
+export function classifyLookupRefusal(answer: HttpAnswer, errors: ErrorTable): LookupRefusal | undefined {
+  const { kind, words } = readRefusal(answer, errors);
+  if (kind === 'authentication') return { kind, ...words };
+  return kind === 'rate-limit' ? { kind, ...words, retryAfterSeconds: retryAfterSeconds(answer) } : undefined;
+}
+
+/** `own` is the provider's error body, `error` what is read of any body. */
+function readRefusal(answer: HttpAnswer, errors: ErrorTable) {
+  const body = parseJson(answer.body);
+  const own = errors.read(body);
+  const error = own ?? (isAboutData(answer) ? readUnknownFormat(body, answer.body) : undefined);
+  const kind = kindByRules(errors, answer.status, own) ?? kindByStatus(answer);
+  const words: ProviderWords = {
+    providerCode: error?.code && shortened(error.code),
+    providerMessage: error?.message && shortened(error.message),
+    httpStatus: answer.status,
+  };
+  return { kind, own, error, words };
 }
 
 /** The kind of failure by the provider's own rules; undefined when none of them matches. */
@@ -104,8 +117,10 @@ function toViolations(
 const shortened = (text: string): string => toStorable(text.slice(0, maxMessageLength));
 
 /** At most what GraphQL's `Int` can hold, 68 years: `Retry-After` may name a later date. */
-const seconds = (ms: number | undefined): number | undefined =>
-  ms === undefined ? undefined : Math.min(Math.ceil(ms / 1000), 2 ** 31 - 1);
+function retryAfterSeconds({ headers }: HttpAnswer): number | undefined {
+  const ms = retryAfterMs(headers['retry-after'], Date.now());
+  return ms === undefined ? undefined : Math.min(Math.ceil(ms / 1000), 2 ** 31 - 1);
+}
 
 const isAboutData = (answer: HttpAnswer): boolean =>
   (answer.status === 400 || answer.status === 422) && !isHtml(answer);

@@ -48,12 +48,9 @@ export function afterEarlierSending(answer: CreateCustomerAnswer, title: string)
   switch (answer.kind) {
     case 'authentication':
     case 'rate-limit':
-      return outcomeUnknown(
-        answer.httpStatus === undefined
-          ? 'our own rate limit did not allow the request to be sent again in time'
-          : `${title} answered ${answer.httpStatus} when the request was sent again`,
-        answer,
-      );
+      return outcomeUnknown(`${title} answered ${answer.httpStatus} when the request was sent again`, answer);
+    case 'busy':
+      return outcomeUnknown(`it was not sent again: ${answer.reason}`);
     case 'unavailable':
       return outcomeUnknown(answer.reason, answer);
     default:
@@ -129,7 +126,7 @@ const sentAgainInVain = (refusal: Refusal, { title, kept }: LookupCircumstances)
 
 const outcomeUnknown = (
   reason: string,
-  { providerCode, providerMessage, httpStatus }: ProviderWords,
+  { providerCode, providerMessage, httpStatus }: ProviderWords = {},
 ): OutcomeUnknownFailure => ({
   kind: 'outcome-unknown',
   reason,

@@ -1,13 +1,15 @@
 import { isExternalId } from '../../domain/external-id.js';
-import type { HttpOutcome } from '../http/outcome.js';
+import type { BusyFailure } from '../../domain/provider-failure.js';
+import type { HttpOutcome, NotSent, UnknownCall } from '../http/outcome.js';
 import type {
   CreateCustomerAnswer,
   CreateCustomerRequest,
   LookupAnswer,
+  LookupRefusal,
   ProviderCustomerFound,
 } from '../payment-data-source.js';
 import type { CustomerAnswer, ProviderDefinition } from '../provider-definition.js';
-import { classifyRefusal } from './classify-refusal.js';
+import { classifyLookupRefusal, classifyRefusal } from './classify-refusal.js';
 import type { CompiledProvider } from './compile-provider.js';
 import { isLastWord } from './kept-answers.js';
 import { type LookupReading, readLookupBody } from './lookup-reading.js';
@@ -32,10 +34,7 @@ export function readCreation(
   sentLongAgo: boolean,
 ): CreateCustomerAnswer | UnconfirmedSuccess {
   if (outcome.kind === 'unknown') return { kind: 'outcome-unknown', reason: outcome.reason, kept: false };
-  if (outcome.kind === 'not-sent') {
-    const { cause, reason, retryAfterSeconds } = outcome;
-    return cause === 'quota' ? { kind: 'rate-limit', retryAfterSeconds } : { kind: 'unavailable', reason };
-  }
+  if (outcome.kind === 'not-sent') return busyFailure(outcome) ?? { kind: 'unavailable', reason: outcome.reason };
   const { title, recovery, errors } = definition;
   const { status } = outcome;
   const kept = isLastWord(recovery.resend, status, sentLongAgo);
@@ -59,6 +58,12 @@ export function readCreation(
   return whose !== 'ours' && definition.ownIdAt ? { kind: 'unconfirmed', success } : success;
 }
 
+/** Undefined when it was not this service that held the request back. */
+function busyFailure(outcome: NotSent | UnknownCall): BusyFailure | undefined {
+  if (!('retryAfterSeconds' in outcome)) return undefined;
+  return { kind: 'busy', reason: outcome.reason, retryAfterSeconds: outcome.retryAfterSeconds };
+}
+
 /** What the outcome of a look-up's HTTP call means; or how to ask for the next page. */
 export function readLookup(
   outcome: HttpOutcome,
@@ -66,14 +71,16 @@ export function readLookup(
   request: CreateCustomerRequest,
 ): LookupAnswer | Extract<LookupReading, { kind: 'next-page' }> {
   const { title, errors, recovery } = definition;
-  if (outcome.kind !== 'answered') return lookupFailed(outcome.reason);
-  const unexpected = lookupFailed(`${title} answered ${outcome.status} to the look-up`);
+  if (outcome.kind !== 'answered') return lookupFailed(outcome.reason, busyFailure(outcome));
+  const reason = `${title} answered ${outcome.status} to the look-up`;
+  const unexpected = lookupFailed(reason);
   const body = parseJson(outcome.body);
   if (outcome.status === 404) {
     const code = errors.read(body)?.code;
     return code !== undefined && recovery.lookup?.absentCodes?.includes(code) ? { kind: 'absent' } : unexpected;
   }
-  if (!isSuccess(outcome.status) || body === undefined) return unexpected;
+  if (!isSuccess(outcome.status)) return lookupFailed(reason, classifyLookupRefusal(outcome, errors));
+  if (body === undefined) return unexpected;
   const reading = readLookupBody(body, definition, request);
   switch (reading.kind) {
     case 'ours': {
@@ -96,7 +103,11 @@ export function readLookup(
   }
 }
 
-export const lookupFailed = (reason: string): LookupAnswer => ({ kind: 'look-up-failed', reason });
+export const lookupFailed = (reason: string, failure?: LookupRefusal): LookupAnswer => ({
+  kind: 'look-up-failed',
+  reason,
+  ...(failure && { failure }),
+});
 
 const isUsable = ({ externalId }: CustomerAnswer): boolean => isExternalId(externalId);
 

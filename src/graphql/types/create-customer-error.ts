@@ -67,12 +67,27 @@ export class ProviderAuthenticationError extends ProviderError {}
 
 @ObjectType({
   implements: [CreateCustomerError, ProviderError],
-  description:
-    "Too many requests: the provider's limit, or the quota that this service keeps for it. Nothing was created.",
+  description: "Too many requests for the provider's own limit. Nothing was created.",
 })
 export class ProviderRateLimitError extends ProviderError {
   @Field(() => Int, { nullable: true, description: 'Seconds to wait before the next try, if known.' })
   retryAfterSeconds?: number;
+}
+
+@ObjectType({
+  implements: CreateCustomerError,
+  description:
+    'This service held the request back: too much is waiting, the quota that it keeps for the provider is used up, or ' +
+    'the provider has failed too often in a row. Nothing was sent.',
+})
+export class ServiceBusyError extends CreateCustomerError {
+  // It is never null. It has the type of the field of the same name above all the same, because GraphQL lets a client select
+  // two fields of one name only if their types agree.
+  @Field(() => Int, {
+    nullable: true,
+    description: 'Seconds to wait before the next try; an estimate where it cannot be known. Always given.',
+  })
+  retryAfterSeconds!: number;
 }
 
 @ObjectType({

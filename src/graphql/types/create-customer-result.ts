@@ -10,6 +10,7 @@ import {
   ProviderRateLimitError,
   ProviderUnavailableError,
   ProviderValidationError,
+  ServiceBusyError,
 } from './create-customer-error.js';
 import { Customer, ProviderCustomer } from './customer.js';
 
@@ -82,6 +83,7 @@ export const CreateCustomerResult = createUnionType({
       ProviderAuthenticationError,
       ProviderRateLimitError,
       ProviderUnavailableError,
+      ServiceBusyError,
       ProviderOutcomeUnknownError,
       CustomerAlreadyExistsError,
       IdempotencyKeyReusedError,

@@ -287,7 +287,7 @@ async function lookUpFirst(
     case 'absent':
       return undefined;
     case 'look-up-failed':
-      return { kind: 'unavailable', reason: `it could not be looked up first: ${found.reason}` };
+      return found.failure ?? { kind: 'unavailable', reason: `it could not be looked up first: ${found.reason}` };
     default:
       return found;
   }

@@ -160,8 +160,8 @@ async function writeFailure(
   const { creations, links } = dependencies;
   const { id, provider, account, mode, leaseUntil } = creation;
   const authority = { kind: 'lease-holder', leaseUntil } as const;
-  // A failure without a status never reached the provider, which therefore keeps no answer under the key.
-  const keepProviderKey = failure.httpStatus === undefined && creation.attempts === 1;
+  // Without a status, the request never reached the provider, which therefore keeps no answer under the key.
+  const keepProviderKey = (failure.kind === 'busy' || failure.httpStatus === undefined) && creation.attempts === 1;
   const failed = await creations.fail(id, failure, { releaseKey: releasesKey(failure), keepProviderKey }, authority);
   if (!failed) return leaseLost(dependencies, source, creation);
   const externalId = failure.kind === 'already-exists' ? failure.existingExternalId : undefined;

@@ -55,7 +55,12 @@ export function openHistory(): History {
 }
 
 /** These failures created nothing, and are not replayed: the customer was not there. */
-const absences = new Set(['ProviderAuthenticationError', 'ProviderRateLimitError', 'ProviderUnavailableError']);
+const absences = new Set([
+  'ProviderAuthenticationError',
+  'ProviderRateLimitError',
+  'ProviderUnavailableError',
+  'ServiceBusyError',
+]);
 
 /** Undefined: the outcome is open. `nothing`: the call changed nothing and learned nothing of the customer. */
 function toldBy({

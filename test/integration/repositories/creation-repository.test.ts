@@ -142,6 +142,15 @@ describe('begin', () => {
     expect(await creations.begin(third)).toMatchObject({ kind: 'begun' });
   });
 
+  it('reads a failure of a kind that only a newer version knows, beside it on the same database', async () => {
+    const creation = newCreation({});
+    await creations.begin(creation);
+    const unheardOf = { kind: 'moonphase' } as unknown as DefiniteFailure;
+    await creations.fail(creation.id, unheardOf, { releaseKey: true }, await holderOf(creation));
+    const read = await creations.find(creation.id);
+    expect(read).toMatchObject({ state: 'FAILED', failure: { kind: 'unavailable', reason: expect.any(String) } });
+  });
+
   it('begins again when the link of an earlier success was deleted by hand', async () => {
     const { creation } = await createLinked('ext', { reference: 'r' });
     expect(await creations.begin(newCreation({ reference: 'r' }))).toMatchObject({

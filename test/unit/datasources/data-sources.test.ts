@@ -51,5 +51,5 @@ it('gives every account credentials, limits and a circuit of its own', async () 
   expect(circuits.every(({ inFlight }) => inFlight === 0)).toBe(true);
 
   await sources.close();
-  expect(await create(sources, 'XPAY', 'default', aRequest())).toMatchObject({ kind: 'unavailable' });
+  expect(await create(sources, 'XPAY', 'default', aRequest())).toMatchObject({ kind: 'busy' });
 });

@@ -1,3 +1,4 @@
+import { isUnionType } from 'graphql';
 import { describe, expect, it } from 'vitest';
 // Decorators of the schema's classes need it, and only the application's start imports it otherwise.
 import 'reflect-metadata';
@@ -130,9 +131,15 @@ const errors: [type: string, outcome: CreateCustomerOutcome, fields: object, mes
   ],
   [
     'ProviderUnavailableError',
-    { ...account, kind: 'failed', failure: { kind: 'unavailable', reason: 'the circuit is open' } },
+    { ...account, kind: 'failed', failure: { kind: 'unavailable', reason: 'no connection could be made' } },
     { retryable: true, httpStatus: undefined },
-    /Nothing was created at Stax: the circuit is open\.$/,
+    /Nothing was created at Stax: no connection could be made\.$/,
+  ],
+  [
+    'ServiceBusyError',
+    { ...account, kind: 'failed', failure: { kind: 'busy', reason: 'the circuit is open', retryAfterSeconds: 9 } },
+    { retryable: true, retryAfterSeconds: 9 },
+    /Nothing was sent to Stax: the circuit is open\.$/,
   ],
   [
     'CustomerAlreadyExistsError',
@@ -154,12 +161,14 @@ it.each(errors)('%s', (type, outcome, fields, message) => {
   expect(result).toMatchObject({ provider: 'STAX', message: expect.stringMatching(message), ...fields });
 });
 
-it('knows a type for every member of the union', async () => {
-  const { CreateCustomerResult } = await import('../../../src/graphql/types/create-customer-result.js');
-  expect(CreateCustomerResult).toBeDefined();
+it('has a case for every error class, and the union has every one of them', async () => {
+  const { buildSubgraph } = await import('../../../src/graphql/schema.js');
   const classes = await import('../../../src/graphql/types/create-customer-error.js');
   const concrete = Object.keys(classes).filter((name) => !['CreateCustomerError', 'ProviderError'].includes(name));
   expect(new Set(errors.map(([type]) => type))).toEqual(new Set(concrete));
+  const union = buildSubgraph().getType('CreateCustomerResult');
+  const members = isUnionType(union) ? union.getTypes().map(({ name }) => name) : [];
+  expect(new Set(members)).toEqual(new Set(['CreateCustomerSuccess', ...concrete]));
 });
 
 it('refuses an outcome that does not exist', () => {

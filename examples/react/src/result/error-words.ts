@@ -6,6 +6,9 @@ export interface ErrorWords {
   readonly advice: string;
 }
 
+const tryAgainAfter = (seconds?: number | null): string =>
+  seconds ? `Try again in ${seconds} ${seconds === 1 ? 'second' : 'seconds'}.` : 'Wait a little, then try again.';
+
 /**
  * The texts for every error of the union. The default is for errors that are added later: they have the fields of
  * `CreateCustomerError`, so the notice can still show their message.
@@ -26,11 +29,11 @@ export function wordsFor(error: CreateCustomerError): ErrorWords {
         advice: 'Nothing is wrong with what you typed. An operator has to check the credentials; then try again.',
       };
     case 'ProviderRateLimitError':
+      return { title: 'Too many requests', advice: tryAgainAfter(error.retryAfterSeconds) };
+    case 'ServiceBusyError':
       return {
-        title: 'Too many requests',
-        advice: error.retryAfterSeconds
-          ? `Try again in ${error.retryAfterSeconds} ${error.retryAfterSeconds === 1 ? 'second' : 'seconds'}.`
-          : 'Wait a little, then try again.',
+        title: 'Too much to do at the moment',
+        advice: `Nothing was sent, and what you typed is kept. ${tryAgainAfter(error.retryAfterSeconds)}`,
       };
     case 'ProviderUnavailableError':
       return { title: 'The provider cannot be reached', advice: 'What you typed is kept. Try again in a moment.' };

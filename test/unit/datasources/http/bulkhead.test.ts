@@ -12,13 +12,13 @@ describe('the bulkhead', () => {
       expect(await bulkhead.acquire(1000, never)).toBe('acquired');
       order.push(name);
     });
-    bulkhead.release();
+    bulkhead.release(10);
     const newCall = Promise.resolve(bulkhead.acquire(1000, never)).then(() => order.push('newCall'));
-    bulkhead.release();
-    bulkhead.release();
+    bulkhead.release(10);
+    bulkhead.release(10);
     await Promise.all([...queued, newCall]);
     expect(order).toEqual(['first', 'second', 'newCall']);
-    bulkhead.release();
+    bulkhead.release(10);
     expect(bulkhead.inFlight).toBe(0);
   });
 
@@ -33,9 +33,24 @@ describe('the bulkhead', () => {
     expect(await aborted).toBe('aborted');
     expect(bulkhead.acquire(1000, controller.signal)).toBe('aborted');
     const next = bulkhead.acquire(1000, never);
-    bulkhead.release();
+    bulkhead.release(10);
     expect(await next).toBe('acquired');
-    bulkhead.release();
+    bulkhead.release(10);
     expect(bulkhead.inFlight).toBe(0);
+  });
+
+  test('estimates the wait from how long slots were held, and from how many wait', async () => {
+    const bulkhead = new Bulkhead(2, 10);
+    expect(bulkhead.expectedWaitMs).toBe(0);
+    for (let call = 0; call < 2; call++) expect(bulkhead.acquire(1000, never)).toBe('acquired');
+    bulkhead.release(400);
+    expect(bulkhead.expectedWaitMs).toBe(200);
+    expect(bulkhead.acquire(1000, never)).toBe('acquired');
+    const waiting = [bulkhead.acquire(1000, never), bulkhead.acquire(1000, never), bulkhead.acquire(1000, never)];
+    expect(bulkhead.expectedWaitMs).toBe(800);
+    bulkhead.release(1200);
+    expect(bulkhead.expectedWaitMs).toBe(750);
+    for (let call = 0; call < 4; call++) bulkhead.release(400);
+    expect(await Promise.all(waiting)).toEqual(['acquired', 'acquired', 'acquired']);
   });
 });

@@ -143,7 +143,7 @@ describe('limits', () => {
     const client = clientFor(server.port, { maxConcurrency: 1, maxQueue: 1, timeoutMs: 300 });
     const calls = [client.send(post()), client.send(post())];
     expect(await client.send(post())).toMatchObject({ kind: 'not-sent', cause: 'queue-full' });
-    expect(await Promise.all(calls)).toMatchObject([{ kind: 'unknown' }, { kind: 'not-sent', cause: 'deadline' }]);
+    expect(await Promise.all(calls)).toMatchObject([{ kind: 'unknown' }, { kind: 'not-sent', cause: 'queue-full' }]);
     expect(client.inFlight).toBe(0);
   });
 
@@ -154,7 +154,7 @@ describe('limits', () => {
     });
     const client = clientFor(server.port, { maxConcurrency: 1, timeoutMs: 400 });
     const calls = [client.send(post({ path: '/first' })), client.send(post({ path: '/second' }))];
-    expect(await calls[1]).toMatchObject({ kind: 'not-sent', cause: 'deadline' });
+    expect(await calls[1]).toMatchObject({ kind: 'not-sent', cause: 'queue-full' });
     first?.write(http('200 OK', ''));
     expect(await calls[0]).toMatchObject({ kind: 'answered' });
     await sleep(30);
@@ -266,6 +266,37 @@ describe('the circuit', () => {
     const client = clientFor(server.port, { breakerThreshold: 1 });
     for (let call = 0; call < 3; call++) expect(await client.send(post())).toMatchObject({ status: 422 });
     expect(client.circuit).toBe('CLOSED');
+  });
+
+  test('stays closed when this process was too busy to connect, or to read the answers', async () => {
+    const block = (ms: number) => {
+      for (const end = performance.now() + ms; performance.now() < end; );
+    };
+    // Nothing is answered: with a loop that turns, this opens the circuit.
+    const { port } = await rawServer(() => undefined);
+    const waiting = clientFor(port, { breakerThreshold: 1, timeoutMs: 600 });
+    const unanswered = waiting.send(post());
+    await sleep(50);
+    block(450);
+    expect(await unanswered).toMatchObject({ kind: 'unknown' });
+    expect(waiting.circuit).toBe('CLOSED');
+    expect(await waiting.send(post())).toMatchObject({ kind: 'unknown' });
+    expect(waiting.circuit).toBe('OPEN');
+
+    // Nor is the handshake of TLS, so that there is no connection.
+    const unreachable = clientFor(`https://127.0.0.1:${port}`, {
+      breakerThreshold: 1,
+      timeoutMs: 600,
+      connectTimeoutMs: 10_000,
+      maxRetries: 0,
+    });
+    const connecting = unreachable.send(post());
+    await sleep(50);
+    block(450);
+    expect(await connecting).toMatchObject({ kind: 'not-sent', cause: 'process-busy', retryAfterSeconds: 1 });
+    expect(unreachable.circuit).toBe('CLOSED');
+    expect(await unreachable.send(post())).toMatchObject({ kind: 'not-sent', cause: 'deadline' });
+    expect(unreachable.circuit).toBe('OPEN');
   });
 
   test('turns away the calls that were queued when it opened', async () => {

@@ -1,6 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import { notSentBecause, unknownBecause } from '../../../../src/datasources/http/network-error.js';
-import { afterTry, type HttpOutcome, type SendingOutcome } from '../../../../src/datasources/http/outcome.js';
+import {
+  afterTry,
+  blamingOurselves,
+  type HttpOutcome,
+  heldBack,
+  type SendingOutcome,
+  unreachable,
+} from '../../../../src/datasources/http/outcome.js';
 import { isRetryable, requestedDelayMs, retryAfterMs } from '../../../../src/datasources/http/retry.js';
 
 const refused: SendingOutcome = { kind: 'not-sent', cause: 'refused', reason: 'refused' };
@@ -35,12 +42,26 @@ describe('the outcome of several tries', () => {
   });
 });
 
+test('what ran out of time while the process was held up is no fault of the host; anything else still is', () => {
+  const busy = { kind: 'not-sent', cause: 'process-busy', retryAfterSeconds: 1 };
+  expect(blamingOurselves(unreachable('connect-timeout', ''))).toMatchObject(busy);
+  expect(blamingOurselves(unreachable('deadline', ''))).toMatchObject(busy);
+  expect(blamingOurselves(unreachable('refused', 'no'))).toEqual(unreachable('refused', 'no'));
+  expect(blamingOurselves({ kind: 'unknown', reason: 'late' })).toEqual({
+    kind: 'unknown',
+    reason: 'late',
+    processBusy: true,
+  });
+});
+
 describe('a retry', () => {
   test('may follow what was not sent for want of a connection, but not a broken trust or a limit', () => {
-    const retried = (cause: 'refused' | 'dns' | 'connect-timeout' | 'tls' | 'circuit-open' | 'quota' | 'deadline') =>
-      isRetryable({ kind: 'not-sent', cause, reason: '' }, false);
-    expect([retried('refused'), retried('dns'), retried('connect-timeout')]).toEqual([true, true, true]);
-    expect([retried('tls'), retried('circuit-open'), retried('quota'), retried('deadline')]).not.toContain(true);
+    const retried = (outcome: SendingOutcome) => isRetryable(outcome, false);
+    const noConnection = (['refused', 'dns', 'connect-timeout'] as const).map((cause) => unreachable(cause, ''));
+    for (const outcome of [...noConnection, heldBack('process-busy', '', 0)]) expect(retried(outcome)).toBe(true);
+    const notForTheMoment = (['tls', 'deadline', 'other'] as const).map((cause) => unreachable(cause, ''));
+    const limits = (['circuit-open', 'quota', 'queue-full', 'closed'] as const).map((cause) => heldBack(cause, '', 0));
+    for (const outcome of [...notForTheMoment, ...limits]) expect(retried(outcome)).toBe(false);
   });
 
   test('may follow anything else only when a repeat is harmless and may help', () => {

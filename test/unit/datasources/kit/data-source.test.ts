@@ -56,7 +56,7 @@ describe('what the call to create a customer ends in', () => {
     [
       'held back by the quota',
       [{ kind: 'not-sent', cause: 'quota', reason: 'no room', retryAfterSeconds: 3 }],
-      { kind: 'rate-limit', retryAfterSeconds: 3 },
+      { kind: 'busy', reason: 'no room', retryAfterSeconds: 3 },
     ],
     [
       'no answer',
