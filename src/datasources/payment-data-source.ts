@@ -1,8 +1,9 @@
 import type { CreationInput } from '../domain/creation.js';
-import type { InputPath } from '../domain/customer.js';
+import type { InputPath, ProviderDetails } from '../domain/customer.js';
 import type {
   AuthenticationFailure,
   BusyFailure,
+  DefiniteFailure,
   ProviderFailure,
   RateLimitFailure,
 } from '../domain/provider-failure.js';
@@ -31,13 +32,16 @@ export interface ProviderCustomerFound {
   /** The provider's own id for the customer. */
   readonly externalId: string;
   readonly clientToken?: ClientToken;
+  /** When the provider made the record, as it says itself. */
+  readonly createdAt?: Date;
+  readonly details?: ProviderDetails;
   /** It was looked up by our own id, so it is ours for certain. */
   readonly lookedUp?: true;
   /** The ids of further records with our own id that the look-up showed. */
   readonly duplicates?: readonly string[];
   /** The provider's record says that it was there before the creation began. */
   readonly existedBefore?: true;
-  /** Inputs that differ from what the record of such a customer shows. */
+  /** Inputs that differ from what the record shows, if it shows the customer's data. */
   readonly differences?: readonly InputPath[];
 }
 
@@ -124,6 +128,8 @@ export interface PaymentDataSource {
   readonly lookUpFirst: boolean;
   /** The longest that one call may take, in milliseconds. A creation may need a second call, for a look-up. */
   readonly timeoutMs: number;
+  /** Whether sending the request again with the same idempotency key would bring the same failure again. Pure. */
+  keepsUnderKey(failure: DefiniteFailure): boolean;
   /** Builds and checks the request body. Pure. */
   prepare(request: CreateCustomerRequest): PreparedRequest;
   /** Asks the provider to create the customer. Never throws, whatever the provider or the network does. */

@@ -113,6 +113,10 @@ export interface OptionField {
 export interface CustomerAnswer {
   readonly externalId: string;
   readonly clientToken?: ClientToken;
+  /** When the provider made the record, as it says itself. */
+  readonly createdAt?: Date;
+  /** The record itself, where the body holds it within something else. */
+  readonly record?: unknown;
   /**
    * Where the record comes from, if it tells: `earlier` when it was there before this creation began (see `originOf` in
    * `kit/values.ts`), `somebody-else` when it is not this customer's, for other reasons than our own id.

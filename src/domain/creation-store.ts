@@ -7,7 +7,7 @@ import type {
   CreationState,
   PauseByAge,
 } from './creation.js';
-import type { Customer, InputPath, ProviderCustomer } from './customer.js';
+import type { Customer, InputPath, ProviderCustomer, ProviderDetails } from './customer.js';
 import type { PageRequest } from './customer-store.js';
 import type { DefiniteFailure } from './provider-failure.js';
 import type { ProviderMode } from './provider-mode.js';
@@ -24,6 +24,8 @@ export interface NewCreation {
   readonly customerId: string;
   /** Whether the customer with `customerId` exists. */
   readonly existingCustomer: boolean;
+  /** The version of the stored customer's profile that the request is built on. */
+  readonly profileVersion?: number;
   /** The customer's reference, from the input or stored earlier. */
   readonly reference?: string;
   readonly idempotencyKey?: string;
@@ -132,8 +134,10 @@ export interface CreationStore {
       readonly created: boolean;
       /** UUIDv7 for the link. */
       readonly linkId: string;
-      /** Inputs that differ from what the provider had already. */
+      /** Inputs that differ from what the provider had already; undefined when that is not known. */
       readonly differences?: readonly InputPath[];
+      readonly providerCreatedAt?: Date;
+      readonly details?: ProviderDetails;
     },
     authority: ProviderAnswer | Operator,
   ): Promise<SucceedOutcome>;
@@ -141,7 +145,7 @@ export interface CreationStore {
    * Settles a creation that certainly created nothing.
    *
    * @param options.releaseKey lets a later creation use the idempotency key again.
-   * @param options.keepProviderKey whether the next creation may use the same key at the provider, which has not seen it.
+   * @param options.keepProviderKey whether the next creation may use the same key at the provider, which keeps no answer under it.
    * @returns whether this call settled it.
    */
   fail(

@@ -1,5 +1,5 @@
 import type { AccountInMode } from './creation.js';
-import type { Customer, ProviderCustomer } from './customer.js';
+import type { Customer, ProviderCustomer, ProviderDetails } from './customer.js';
 import type { ProviderMode } from './provider-mode.js';
 
 /** The customer that a creation is for, and whether it is linked at the provider already. */
@@ -66,6 +66,8 @@ export interface ProviderCustomerStore {
   find(key: ExternalKey): Promise<ProviderCustomer | undefined>;
   /** The links of these customers, oldest first; in one statement. */
   findByCustomerIds(customerIds: readonly string[]): Promise<ProviderCustomer[]>;
+  /** By the id of the link; without those that have none. In one statement. */
+  findDetails(linkIds: readonly string[]): Promise<ReadonlyMap<string, ProviderDetails>>;
   /** Those that exist, in no particular order; in one statement. */
   findByExternalKeys(keys: readonly ExternalKey[]): Promise<ProviderCustomer[]>;
 }

@@ -54,6 +54,8 @@ export interface Customer {
   /** UUIDv7. */
   readonly id: string;
   readonly profile: CustomerProfile;
+  /** Grows with every change of the profile, except of its reference. */
+  readonly profileVersion: number;
   readonly createdAt: Date;
   readonly updatedAt: Date;
 }
@@ -68,5 +70,12 @@ export interface ProviderCustomer {
   readonly mode: ProviderMode;
   /** The provider's own id for the customer. */
   readonly externalId: string;
+  /** The version of the profile that the provider was sent, negative when that is none of the stored ones; undefined: not known. */
+  readonly profileVersion?: number;
+  /** When the provider made the record, as it says itself. */
+  readonly providerCreatedAt?: Date;
   readonly createdAt: Date;
 }
+
+/** The documented fields of a provider's record, with the names and values that it answered. */
+export type ProviderDetails = Readonly<Record<string, unknown>>;

@@ -1,5 +1,5 @@
 import DataLoader from 'dataloader';
-import type { Customer, ProviderCustomer } from '../domain/customer.js';
+import type { Customer, ProviderCustomer, ProviderDetails } from '../domain/customer.js';
 import type { CustomerStore, ExternalKey, ProviderCustomerStore } from '../domain/customer-store.js';
 import type { ProviderMode } from '../domain/provider-mode.js';
 
@@ -8,7 +8,7 @@ export interface BatchReads {
   /** The mode of an account; undefined when it is not configured. */
   modeOf(provider: string, account: string): ProviderMode | undefined;
   readonly customers: Pick<CustomerStore, 'findByIds' | 'findByReferences'>;
-  readonly links: Pick<ProviderCustomerStore, 'findByCustomerIds' | 'findByExternalKeys'>;
+  readonly links: Pick<ProviderCustomerStore, 'findByCustomerIds' | 'findByExternalKeys' | 'findDetails'>;
 }
 
 export interface Loaders {
@@ -16,6 +16,7 @@ export interface Loaders {
   readonly customerByReference: DataLoader<string, Customer | undefined>;
   /** Oldest first. */
   readonly linksByCustomerId: DataLoader<string, readonly ProviderCustomer[]>;
+  readonly detailsByLinkId: DataLoader<string, ProviderDetails | undefined>;
   readonly linkByExternalKey: DataLoader<ExternalKey, ProviderCustomer | undefined, string>;
 }
 
@@ -32,6 +33,10 @@ export function createLoaders({ customers, links, modeOf }: BatchReads): Loaders
         if (link.mode === mode) byCustomer.get(link.customerId)?.push(link);
       }
       return ids.map((id) => byCustomer.get(id) ?? []);
+    }),
+    detailsByLinkId: new DataLoader(async (ids) => {
+      const details = await links.findDetails(ids);
+      return ids.map((id) => details.get(id));
     }),
     linkByExternalKey: new DataLoader(
       async (keys) => {

@@ -127,6 +127,7 @@ function toProviderError(failure: DefiniteFailure, title: string, error: MakeErr
       return error(CustomerAlreadyExistsError, {
         ...common,
         message: `${title} already has this customer, in a record without our id for it.`,
+        externalId: failure.existingExternalId,
         existing: existing && ProviderCustomer.of(existing),
       });
     default:

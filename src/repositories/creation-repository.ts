@@ -11,9 +11,9 @@ import {
   type CreationRow,
   type CustomerRow,
   type LinkBeside,
+  type LinkRow,
   linkBeside,
   type ParsePhone,
-  type ProviderCustomerRow,
   toClaimable,
   toCreation,
   toCustomer,
@@ -71,6 +71,7 @@ export function createCreationRepository(database: Database, parsePhone: ParsePh
         creation.rivalKeys,
         creation.now.toISOString(),
         JSON.stringify(creation.changed),
+        creation.profileVersion ?? null,
       ],
     );
     return row;
@@ -105,7 +106,7 @@ export function createCreationRepository(database: Database, parsePhone: ParsePh
 
   const trySucceed = async (
     id: string,
-    { externalId, created, linkId, differences = [] }: Parameters<CreationStore['succeed']>[1],
+    { externalId, created, linkId, differences, providerCreatedAt, details }: Parameters<CreationStore['succeed']>[1],
     authority: Parameters<CreationStore['succeed']>[2],
   ): Promise<SucceedOutcome> => {
     const [row] = await database.sql<CustomerRow & LinkBeside>(statements.succeed, [
@@ -114,7 +115,11 @@ export function createCreationRepository(database: Database, parsePhone: ParsePh
       created,
       linkId,
       authority.kind === 'operator',
-      JSON.stringify(differences),
+      JSON.stringify(differences ?? []),
+      // What the provider was sent is what it has, unless it had something else before.
+      created ? true : ((differences && differences.length === 0) ?? null),
+      providerCreatedAt?.toISOString() ?? null,
+      details ? toStorableJson(details) : null,
     ]);
     const providerCustomer = row && linkBeside(row);
     if (providerCustomer !== undefined) {
@@ -126,7 +131,7 @@ export function createCreationRepository(database: Database, parsePhone: ParsePh
   };
 
   const findTaken = async (id: string, externalId: string): Promise<ProviderCustomer | undefined> => {
-    const [row] = await database.sql<ProviderCustomerRow>(statements.taken, [id, externalId]);
+    const [row] = await database.sql<LinkRow>(statements.taken, [id, externalId]);
     return row && toProviderCustomer(row);
   };
 

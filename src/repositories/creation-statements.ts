@@ -1,4 +1,4 @@
-import { columnsOfProfile, mergedColumns, profileColumns } from './profile-sql.js';
+import { columnsOfProfile, mergeChanges, mergedColumns, profileColumns, sameProfile } from './profile-sql.js';
 import { creationColumns, customerColumns, linkColumns, linkColumnsBeside } from './rows.js';
 
 /*
@@ -30,11 +30,11 @@ export const begin = `-- creation.begin
   )
   INSERT INTO customer_creation (
     id, state, provider, account, customer_id, existing_customer, reference, idempotency_key, fingerprint, input,
-    not_sent, attempts, lease_until, recover_until, key_base, mode, merchant, changed, key_generation)
+    not_sent, attempts, lease_until, recover_until, key_base, mode, merchant, changed, profile_version, key_generation)
   SELECT
     $1::uuid, 'IN_FLIGHT', $2::text, $3::text, coalesce(claim.customer_id, $4::uuid), $5::boolean, $6::text, $7::text,
     $8::text, $9::jsonb, $10::jsonb, 1, now() + $11::integer * interval '1 millisecond',
-    least(now(), $17::timestamptz) + $12::double precision * interval '1 millisecond', $13::text, $14::text, $15::text, $18::jsonb,
+    least(now(), $17::timestamptz) + $12::double precision * interval '1 millisecond', $13::text, $14::text, $15::text, $18::jsonb, $19::integer,
     coalesce((
       SELECT max(k.key_generation) + 1 FROM customer_creation k WHERE k.key_base = $13::text AND k.state = 'FAILED'), 0)
   FROM (SELECT) AS one LEFT JOIN claim ON true
@@ -119,12 +119,14 @@ export const forgetReference = `-- creation.forgetReference
  *   customer: the given one, the one that has the reference by now, or the one to insert under the reserved id.
  * - `updated` merges the creation's input over the profile as stored now, which may be newer than when the creation began.
  *   A stored reference never changes, and a reference of another customer is not taken from it.
+ * - `link` notes which version of the profile the provider was sent: the one that is stored now, unless another creation
+ *   has changed it since this one began (`before` is the customer as this statement finds it).
  * - All parts see the database as it was when the statement began. A customer or link that was inserted since then makes
  *   the statement fail on a unique index; the caller then reads it and tries again.
  */
 export const succeed = `-- creation.succeed
   WITH creation AS (
-    SELECT cc.id, cc.provider, cc.account, cc.mode, cc.reference, cc.input -> 'profile' AS profile,
+    SELECT cc.id, cc.provider, cc.account, cc.mode, cc.reference, cc.profile_version, cc.input -> 'profile' AS profile,
       coalesce(cc.input -> 'given', cc.input -> 'profile') AS given,
       CASE
         WHEN cc.existing_customer THEN cc.customer_id
@@ -143,6 +145,7 @@ export const succeed = `-- creation.succeed
         WHEN c.reference IS NULL AND NOT EXISTS (SELECT FROM customer o WHERE o.reference = given.reference)
         THEN given.reference ELSE c.reference END,
       ${mergedColumns('c', 'given')},
+      profile_version = c.profile_version + (${mergeChanges('c', 'given')})::integer,
       updated_at = now()
     FROM given
     WHERE c.id = given.customer_id
@@ -154,8 +157,17 @@ export const succeed = `-- creation.succeed
   ), stored AS (
     SELECT * FROM updated UNION ALL SELECT * FROM inserted
   ), link AS (
-    INSERT INTO provider_customer (id, customer_id, provider, account, mode, external_id)
-    SELECT $4::uuid, stored.id, creation.provider, creation.account, creation.mode, $2::text FROM stored, creation
+    INSERT INTO provider_customer (
+      id, customer_id, provider, account, mode, external_id, provider_created_at, details, profile_version)
+    SELECT $4::uuid, stored.id, creation.provider, creation.account, creation.mode, $2::text, $8::timestamptz, $9::jsonb,
+      CASE
+        WHEN $7::boolean IS NULL THEN NULL
+        WHEN NOT $7::boolean THEN -1
+        WHEN before.profile_version IS NULL OR before.profile_version = creation.profile_version THEN stored.profile_version
+        WHEN creation.profile_version IS NULL AND ${sameProfile('stored', 'sent')} THEN stored.profile_version
+        ELSE -1
+      END
+    FROM stored, sent, creation LEFT JOIN customer before ON before.id = creation.customer_id
     RETURNING *
   ), settled AS (
     UPDATE customer_creation cc SET

@@ -36,6 +36,19 @@ export const mergedColumns = (stored: string, given: string): string =>
     .map(({ column, kind }) => `${column} = ${mergedValue(`${stored}.${column}`, `${given}.${column}`, kind)}`)
     .join(',\n      ');
 
+/** Whether merging `given` over `stored` would change anything. */
+export const mergeChanges = (stored: string, given: string): string => {
+  const before = fields.map(({ column }) => `${stored}.${column}`);
+  const after = fields.map(({ column, kind }) => mergedValue(`${stored}.${column}`, `${given}.${column}`, kind));
+  return `(${before.join(', ')}) IS DISTINCT FROM (${after.join(', ')})`;
+};
+
+/** Whether two table expressions have the same profile. */
+export const sameProfile = (a: string, b: string): string => {
+  const columnsOf = (table: string) => fields.map(({ column }) => `${table}.${column}`).join(', ');
+  return `(${columnsOf(a)}) IS NOT DISTINCT FROM (${columnsOf(b)})`;
+};
+
 /** Addresses are merged by line; metadata by key, in the order of first appearance. */
 function mergedValue(stored: string, given: string, kind: ProfileField['kind']): string {
   switch (kind) {

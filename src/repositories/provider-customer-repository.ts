@@ -1,11 +1,14 @@
 import { validate as isUuid } from 'uuid';
+import type { ProviderDetails } from '../domain/customer.js';
 import type { ExternalKey, ProviderCustomerStore } from '../domain/customer-store.js';
 import { isStorable } from '../domain/text.js';
 import type { Database } from './database.js';
-import { linkColumns, type ProviderCustomerRow, toProviderCustomer } from './rows.js';
+import { type LinkRow, linkColumns, toProviderCustomer } from './rows.js';
 
 const byCustomerIds = `-- providerCustomer.byCustomerIds
   SELECT ${linkColumns('l')} FROM provider_customer l WHERE l.customer_id = ANY($1::uuid[]) ORDER BY l.id`;
+const details = `-- providerCustomer.details
+  SELECT l.id, l.details FROM provider_customer l WHERE l.id = ANY($1::uuid[]) AND l.details IS NOT NULL`;
 /** The LIMIT makes the planner use the unique index for each key, even while the table has few rows. */
 const byExternalIds = `-- providerCustomer.byExternalIds
   SELECT ${linkColumns('l')}
@@ -28,17 +31,22 @@ export function createProviderCustomerRepository(database: Database): ProviderCu
       storable.map((key) => key.externalId),
       storable.map((key) => key.mode ?? null),
     ];
-    return (await database.sql<ProviderCustomerRow>(byExternalIds, columns)).map(toProviderCustomer);
+    return (await database.sql<LinkRow>(byExternalIds, columns)).map(toProviderCustomer);
   }
 
   return {
     find: async (key) => (await findByExternalKeys([key]))[0],
     findByExternalKeys,
 
+    async findDetails(linkIds) {
+      const rows = await database.sql<{ id: string; details: ProviderDetails }>(details, [linkIds]);
+      return new Map(rows.map((row) => [row.id, row.details]));
+    },
+
     async findByCustomerIds(customerIds) {
       const wellFormed = customerIds.filter((id) => isUuid(id));
       if (wellFormed.length === 0) return [];
-      return (await database.sql<ProviderCustomerRow>(byCustomerIds, [wellFormed])).map(toProviderCustomer);
+      return (await database.sql<LinkRow>(byCustomerIds, [wellFormed])).map(toProviderCustomer);
     },
   };
 }

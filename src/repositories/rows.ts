@@ -19,7 +19,10 @@ import type {
 } from '../generated/prisma/client.js';
 import { columnOf } from './profile-sql.js';
 
-export type { CreationRow, CustomerRow, ProviderCustomerRow };
+export type { CreationRow, CustomerRow };
+
+/** A link without its details, which few readers want. */
+export type LinkRow = Omit<ProviderCustomerRow, 'details'>;
 
 /** Splits a phone number into its parts; it was validated before it was stored. */
 export type ParsePhone = (e164: string) => Phone;
@@ -34,16 +37,19 @@ function selectList(alias: string, columns: Readonly<Record<string, string>>, pr
 const customerFields: Record<keyof CustomerRow, string> = {
   id: 'id',
   ...columnOf,
+  profileVersion: 'profile_version',
   createdAt: 'created_at',
   updatedAt: 'updated_at',
 };
-const linkFields: Record<keyof ProviderCustomerRow, string> = {
+const linkFields: Record<keyof LinkRow, string> = {
   id: 'id',
   customerId: 'customer_id',
   provider: 'provider',
   account: 'account',
   mode: 'mode',
   externalId: 'external_id',
+  profileVersion: 'profile_version',
+  providerCreatedAt: 'provider_created_at',
   createdAt: 'created_at',
 };
 const creationFields: Record<keyof CreationRow, string> = {
@@ -55,6 +61,7 @@ const creationFields: Record<keyof CreationRow, string> = {
   merchant: 'merchant',
   customerId: 'customer_id',
   existingCustomer: 'existing_customer',
+  profileVersion: 'profile_version',
   reference: 'reference',
   idempotencyKey: 'idempotency_key',
   fingerprint: 'fingerprint',
@@ -84,25 +91,27 @@ export const linkColumns = (alias: string): string => selectList(alias, linkFiel
 export const creationColumns = (alias: string): string => selectList(alias, creationFields);
 
 /** A link in the same row as its customer: its fields have a prefix, and are all null when there is no link. */
-export type LinkBeside = { [Field in keyof ProviderCustomerRow as `link.${Field}`]: ProviderCustomerRow[Field] };
+export type LinkBeside = { [Field in keyof LinkRow as `link.${Field}`]: LinkRow[Field] };
 export const linkColumnsBeside = (alias: string): string => selectList(alias, linkFields, 'link.');
 
 export function linkBeside(row: LinkBeside | { [Field in keyof LinkBeside]: null }): ProviderCustomer | undefined {
   if (row['link.id'] === null) return undefined;
-  return {
+  return toProviderCustomer({
     id: row['link.id'],
     customerId: row['link.customerId'],
     provider: row['link.provider'],
     account: row['link.account'],
-    mode: row['link.mode'] as ProviderMode,
+    mode: row['link.mode'],
     externalId: row['link.externalId'],
+    profileVersion: row['link.profileVersion'],
+    providerCreatedAt: row['link.providerCreatedAt'],
     createdAt: row['link.createdAt'],
-  };
+  });
 }
 
 export function toCustomer(row: CustomerRow, parsePhone: ParsePhone): Customer {
-  const { id, createdAt, updatedAt } = row;
-  return { id, profile: toProfile(row, parsePhone), createdAt, updatedAt };
+  const { id, profileVersion, createdAt, updatedAt } = row;
+  return { id, profile: toProfile(row, parsePhone), profileVersion, createdAt, updatedAt };
 }
 
 /** Leaves out null fields, which the domain types do not have. */
@@ -132,9 +141,13 @@ function toProfile(row: CustomerRow, parsePhone: ParsePhone): CustomerProfile {
   return profile;
 }
 
-export function toProviderCustomer(row: ProviderCustomerRow): ProviderCustomer {
-  const { id, customerId, provider, account, externalId, createdAt } = row;
-  return { id, customerId, provider, account, mode: row.mode as ProviderMode, externalId, createdAt };
+export function toProviderCustomer({ profileVersion, providerCreatedAt, ...row }: LinkRow): ProviderCustomer {
+  return {
+    ...row,
+    mode: row.mode as ProviderMode,
+    profileVersion: profileVersion ?? undefined,
+    providerCreatedAt: providerCreatedAt ?? undefined,
+  };
 }
 
 /** @throws Error when the row lacks a value that its state requires, which the table's constraints rule out. */

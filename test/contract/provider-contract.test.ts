@@ -51,6 +51,17 @@ describe.each(contracts)('%s', (_title, definition, contract) => {
       expect(provider.requests()).toHaveLength(1);
     });
 
+    it('tells what the provider answered, in the fields that its document names', async () => {
+      const answer = await create(provider.connect(), requestOf(input));
+      const { customer } = loadDocument(definition.document);
+      const documented = Object.keys(valueAt(customer, 'properties') as object);
+      const details = Object.keys((valueAt(answer, 'details') ?? {}) as object);
+      expect(details.length).toBeGreaterThan(0);
+      expect(documented).toEqual(expect.arrayContaining(details));
+      expect(answer).toMatchObject(contract.tellsWhenCreated ? { createdAt: expect.any(Date) } : {});
+      expect(Math.abs(Date.now() - Number(valueAt(answer, 'createdAt') ?? Date.now()))).toBeLessThan(60_000);
+    });
+
     it('is stored where the other tests look for it', async () => {
       const request = requestOf({ ...input, profile: { email: 'jo@example.com', ...input.profile } });
       await create(provider.connect(), request);
@@ -88,7 +99,9 @@ describe.each(contracts)('%s', (_title, definition, contract) => {
       expect(await source.findCustomer(request)).toEqual(absent);
       await create(source, request);
       const found = await source.findCustomer(request);
-      expect(found).toEqual(canLookUp ? { kind: 'found', externalId: onlyId(), lookedUp: true } : failed);
+      // The record shows what was sent, so that nothing of it differs.
+      const expected = { kind: 'found', externalId: onlyId(), lookedUp: true, differences: [] };
+      expect(found).toMatchObject(canLookUp ? expected : failed);
       expect(await source.findCustomer(requestOf(input))).toEqual(absent);
       if (!canLookUp) expect(provider.requests()).toHaveLength(1);
       // A record with another id of ours belongs to another customer, even if all other data are the same.
@@ -127,6 +140,9 @@ describe.each(contracts)('%s', (_title, definition, contract) => {
       'created',
       contract.clientToken ? token : undefined,
     ]);
+    // It is never stored, and details are.
+    const shown = JSON.stringify(valueAt(answer, 'details'));
+    if (contract.clientToken) expect(shown).not.toContain(valueAt(answer, 'clientToken', 'token'));
     if (contract.clientToken)
       expect(await source.findCustomer(asked)).toMatchObject({ kind: 'found', clientToken: token });
   });
@@ -285,7 +301,9 @@ describe.each(contracts)('%s', (_title, definition, contract) => {
       const recorded = provider.recorded().length === 1;
       if (canLookUp) {
         const found = await source.findCustomer(request);
-        expect(found).toEqual(recorded ? { kind: 'found', externalId: onlyId(), lookedUp: true } : { kind: 'absent' });
+        expect(found).toMatchObject(
+          recorded ? { kind: 'found', externalId: onlyId(), lookedUp: true } : { kind: 'absent' },
+        );
         if (recorded) return;
       }
       expect(await create(source, request)).toMatchObject({ kind: 'created', externalId: onlyId() });

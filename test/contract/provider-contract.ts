@@ -62,6 +62,8 @@ export interface ProviderContract {
   readonly fullOptions?: Readonly<Record<string, unknown>>;
   /** The fields of the full profile that the provider does not have, as paths with dots. */
   readonly notSent: readonly string[];
+  /** Whether the provider's records say when they were made. */
+  readonly tellsWhenCreated: boolean;
   /** Whether the provider returns a client token on request. */
   readonly clientToken: boolean;
   /** At least one case for every constraint of the request's schema. */

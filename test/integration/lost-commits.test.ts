@@ -72,6 +72,19 @@ test('xPay: a repeat with the same idempotency key finds the record that was for
   expect(externalIdOf(await process.createCustomer(input, 'XPAY'))).toBe(externalIdOf(first));
 });
 
+test.each([401, 429])(
+  'xPay: so it is after a %i, which a key does not keep, so that the next attempt had the same key',
+  async (status) => {
+    const input = someone();
+    world.emulator.faults.inject('XPAY', { times: 3, fault: { kind: 'status', status } });
+    expect(await process.createCustomer(input, 'XPAY')).toMatchObject({ kind: 'failed' });
+    world.emulator.faults.clear('XPAY');
+    const first = await process.createCustomer(input, 'XPAY');
+    await forgetAll();
+    expect(externalIdOf(await process.createCustomer(input, 'XPAY'))).toBe(externalIdOf(first));
+  },
+);
+
 test('xPay: two customers without reference and key are two, however alike', async () => {
   const input = { ...someone(), reference: undefined };
   const [first, second] = [await process.createCustomer(input, 'XPAY'), await process.createCustomer(input, 'XPAY')];

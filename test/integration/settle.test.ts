@@ -473,7 +473,7 @@ describe('a process that is suspended between the INSERT and the first byte', ()
     processes.push(process);
     expect(await process.createCustomer(someone(), 'STAX')).toMatchObject({
       kind: 'failed',
-      failure: { kind: 'unavailable', reason: 'the request could not be sent in time' },
+      failure: { kind: 'busy', reason: 'this process was too busy to send the request in time', retryAfterSeconds: 1 },
     });
     expect(world.emulator.requests('STAX')).toHaveLength(before);
   });

@@ -1,4 +1,5 @@
 import type { ProviderDefinition } from '../provider-definition.js';
+import { compileDetails, type ReadDetails } from './details.js';
 import { type Operation, operationOf, type ProviderDocument } from './document.js';
 import { compileMapping, type Mapping } from './mapping.js';
 import { compileWireCheck, type WireCheck } from './wire-check.js';
@@ -10,6 +11,7 @@ export interface CompiledProvider {
   readonly create: Operation;
   readonly mapping: Mapping;
   readonly check: WireCheck;
+  readonly details: ReadDetails;
 }
 
 export function compileProvider(definition: ProviderDefinition, document: ProviderDocument): CompiledProvider {
@@ -19,5 +21,6 @@ export function compileProvider(definition: ProviderDefinition, document: Provid
     throw new Error(`${definition.name} has a look-up, but no \`ownIdAt\` that says which record is ours`);
   }
   const mapping = compileMapping(definition.fields, schema);
-  return { definition, document, create, mapping, check: compileWireCheck(schema, mapping, definition.title) };
+  const check = compileWireCheck(schema, mapping, definition.title);
+  return { definition, document, create, mapping, check, details: compileDetails(document.customer) };
 }

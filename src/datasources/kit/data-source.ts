@@ -5,7 +5,7 @@ import type { ProviderSettings } from '../provider-definition.js';
 import type { CompiledProvider } from './compile-provider.js';
 import { afterEarlierSending, afterLookup, afterUnconfirmed, needsLookup } from './earlier-sending.js';
 import { httpRequests } from './http-requests.js';
-import { isLastWord } from './kept-answers.js';
+import { isLastWord, keepsAnswer } from './kept-answers.js';
 import { lookUp } from './look-up.js';
 import { takenKeys } from './own-keys.js';
 import { lookupFailed, readCreation } from './read-outcome.js';
@@ -35,7 +35,7 @@ export function createDataSource(compiled: CompiledProvider, account: ProviderAc
   const requests = httpRequests(compiled, settings);
 
   const find = (request: CreateCustomerRequest) =>
-    lookUp(definition, request, { requests, client, timeoutMs: account.timeoutMs });
+    lookUp(compiled, request, { requests, client, timeoutMs: account.timeoutMs });
 
   /** As long as a look-up may still find the customer, an answer that the key keeps is not the last word. */
   const unlessAskable = (answer: CreateCustomerAnswer, sentLongAgo: boolean): CreateCustomerAnswer =>
@@ -50,6 +50,9 @@ export function createDataSource(compiled: CompiledProvider, account: ProviderAc
     phoneCountry: definition.phoneCountry,
     lookUpFirst: (account.lookUpFirst ?? false) && !resendHarmless && lookup !== undefined,
     timeoutMs: account.timeoutMs,
+
+    keepsUnderKey: (failure) =>
+      failure.kind !== 'busy' && failure.httpStatus !== undefined && keepsAnswer(resend, failure.httpStatus),
 
     prepare(request) {
       const body = mapping.toWire(request);

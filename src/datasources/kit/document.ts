@@ -16,6 +16,9 @@ export const documentedViolation = (schema: JsonSchema): DocumentedViolation | u
 /** What to do when a required value is missing, where it is not plain: our own `x-missing`. */
 export const documentedAdvice = (schema: JsonSchema): string | undefined => schema['x-missing'] as string | undefined;
 
+/** Whether a field of an answer must not be stored or shown, because it authenticates somebody: our own `x-secret`. */
+export const isSecret = (schema: JsonSchema): boolean => schema['x-secret'] === true;
+
 export type HttpMethod = 'GET' | 'POST';
 
 export interface Parameter {
@@ -48,6 +51,8 @@ export interface ProviderDocument {
   readonly servers: { readonly test: string; readonly live: string };
   readonly security: SecurityScheme;
   readonly operations: ReadonlyMap<string, Operation>;
+  /** The schema `Customer`: a record as the provider answers it. */
+  readonly customer: JsonSchema;
 }
 
 /** `schema/providers/`; the path is the same from `src/` and from `dist/`. */
@@ -81,6 +86,8 @@ function readDocument(name: string): ProviderDocument {
     name,
     servers: { test: server('test'), live: server('live') },
     security: schemes[0] ?? fail('no security scheme'),
+    customer:
+      ((resolved.components as Node).schemas as Record<string, JsonSchema>).Customer ?? fail('no schema Customer'),
     operations: new Map(
       Object.entries(resolved.paths as Record<string, Node>).flatMap(([path, item]) =>
         (['get', 'post'] as const)

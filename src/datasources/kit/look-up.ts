@@ -1,6 +1,6 @@
 import type { HttpClient } from '../http/client.js';
 import type { CreateCustomerRequest, LookupAnswer } from '../payment-data-source.js';
-import type { ProviderDefinition } from '../provider-definition.js';
+import type { CompiledProvider } from './compile-provider.js';
 import type { HttpRequests } from './http-requests.js';
 import { lookupFailed, readLookup } from './read-outcome.js';
 
@@ -20,10 +20,11 @@ interface LookupMeans {
  * @returns undefined when the provider has no look-up, or the request has nothing to look it up by.
  */
 export async function lookUp(
-  definition: ProviderDefinition,
+  compiled: CompiledProvider,
   request: CreateCustomerRequest,
   { requests, client, timeoutMs }: LookupMeans,
 ): Promise<LookupAnswer | undefined> {
+  const { definition } = compiled;
   const call = definition.recovery.lookup?.call(request);
   if (!call) return undefined;
   const deadline = performance.now() + timeoutMs;
@@ -33,7 +34,7 @@ export async function lookUp(
     asked.add(JSON.stringify(query));
     const left = deadline - performance.now();
     const http = requests.lookUp(request, { ...call, query });
-    const answer = readLookup(await client.send({ ...http, timeoutMs: left }), definition, request);
+    const answer = readLookup(await client.send({ ...http, timeoutMs: left }), compiled, request);
     if (answer.kind !== 'next-page') return answer;
     query = { ...call.query, ...answer.query };
     // A provider that ignores what asks for the next page would give the same one for ever.

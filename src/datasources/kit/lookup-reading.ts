@@ -5,7 +5,12 @@ import { whoseIs } from './whose.js';
 /** What one answer to a look-up says about our record. */
 export type LookupReading =
   /** `duplicates` are the ids of further records with our own id in the same answer. */
-  | { readonly kind: 'ours'; readonly customer: CustomerAnswer; readonly duplicates?: readonly string[] }
+  | {
+      readonly kind: 'ours';
+      readonly customer: CustomerAnswer;
+      readonly record: unknown;
+      readonly duplicates?: readonly string[];
+    }
   /** There is none of ours. `otherExternalId` is the id of another record that keeps ours from being created, if any. */
   | { readonly kind: 'absent'; readonly otherExternalId?: string }
   /** It is not among these. There are more, which these query parameters ask for. */
@@ -31,7 +36,12 @@ export function readLookupBody(
     // Without a usable id it cannot be linked.
     if (!ours.customer) return inconclusive;
     const duplicates = more.flatMap(({ customer }) => customer?.externalId ?? []);
-    return { kind: 'ours', customer: ours.customer, duplicates: duplicates.length > 0 ? duplicates : undefined };
+    return {
+      kind: 'ours',
+      customer: ours.customer,
+      record: ours.record,
+      duplicates: duplicates.length > 0 ? duplicates : undefined,
+    };
   }
   // Every customer has an id. A record without one is something else, and does not show that ours is absent. Nor does one
   // without an id of ours when exactly that was asked for.

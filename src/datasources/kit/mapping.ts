@@ -55,7 +55,7 @@ export function compileMapping(fields: readonly FieldMapping[], schema: JsonSche
     differences(record, request) {
       return rows.flatMap((row) => {
         const [sent, shown] = [valueOf(row, request), valueAt(record, ...row.segments)];
-        if (sent === undefined || shown === undefined || isDeepStrictEqual(sent, shown)) return [];
+        if (sent === undefined || shown === undefined || isSame(row, sent, shown)) return [];
         return usedInputs(row, request).filter((path) => inputAt(request, path) !== undefined);
       });
     },
@@ -97,6 +97,12 @@ export function compileMapping(fields: readonly FieldMapping[], schema: JsonSche
   function byName(name: string | undefined) {
     return rows.find((row) => row.segments.at(-1) === name);
   }
+}
+
+/** Providers may store an e-mail address in small letters. */
+function isSame({ input }: FieldMapping, sent: unknown, shown: unknown): boolean {
+  if (input[0]?.[0] !== 'email') return isDeepStrictEqual(sent, shown);
+  return String(sent).toLowerCase() === String(shown).toLowerCase();
 }
 
 /** Every input that a row may take its value from. */

@@ -8,7 +8,7 @@ import type {
   LookupRefusal,
   ProviderCustomerFound,
 } from '../payment-data-source.js';
-import type { CustomerAnswer, ProviderDefinition } from '../provider-definition.js';
+import type { CustomerAnswer } from '../provider-definition.js';
 import { classifyLookupRefusal, classifyRefusal } from './classify-refusal.js';
 import type { CompiledProvider } from './compile-provider.js';
 import { isLastWord } from './kept-answers.js';
@@ -29,12 +29,13 @@ export interface UnconfirmedSuccess {
  */
 export function readCreation(
   outcome: HttpOutcome,
-  { definition, mapping }: CompiledProvider,
+  compiled: CompiledProvider,
   request: CreateCustomerRequest,
   sentLongAgo: boolean,
 ): CreateCustomerAnswer | UnconfirmedSuccess {
   if (outcome.kind === 'unknown') return { kind: 'outcome-unknown', reason: outcome.reason, kept: false };
   if (outcome.kind === 'not-sent') return busyFailure(outcome) ?? { kind: 'unavailable', reason: outcome.reason };
+  const { definition, mapping } = compiled;
   const { title, recovery, errors } = definition;
   const { status } = outcome;
   const kept = isLastWord(recovery.resend, status, sentLongAgo);
@@ -50,12 +51,28 @@ export function readCreation(
     const reason = `${title} answered ${status} without a usable customer id`;
     return { kind: 'outcome-unknown', httpStatus: status, reason, kept: kept && body !== undefined };
   }
-  const { origin, ...read } = customer;
-  const success: ProviderCustomerFound =
-    origin === 'earlier'
-      ? { kind: 'found', ...read, existedBefore: true, differences: mapping.differences(body, request) }
-      : { kind: 'created', ...read };
+  const found = read(customer, body, compiled, request);
+  const { differences, ...created } = found;
+  const success: ProviderCustomerFound = found.existedBefore
+    ? { kind: 'found', ...found }
+    : { kind: 'created', ...created };
   return whose !== 'ours' && definition.ownIdAt ? { kind: 'unconfirmed', success } : success;
+}
+
+/** What is kept of a customer's record. */
+function read(
+  { origin, record, ...customer }: CustomerAnswer,
+  body: unknown,
+  { mapping, details }: CompiledProvider,
+  request: CreateCustomerRequest,
+): Omit<ProviderCustomerFound, 'kind'> {
+  const shown = record ?? body;
+  return {
+    ...customer,
+    ...(origin === 'earlier' && { existedBefore: true }),
+    details: details(shown),
+    differences: mapping.differences(shown, request),
+  };
 }
 
 /** Undefined when it was not this service that held the request back. */
@@ -67,9 +84,10 @@ function busyFailure(outcome: NotSent | UnknownCall): BusyFailure | undefined {
 /** What the outcome of a look-up's HTTP call means; or how to ask for the next page. */
 export function readLookup(
   outcome: HttpOutcome,
-  definition: ProviderDefinition,
+  compiled: CompiledProvider,
   request: CreateCustomerRequest,
 ): LookupAnswer | Extract<LookupReading, { kind: 'next-page' }> {
+  const { definition } = compiled;
   const { title, errors, recovery } = definition;
   if (outcome.kind !== 'answered') return lookupFailed(outcome.reason, busyFailure(outcome));
   const reason = `${title} answered ${outcome.status} to the look-up`;
@@ -84,16 +102,10 @@ export function readLookup(
   const reading = readLookupBody(body, definition, request);
   switch (reading.kind) {
     case 'ours': {
-      const { origin, ...customer } = reading.customer;
+      const { customer, record, duplicates } = reading;
       if (!isUsable(customer)) return unexpected;
-      const existed = origin === 'earlier' ? ({ existedBefore: true } as const) : {};
-      return {
-        kind: 'found',
-        ...customer,
-        lookedUp: true,
-        ...existed,
-        duplicates: reading.duplicates?.filter(isExternalId),
-      };
+      const found = read(customer, record, compiled, request);
+      return { kind: 'found', ...found, lookedUp: true, duplicates: duplicates?.filter(isExternalId) };
     }
     case 'absent':
     case 'next-page':

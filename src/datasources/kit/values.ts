@@ -22,6 +22,19 @@ export function textAt(value: unknown, ...path: readonly string[]): string | und
   return typeof found === 'string' && found !== '' ? found : undefined;
 }
 
+/**
+ * Like `valueAt`, for a time in ISO 8601; undefined for anything else. One without a zone is in UTC, as providers that write
+ * them so say, if they say anything.
+ */
+export function timeAt(value: unknown, ...path: readonly string[]): Date | undefined {
+  const text = valueAt(value, ...path);
+  const parts = typeof text === 'string' ? isoTime.exec(text) : null;
+  const time = parts ? new Date(`${parts[1]}T${parts[2]}${parts[3] ?? 'Z'}`) : undefined;
+  return time === undefined || Number.isNaN(time.getTime()) ? undefined : time;
+}
+
+const isoTime = /^(\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?)\s?(Z|[+-]\d{2}:\d{2})?$/;
+
 /** How far a provider's clock may be from ours, in milliseconds. */
 const clockToleranceMs = 5 * 60 * 1000;
 
@@ -29,9 +42,8 @@ const clockToleranceMs = 5 * 60 * 1000;
  * Whether a record was there before the creation began, by its own time of creation; undefined when that time does not
  * tell. Only for providers whose times are known to name their zone.
  */
-export function originOf(createdAt: string | undefined, { begunAt }: CreateCustomerRequest): 'earlier' | undefined {
-  // A time that cannot be read is NaN, which is not before anything.
-  return Date.parse(createdAt ?? '') < begunAt.getTime() - clockToleranceMs ? 'earlier' : undefined;
+export function originOf(createdAt: Date | undefined, { begunAt }: CreateCustomerRequest): 'earlier' | undefined {
+  return createdAt && createdAt.getTime() < begunAt.getTime() - clockToleranceMs ? 'earlier' : undefined;
 }
 
 /** Like `valueAt`, for a list; empty for anything else. */

@@ -1,4 +1,4 @@
-import { textAt, valueAt } from '../kit/values.js';
+import { textAt, timeAt, valueAt } from '../kit/values.js';
 import type { CustomerAnswer } from '../provider-definition.js';
 
 /** Reads the answer to a creation. Public clients have seen the customer at the top level and under `data`. */
@@ -9,5 +9,5 @@ export function readCustomer(body: unknown): CustomerAnswer | undefined {
 /** Reads one customer record. The documentation calls its id `customer_id`; the answers that clients have seen, `id`. */
 function readRecord(record: unknown): CustomerAnswer | undefined {
   const externalId = textAt(record, 'id') ?? textAt(record, 'customer_id');
-  return externalId === undefined ? undefined : { externalId };
+  return externalId === undefined ? undefined : { externalId, createdAt: timeAt(record, 'created_at'), record };
 }

@@ -1,4 +1,4 @@
-import { originOf, textAt } from '../kit/values.js';
+import { originOf, textAt, timeAt } from '../kit/values.js';
 import type { CreateCustomerRequest } from '../payment-data-source.js';
 import type { CustomerAnswer } from '../provider-definition.js';
 
@@ -9,5 +9,6 @@ import type { CustomerAnswer } from '../provider-definition.js';
 export function readCustomer(body: unknown, request: CreateCustomerRequest): CustomerAnswer | undefined {
   const externalId = textAt(body, 'customer_id');
   if (externalId === undefined) return undefined;
-  return { externalId, origin: originOf(textAt(body, 'created_at'), request) };
+  const createdAt = timeAt(body, 'created_at');
+  return { externalId, createdAt, origin: originOf(createdAt, request) };
 }

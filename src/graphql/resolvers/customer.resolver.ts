@@ -1,6 +1,9 @@
+import { GraphQLJSON } from 'graphql-scalars';
 import { Arg, Ctx, Directive, FieldResolver, ID, Query, Resolver, Root } from 'type-graphql';
 import { validate as isUuid } from 'uuid';
 import { providerDefinitions } from '../../datasources/registry.js';
+import type * as domain from '../../domain/customer.js';
+import type { ProviderDetails } from '../../domain/customer.js';
 import { normalAccount, normalId } from '../../domain/text.js';
 import type { Context } from '../context.js';
 import { takeStep } from '../read-budget.js';
@@ -58,10 +61,42 @@ export class ProviderCustomerResolver {
   }
 
   @FieldResolver(() => Customer, { description: 'The unified customer that this record belongs to.' })
-  async customer(@Root() { customerId }: ProviderCustomer, @Ctx() { loaders, budget }: Context): Promise<Customer> {
-    takeStep(budget);
-    const customer = await loaders.customerById.load(customerId);
-    if (!customer) throw new Error('A provider customer without a unified customer');
-    return Customer.of(customer);
+  async customer(@Root() link: ProviderCustomer, @Ctx() context: Context): Promise<Customer> {
+    return Customer.of(await customerOf(link, context));
   }
+
+  @FieldResolver(() => Boolean, {
+    nullable: true,
+    description:
+      'Whether the provider was sent the profile as it is now, apart from what it has no field for or cannot take. False ' +
+      'when another creation has changed the profile since, or when the record was found at the provider with other ' +
+      'data. Null when that is not known.',
+  })
+  async isCurrent(@Root() link: ProviderCustomer, @Ctx() context: Context): Promise<boolean | undefined> {
+    const { profileVersion } = link;
+    return profileVersion === undefined
+      ? undefined
+      : profileVersion === (await customerOf(link, context)).profileVersion;
+  }
+
+  @FieldResolver(() => GraphQLJSON, {
+    nullable: true,
+    description:
+      "The provider's record as the provider answered it when it was linked: the fields that its document names, under " +
+      'those names, and no tokens. Null when it answered nothing but the id.',
+  })
+  async details(
+    @Root() { id }: ProviderCustomer,
+    @Ctx() { loaders, budget }: Context,
+  ): Promise<ProviderDetails | undefined> {
+    takeStep(budget);
+    return loaders.detailsByLinkId.load(id);
+  }
+}
+
+async function customerOf({ customerId }: ProviderCustomer, { loaders, budget }: Context): Promise<domain.Customer> {
+  takeStep(budget);
+  const customer = await loaders.customerById.load(customerId);
+  if (!customer) throw new Error('A provider customer without a unified customer');
+  return customer;
 }

@@ -1,4 +1,4 @@
-import { Field, Int, InterfaceType, ObjectType } from 'type-graphql';
+import { Field, ID, Int, InterfaceType, ObjectType } from 'type-graphql';
 import { ProviderCustomer } from './customer.js';
 import { CustomerCreation } from './customer-creation.js';
 import { Provider } from './provider.js';
@@ -113,6 +113,12 @@ export class ProviderOutcomeUnknownError extends ProviderError {
   description: 'The provider already has a record of this customer, and that record does not have our id for it.',
 })
 export class CustomerAlreadyExistsError extends ProviderError {
+  @Field(() => ID, {
+    nullable: true,
+    description: "The provider's id of the existing record, when it could be found there.",
+  })
+  externalId?: string;
+
   @Field(() => ProviderCustomer, {
     nullable: true,
     description: 'The existing record, when it is linked to another unified customer.',

@@ -124,10 +124,18 @@ export class ProviderCustomer {
   @Field(() => Date, { description: 'When the record was linked to the unified customer.' })
   createdAt!: Date;
 
-  /** Read by the resolver of `customer`. */
-  customerId!: string;
+  @Field(() => Date, {
+    nullable: true,
+    description: 'When the provider made the record, as it says itself; null when it does not say so.',
+  })
+  providerCreatedAt?: Date;
 
-  static of({ provider, account, mode, externalId, createdAt, customerId }: domain.ProviderCustomer): ProviderCustomer {
-    return Object.assign(new ProviderCustomer(), { provider, account, mode, externalId, createdAt, customerId });
+  /** Read by the resolvers of `details`, `customer` and `isCurrent`. */
+  id!: string;
+  customerId!: string;
+  profileVersion?: number;
+
+  static of(link: domain.ProviderCustomer): ProviderCustomer {
+    return Object.assign(new ProviderCustomer(), link);
   }
 }

@@ -135,6 +135,7 @@ export function makeCreateCustomer(dependencies: Dependencies): CreateCustomer {
       merchant: source.merchant,
       customerId: unifiedId,
       existingCustomer: stored !== undefined,
+      profileVersion: stored?.profileVersion,
       reference,
       idempotencyKey,
       rivalKeys: request.rivalKeys,

@@ -72,13 +72,15 @@ async function writeSuccess(
   dependencies: Dependencies,
   source: PaymentDataSource,
   creation: Sent,
-  { kind, externalId, clientToken, lookedUp, duplicates = [], differences = [] }: ProviderCustomerFound,
+  { kind, externalId, clientToken, lookedUp, duplicates = [], createdAt, details, ...found }: ProviderCustomerFound,
 ): Promise<Attempt> {
   const created = kind === 'created';
-  const report = { notSent: creation.notSent, differences, changed: creation.changed };
+  // A record that this creation made shows the data as the provider has put it.
+  const differences = created ? [] : found.differences;
+  const report = { notSent: creation.notSent, differences: differences ?? [], changed: creation.changed };
   const settled = await dependencies.creations.succeed(
     creation.id,
-    { externalId, created, linkId: newId(), differences },
+    { externalId, created, linkId: newId(), differences, providerCreatedAt: createdAt, details },
     { kind: 'provider-answer' },
   );
   switch (settled.kind) {
@@ -160,8 +162,9 @@ async function writeFailure(
   const { creations, links } = dependencies;
   const { id, provider, account, mode, leaseUntil } = creation;
   const authority = { kind: 'lease-holder', leaseUntil } as const;
-  // Without a status, the request never reached the provider, which therefore keeps no answer under the key.
-  const keepProviderKey = (failure.kind === 'busy' || failure.httpStatus === undefined) && creation.attempts === 1;
+  // The provider has not used the key up. Were another used next, and forgotten in a failover, this one would make a
+  // second record.
+  const keepProviderKey = !source.keepsUnderKey(failure) && creation.attempts === 1;
   const failed = await creations.fail(id, failure, { releaseKey: releasesKey(failure), keepProviderKey }, authority);
   if (!failed) return leaseLost(dependencies, source, creation);
   const externalId = failure.kind === 'already-exists' ? failure.existingExternalId : undefined;

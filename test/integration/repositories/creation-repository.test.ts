@@ -173,6 +173,7 @@ describe('succeed', () => {
       customer: {
         id: creation.customerId,
         profile: { ...ada, reference: 'r-1' },
+        profileVersion: 1,
         createdAt: expect.any(Date),
         updatedAt: expect.any(Date),
       },
@@ -183,6 +184,8 @@ describe('succeed', () => {
         account: 'default',
         mode: 'EMULATED',
         externalId: 'ext-1',
+        profileVersion: 1,
+        providerCreatedAt: undefined,
         createdAt: expect.any(Date),
       },
     });
@@ -256,6 +259,7 @@ describe('succeed', () => {
           { key: 'new', value: '1' },
         ],
       },
+      profileVersion: 2,
       createdAt: first.customer.createdAt,
       updatedAt: expect.any(Date),
     });

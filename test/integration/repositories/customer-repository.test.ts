@@ -40,7 +40,9 @@ it('has a column for every field of the profile, and no other', async () => {
     [],
   );
   const columns = Object.values(profileFields).map(({ column }) => column);
-  expect(rows.map(({ name }) => name).sort()).toEqual([...columns, 'id', 'created_at', 'updated_at'].sort());
+  expect(rows.map(({ name }) => name).sort()).toEqual(
+    [...columns, 'id', 'profile_version', 'created_at', 'updated_at'].sort(),
+  );
 });
 
 describe('finding customers', () => {

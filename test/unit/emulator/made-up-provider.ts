@@ -87,6 +87,7 @@ export const madeUpDocument: ProviderDocument = {
       operation,
     ]),
   ),
+  customer: {},
 };
 
 const invalid = (problems: readonly EmulatedProblem[]) => ({ status: 400, body: { problems } });

@@ -17,6 +17,7 @@ const customer: Customer = {
     phone: { e164: '+12025550143', countryCode: '1', nationalNumber: '2025550143' },
     address: { city: 'Delft' },
   },
+  profileVersion: 1,
   createdAt: at,
   updatedAt: at,
 };
@@ -143,8 +144,13 @@ const errors: [type: string, outcome: CreateCustomerOutcome, fields: object, mes
   ],
   [
     'CustomerAlreadyExistsError',
-    { ...account, kind: 'failed', failure: { kind: 'already-exists', ...said }, existing: link },
-    { retryable: false, ...said, existing: { externalId: 'cus_1', customerId: 'customer-id' } },
+    {
+      ...account,
+      kind: 'failed',
+      failure: { kind: 'already-exists', ...said, existingExternalId: 'cus_1' },
+      existing: link,
+    },
+    { retryable: false, ...said, externalId: 'cus_1', existing: { externalId: 'cus_1', customerId: 'customer-id' } },
     /already/,
   ],
   [

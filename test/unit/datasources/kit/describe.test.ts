@@ -55,6 +55,7 @@ const document: ProviderDocument = {
   servers: { test: '', live: '' },
   security: { type: 'http', scheme: 'bearer' },
   operations: new Map([['createCustomer', { ...create, requestSchema }]]),
+  customer: {},
 };
 const description = describeProvider(compileProvider(definition, document));
 

@@ -46,6 +46,7 @@ const document: ProviderDocument = {
       },
     ],
   ]),
+  customer: {},
 };
 const compiled = compileProvider(definition, document);
 const client = { circuit: 'CLOSED', inFlight: 0, close: async () => undefined } as const;

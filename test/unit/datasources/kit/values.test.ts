@@ -1,7 +1,30 @@
 import { describe, expect, it } from 'vitest';
-import { fullName, isRecord, listAt, textAt, toObject, valueAt } from '../../../../src/datasources/kit/values.js';
+import {
+  fullName,
+  isRecord,
+  listAt,
+  textAt,
+  timeAt,
+  toObject,
+  valueAt,
+} from '../../../../src/datasources/kit/values.js';
 
 const body = { error: { code: 'E1', status: 7, empty: '' }, list: ['a'], big: 2 ** 53, part: 1.5, yes: true };
+
+it.each([
+  ['2026-02-03T04:05:06Z', '2026-02-03T04:05:06.000Z'],
+  ['2026-02-03T04:05:06.123456Z', '2026-02-03T04:05:06.123Z'],
+  ['2026-02-03T04:05:06+01:00', '2026-02-03T03:05:06.000Z'],
+  ['2026-02-03 04:05:06', '2026-02-03T04:05:06.000Z'],
+  ['2026-02-03T04:05', '2026-02-03T04:05:00.000Z'],
+  ['2026-13-01T04:05:06Z', undefined],
+  ['2026-02-03', undefined],
+  ['yesterday', undefined],
+  [1770091506, undefined],
+  [null, undefined],
+])('reads the time %j as %s', (at, time) => {
+  expect(timeAt({ at }, 'at')?.toISOString()).toBe(time);
+});
 
 describe('reading unknown JSON', () => {
   it.each([

@@ -27,5 +27,5 @@ it.each([
   ['no results', { error: 'later' }, { kind: 'inconclusive' }],
   ['no object', null, { kind: 'inconclusive' }],
 ])('reads an answer with %s', (_, body, expected) => {
-  expect(readLookupBody(body, soap, request)).toEqual(expected);
+  expect(readLookupBody(body, soap, request)).toMatchObject(expected);
 });

@@ -56,5 +56,5 @@ it.each([
   ['no list', { error: 'later' }, { kind: 'inconclusive' }],
   ['no object', null, { kind: 'inconclusive' }],
 ])('reads %s', (_, body, expected) => {
-  expect(readLookupBody(body, stax, request)).toEqual(expected);
+  expect(readLookupBody(body, stax, request)).toMatchObject(expected);
 });
