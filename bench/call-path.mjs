@@ -113,10 +113,10 @@ function providerSettings(definitions, provider) {
   if (definition === undefined) {
     throw new Error(`--provider is one of ${definitions.map(({ name }) => name).join(', ')}`);
   }
-  const { settings, rateLimitPerSecond } = definition;
+  const { settings } = definition;
   return Object.fromEntries([
     ...settings.flatMap(({ name, emulated }) => (emulated ? [[`${provider}_${name}`, emulated]] : [])),
-    ...(rateLimitPerSecond ? [[`${provider}_RATE_LIMIT_PER_SECOND`, '1000000']] : []),
+    [`${provider}_RATE_LIMIT_PER_SECOND`, '1000000'],
   ]);
 }
 

@@ -132,10 +132,11 @@ async function setUp() {
     DATA_DIR: folder,
     [`${hanging}_TIMEOUT_MS`]: String(timeoutMs),
     ...Object.fromEntries(
-      providerDefinitions.flatMap(({ name, settings, rateLimitPerSecond }) => [
+      providerDefinitions.flatMap(({ name, settings }) => [
         [`${name}_BASE_URL`, `${emulatorUrl}/${name.toLowerCase()}`],
         // With a provider's rate limit, the run would measure only that.
-        ...(rateLimitPerSecond ? [[`${name}_RATE_LIMIT_PER_SECOND`, '1000000']] : []),
+        [`${name}_RATE_LIMIT_PER_SECOND`, '1000000'],
+        [`${name}_FAILED_REQUESTS_PER_MINUTE`, '1000000'],
         ...settings.flatMap((setting) => (setting.emulated ? [[`${name}_${setting.name}`, setting.emulated]] : [])),
       ]),
     ),

@@ -21,6 +21,8 @@ export interface AccountConfig {
   readonly timeoutMs: number;
   readonly maxConcurrency: number;
   readonly rateLimitPerSecond?: number;
+  readonly rateLimitPerMinute?: number;
+  readonly failedRequestsPerMinute?: number;
 }
 
 export interface Config {
@@ -117,12 +119,12 @@ function readAccounts(
   emulator: EmulatorPolicy,
 ): AccountConfig[] {
   const { name } = definition;
-  const rateLimitPerSecond = read.number(`${name}_RATE_LIMIT_PER_SECOND`);
+  const quotas = readQuotas(name, read, problems);
   const shared = {
     definition,
     timeoutMs: read.integer(`${name}_TIMEOUT_MS`, 10_000, 100, 120_000),
     maxConcurrency: read.integer(`${name}_MAX_CONCURRENCY`, 32, 1, 10_000),
-    rateLimitPerSecond: rateLimitPerSecond ?? definition.rateLimitPerSecond,
+    ...withDocumented(quotas, definition),
     lookUpFirst: read.oneOf(`${name}_LOOK_UP_FIRST`, ['true', 'false'], 'true') === 'true',
   };
   const environment = read.oneOf(`${name}_ENVIRONMENT`, ['test', 'live'], 'test');
@@ -144,10 +146,34 @@ function readAccounts(
   }
   if (!configured && emulator !== 'off') {
     const settings = Object.fromEntries(definition.settings.map((s) => [s.name, s.emulated ?? s.default]));
-    // The provider's documented quota does not apply to the emulator; a configured one does.
-    accounts.unshift({ ...shared, account: 'default', mode: 'EMULATED', settings, rateLimitPerSecond });
+    // The provider's documented quotas do not apply to the emulator; configured ones do.
+    accounts.unshift({ ...shared, account: 'default', mode: 'EMULATED', settings, ...quotas });
   }
   return accounts;
+}
+
+type Quotas = Pick<AccountConfig, 'rateLimitPerSecond' | 'rateLimitPerMinute' | 'failedRequestsPerMinute'>;
+
+function readQuotas(name: string, read: Reader, problems: string[]): Quotas {
+  const [perSecond, perMinute] = [`${name}_RATE_LIMIT_PER_SECOND`, `${name}_RATE_LIMIT_PER_MINUTE`];
+  const rateLimitPerSecond = read.number(perSecond);
+  const rateLimitPerMinute = read.number(perMinute);
+  if (rateLimitPerSecond !== undefined && rateLimitPerMinute !== undefined) {
+    problems.push(`set either ${perSecond} or ${perMinute}, not both`);
+  }
+  const failedRequestsPerMinute = read.optionalInteger(`${name}_FAILED_REQUESTS_PER_MINUTE`, 1, 1_000_000);
+  return { rateLimitPerSecond, rateLimitPerMinute, failedRequestsPerMinute };
+}
+
+/** The documented quotas where none are configured; a configured quota of either span replaces the documented one. */
+function withDocumented(configured: Quotas, documented: Quotas): Quotas {
+  const own = configured.rateLimitPerSecond ?? configured.rateLimitPerMinute;
+  const { rateLimitPerSecond, rateLimitPerMinute } = own === undefined ? documented : configured;
+  return {
+    rateLimitPerSecond,
+    rateLimitPerMinute,
+    failedRequestsPerMinute: configured.failedRequestsPerMinute ?? documented.failedRequestsPerMinute,
+  };
 }
 
 /** `default`, and one account for every `<PROVIDER>__<ACCOUNT>__<SETTING>`, in lower case. */
@@ -261,26 +287,29 @@ interface Reader {
   text(name: string): string | undefined;
   oneOf<Value extends string>(name: string, values: readonly Value[], fallback: Value): Value;
   integer(name: string, fallback: number, min: number, max: number): number;
+  optionalInteger(name: string, min: number, max: number): number | undefined;
   number(name: string): number | undefined;
 }
 
 /** Treats an empty value as unset, because container tools pass on unset variables as empty ones. */
 function reader(env: Environment, problems: string[]): Reader {
   const text = (name: string) => env[name]?.trim() || undefined;
+  const integer = (name: string, fallback: number, min: number, max: number) => {
+    const value = text(name) === undefined ? fallback : Number(text(name));
+    if (!Number.isInteger(value) || value < min || value > max) {
+      problems.push(`${name} must be a whole number from ${min} to ${max}`);
+    }
+    return value;
+  };
   return {
     text,
+    integer,
+    optionalInteger: (name, min, max) => (text(name) === undefined ? undefined : integer(name, min, min, max)),
     oneOf(name, values, fallback) {
       const value = text(name) ?? fallback;
       const known = values.find((allowed) => allowed === value);
       if (known === undefined) problems.push(`${name} must be one of ${values.join(', ')}`);
       return known ?? fallback;
-    },
-    integer(name, fallback, min, max) {
-      const value = text(name) === undefined ? fallback : Number(text(name));
-      if (!Number.isInteger(value) || value < min || value > max) {
-        problems.push(`${name} must be a whole number from ${min} to ${max}`);
-      }
-      return value;
     },
     number(name) {
       const value = text(name) === undefined ? undefined : Number(text(name));

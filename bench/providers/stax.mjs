@@ -1,8 +1,9 @@
-import { json, toObject } from '../wire.mjs';
+import { json } from '../wire.mjs';
 
 /** @type {import('../providers.mjs').Provider} */
 export const provider = {
-  settings: { API_KEY: 'bench' },
+  // Its quotas would be all that is measured.
+  settings: { API_KEY: 'bench', RATE_LIMIT_PER_SECOND: '1000000', FAILED_REQUESTS_PER_MINUTE: '1000000' },
   path: '/customer',
   headers: () => ({ ...json, authorization: 'Bearer bench' }),
   body: ({ firstName, lastName, email, phone, company, address, metadata }, reference) =>
@@ -18,7 +19,7 @@ export const provider = {
       address_zip: address.postalCode,
       address_country: 'USA',
       reference,
-      options: toObject(metadata),
+      options: { customer_custom_fields: metadata.map(({ key, value }) => ({ name: key, type: 'text', value })) },
     }),
   readId: ({ id }) => id,
 };

@@ -1,6 +1,7 @@
 import type { AccountInMode } from '../domain/creation.js';
 import type { ProviderMode } from '../domain/provider-mode.js';
 import { type AroundTry, createHttpClient, type HttpClient } from './http/client.js';
+import { FailureBudget } from './http/failure-budget.js';
 import { type CompiledProvider, compileProvider } from './kit/compile-provider.js';
 import { createDataSource } from './kit/data-source.js';
 import { describeProvider, type ProviderDescription } from './kit/describe.js';
@@ -20,6 +21,9 @@ export interface AccountOptions {
   readonly timeoutMs: number;
   readonly maxConcurrency: number;
   readonly rateLimitPerSecond?: number;
+  readonly rateLimitPerMinute?: number;
+  /** See `ProviderDefinition.failedRequestsPerMinute`. */
+  readonly failedRequestsPerMinute?: number;
   /** See `ProviderAccount.lookUpFirst`. */
   readonly lookUpFirst?: boolean;
   readonly around?: AroundTry;
@@ -47,7 +51,8 @@ export interface DataSources {
 /** How long calls in progress may take to finish on `close`, in milliseconds; after that, their outcome is unknown. */
 const closeGraceMs = 10_000;
 
-/** Compiles each provider once, and gives every account its own client, so that no account's failures affect another. */
+/** Compiles each provider once, and gives every account its own client, so that no account's failures affect another, unless the provider itself counts
+ * them together. */
 export function createDataSources(accounts: readonly AccountOptions[]): DataSources {
   const compiled = new Map<ProviderDefinition, CompiledProvider>();
   const compiledOf = (definition: ProviderDefinition): CompiledProvider => {
@@ -55,12 +60,25 @@ export function createDataSources(accounts: readonly AccountOptions[]): DataSour
     compiled.set(definition, provider);
     return provider;
   };
+  /** By the address that is called: a provider that blocks this one for its failures blocks it for all its accounts. */
+  const budgets = new Map<string, FailureBudget>();
+  const failureBudgetOf = ({ definition, baseUrl, failedRequestsPerMinute }: AccountOptions) => {
+    if (failedRequestsPerMinute === undefined) return undefined;
+    const address = `${definition.name} ${new URL(baseUrl).origin}`;
+    const budget = budgets.get(address) ?? new FailureBudget({ failures: failedRequestsPerMinute });
+    budgets.set(address, budget);
+    return budget;
+  };
   const sources = new Map<string, { source: PaymentDataSource; client: HttpClient }>();
   for (const options of accounts) {
     const { definition, account, mode, settings, timeoutMs, lookUpFirst, baseUrl } = options;
     // The emulator's port differs from start to start, so its address must not count.
     const merchant = mode === 'EMULATED' ? 'emulated' : merchantFingerprint(definition, settings, baseUrl);
-    const client = createHttpClient({ ...options, closeGraceMs: Math.min(timeoutMs, closeGraceMs) });
+    const client = createHttpClient({
+      ...options,
+      failureBudget: failureBudgetOf(options),
+      closeGraceMs: Math.min(timeoutMs, closeGraceMs),
+    });
     const source = createDataSource(compiledOf(definition), {
       name: account,
       mode,

@@ -46,6 +46,13 @@ export interface ProviderDefinition {
   readonly recovery: Recovery;
   /** The documented quota, in requests per second. */
   readonly rateLimitPerSecond?: number;
+  /** The documented quota, in requests per minute, where it is one of minutes. */
+  readonly rateLimitPerMinute?: number;
+  /**
+   * How many requests may fail (4xx and 5xx) in any one minute without the provider blocking this address: one less than
+   * the documented number that blocks it. Counted for all accounts of a process together.
+   */
+  readonly failedRequestsPerMinute?: number;
   readonly emulator: ProviderEmulator;
 }
 

@@ -204,10 +204,11 @@ export interface CreationStore {
    */
   reopen(id: string, { recoverForMs, now }: Pick<NewCreation, 'recoverForMs' | 'now'>): Promise<boolean>;
   /**
-   * Ends all leases of which more is left than this. With 0 it is only for a process that has exclusive use of the store,
-   * before it starts to work.
+   * Ends all leases of which more is left than this, and all pauses before a next attempt of which more is left than
+   * `pausesLongerThanMs`, by default the same. With 0 it is only for a process that has exclusive use of the store, before
+   * it starts to work.
    */
-  abandonLeases(longerThanMs: number): Promise<void>;
+  abandonLeases(longerThanMs: number, pausesLongerThanMs?: number): Promise<void>;
   /**
    * Records that the provider has further records of the creation's customer; ignores the one that is linked.
    *

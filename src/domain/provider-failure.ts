@@ -53,6 +53,8 @@ export interface OutcomeUnknownFailure extends ProviderWords {
    * makes a new record.
    */
   readonly kept: boolean;
+  /** Seconds until another request has a chance, if the provider or our own quota said so. */
+  readonly retryAfterSeconds?: number;
 }
 
 /** The failures after which certainly nothing was created. */
@@ -78,6 +80,10 @@ export type ProviderFailure = DefiniteFailure | OutcomeUnknownFailure;
 
 /** What an answer of the provider can mean. */
 export type ProviderRefusal = Exclude<ProviderFailure, BusyFailure>;
+
+/** How long to wait before the next request, if the failure says so. */
+export const waitOf = (failure: DefiniteFailure | undefined): Pick<RateLimitFailure, 'retryAfterSeconds'> =>
+  failure && 'retryAfterSeconds' in failure ? { retryAfterSeconds: failure.retryAfterSeconds } : {};
 
 /** Whether the same request may succeed later, and cannot create a second customer. */
 export function isRetryable(failure: ProviderFailure): boolean {

@@ -278,8 +278,8 @@ export function createCreationRepository(database: Database, parsePhone: ParsePh
       return count > 0;
     },
 
-    async abandonLeases(longerThanMs) {
-      await database.sql(statements.abandonLeases, [longerThanMs]);
+    async abandonLeases(longerThanMs, pausesLongerThanMs = longerThanMs) {
+      await database.sql(statements.abandonLeases, [longerThanMs, pausesLongerThanMs]);
     },
 
     async recordDuplicates(id, externalIds) {

@@ -262,10 +262,14 @@ export const pageWithDuplicates = `-- creation.pageWithDuplicates
 export const countWithDuplicates = `-- creation.countWithDuplicates
   SELECT count(*)::integer AS count FROM customer_creation WHERE duplicate_external_ids <> '{}'`;
 
-/** Plain SQL, because Prisma would load its query compiler at every start of the embedded database. */
+/**
+ * A creation that waits for its next attempt has a lease until then (`markUnknown`). Plain SQL, because Prisma would load
+ * its query compiler at every start of the embedded database.
+ */
 export const abandonLeases = `-- creation.abandonLeases
   UPDATE customer_creation SET lease_until = now(), updated_at = now()
-  WHERE ${recoverable} AND lease_until > now() + $1::double precision * interval '1 millisecond'
+  WHERE ${recoverable} AND lease_until > now() + interval '1 millisecond' *
+    CASE WHEN lease_until = next_attempt_at THEN $2::double precision ELSE $1::double precision END
   RETURNING id`;
 
 /**

@@ -4,6 +4,11 @@ import { providerDefinitions } from '../../src/datasources/registry.js';
 
 type Environment = Record<string, string>;
 const xpay = { XPAY_PUBLIC_KEY: 'pk-secret', XPAY_PRIVATE_KEY: 'sk-secret' };
+const noQuota = {
+  rateLimitPerSecond: undefined,
+  rateLimitPerMinute: undefined,
+  failedRequestsPerMinute: undefined,
+};
 const names = providerDefinitions.map(({ name }) => name);
 
 const accountsOf = (env: Environment) =>
@@ -42,7 +47,7 @@ describe('without any setting', () => {
     expect(accountsOf({})).toEqual(names.map((name) => `${name} default EMULATED`));
     for (const { definition, settings, baseUrl, ...limits } of readConfig({}).accounts) {
       expect(baseUrl).toBeUndefined();
-      expect(limits).toMatchObject({ timeoutMs: 10_000, maxConcurrency: 32, rateLimitPerSecond: undefined });
+      expect(limits).toMatchObject({ timeoutMs: 10_000, maxConcurrency: 32, ...noQuota });
       for (const { name, required } of definition.settings) if (required) expect(settings[name]).toMatch(/./);
     }
   });
@@ -111,6 +116,25 @@ describe('credentials', () => {
     expect(accountOf(env, 'XPAY')).toMatchObject({ timeoutMs: 2500, maxConcurrency: 4, rateLimitPerSecond: 0.5 });
     const emulated = { XPAY_RATE_LIMIT_PER_SECOND: '0.5' };
     expect(accountOf(emulated, 'XPAY')).toMatchObject({ mode: 'EMULATED', rateLimitPerSecond: 0.5 });
+  });
+  it('keep to the documented quotas, or to those that are set instead', () => {
+    const quotasOf = (env: Environment) => {
+      const { rateLimitPerSecond, rateLimitPerMinute, failedRequestsPerMinute } = accountOf(env, 'STAX');
+      return { rateLimitPerSecond, rateLimitPerMinute, failedRequestsPerMinute };
+    };
+    const stax = { STAX_API_KEY: 'key' };
+    expect(quotasOf(stax)).toEqual({ ...noQuota, rateLimitPerMinute: 100, failedRequestsPerMinute: 9 });
+    expect(quotasOf({ ...stax, STAX_RATE_LIMIT_PER_MINUTE: '33', STAX_FAILED_REQUESTS_PER_MINUTE: '3' })).toEqual({
+      ...noQuota,
+      rateLimitPerMinute: 33,
+      failedRequestsPerMinute: 3,
+    });
+    expect(quotasOf({ ...stax, STAX_RATE_LIMIT_PER_SECOND: '2' })).toEqual({
+      ...noQuota,
+      rateLimitPerSecond: 2,
+      failedRequestsPerMinute: 9,
+    });
+    expect(quotasOf({ STAX_FAILED_REQUESTS_PER_MINUTE: '4' })).toEqual({ ...noQuota, failedRequestsPerMinute: 4 });
   });
   it('take defaults for what is optional', () => {
     expect(accountOf({ SOAP_API_KEY: 'k' }, 'SOAP').settings).toEqual({ API_KEY: 'k', AUTH_SCHEME: 'bearer' });
@@ -222,6 +246,13 @@ describe('what is wrong stops the start, and is named', () => {
     ['XPAY_MAX_CONCURRENCY', { XPAY_MAX_CONCURRENCY: '0' }],
     ['XPAY_RATE_LIMIT_PER_SECOND', { XPAY_RATE_LIMIT_PER_SECOND: '0' }],
     ['XPAY_RATE_LIMIT_PER_SECOND', { XPAY_RATE_LIMIT_PER_SECOND: 'Infinity' }],
+    ['STAX_RATE_LIMIT_PER_MINUTE', { STAX_RATE_LIMIT_PER_MINUTE: '-1' }],
+    [
+      'set either STAX_RATE_LIMIT_PER_SECOND or STAX_RATE_LIMIT_PER_MINUTE',
+      { STAX_RATE_LIMIT_PER_SECOND: '1', STAX_RATE_LIMIT_PER_MINUTE: '60' },
+    ],
+    ['STAX_FAILED_REQUESTS_PER_MINUTE', { STAX_FAILED_REQUESTS_PER_MINUTE: '0' }],
+    ['STAX_FAILED_REQUESTS_PER_MINUTE', { STAX_FAILED_REQUESTS_PER_MINUTE: '1.5' }],
     ...[
       'proxy.example',
       'http://proxy.example',

@@ -5,6 +5,7 @@ import { Bulkhead } from './bulkhead.js';
 import { Call, monotonicNow } from './call.js';
 import { dispatch } from './dispatch.js';
 import { EventLoopWatch } from './event-loop-watch.js';
+import { FailureBudget, type Wait } from './failure-budget.js';
 import {
   afterTry,
   blamingOurselves,
@@ -57,6 +58,10 @@ export interface HttpClientOptions {
   readonly maxQueue?: number;
   /** Requests in any one second, of this client only; processes do not share the limit. Unlimited by default. */
   readonly rateLimitPerSecond?: number;
+  /** The same for any one minute. If both are given, this one holds. */
+  readonly rateLimitPerMinute?: number;
+  /** Shared by clients whose failures the provider counts together; by default the client's own, without a limit. */
+  readonly failureBudget?: FailureBudget;
   /**
    * How long a call may wait before its first sending. Default: half of `timeoutMs`, because a request that is sent with
    * little time left is likely to end unknown.
@@ -105,6 +110,7 @@ class PooledHttpClient implements HttpClient {
   private readonly bulkhead: Bulkhead;
   private readonly breaker: Breaker;
   private readonly rateLimit: RateLimit | undefined;
+  private readonly failureBudget: FailureBudget;
   private readonly backoff: ExponentialBackoff<unknown>;
   private readonly eventLoop = new EventLoopWatch();
   private readonly calls = new Set<Call>();
@@ -112,7 +118,7 @@ class PooledHttpClient implements HttpClient {
   private onIdle: (() => void) | undefined;
 
   constructor(options: HttpClientOptions) {
-    const { timeoutMs, maxConcurrency, rateLimitPerSecond } = options;
+    const { timeoutMs, maxConcurrency } = options;
     const url = parseBaseUrl(options.baseUrl);
     this.settings = {
       timeoutMs,
@@ -140,7 +146,8 @@ class PooledHttpClient implements HttpClient {
     this.breaker = new Breaker(options.breakerThreshold ?? 5, options.breakerOpenMs ?? 10_000);
     const backoffMs = options.backoffMs ?? 100;
     this.backoff = new ExponentialBackoff({ initialDelay: backoffMs, maxDelay: 10 * backoffMs });
-    this.rateLimit = rateLimitPerSecond === undefined ? undefined : new RateLimit(rateLimitPerSecond);
+    this.rateLimit = rateLimitOf(options);
+    this.failureBudget = options.failureBudget ?? new FailureBudget();
   }
 
   get circuit(): Circuit {
@@ -176,8 +183,9 @@ class PooledHttpClient implements HttpClient {
     if (this.closing !== undefined) return clientClosed;
     if (!path.startsWith('/')) return unreachable('other', 'the path does not begin with a slash');
     if (timeoutMs !== undefined && timeoutMs <= 0) return unreachable('deadline', 'its time was over before it began');
-    // The breaker is checked again before sending; checking it here keeps calls out of the queue.
-    return this.breaker.rejection();
+    // Both are checked again before sending; checking them here keeps calls out of the queue.
+    const wait = this.failureBudget.refusal(this.settings.maxWaitMs);
+    return this.breaker.rejection() ?? (wait && kept(wait));
   }
 
   private async sendInSlot(request: HttpRequest, call: Call): Promise<HttpOutcome> {
@@ -219,8 +227,26 @@ class PooledHttpClient implements HttpClient {
     return result;
   }
 
-  /** One try: waits for the rate limit, but not beyond `startBy`, and sends. */
+  /** One try: waits for the failure budget and the rate limit, but not beyond `startBy`, and sends. */
   private async tryOnce(
+    request: HttpRequest,
+    earlierTries: number,
+    call: Call,
+    startBy: number,
+  ): Promise<SendingOutcome> {
+    const admission = await this.failureBudget.admit(startBy - monotonicNow(), call.signal);
+    if (admission === 'aborted') return this.reject(request, earlierTries, this.endedWhileWaiting(call));
+    if (admission !== 'admitted') return this.reject(request, earlierTries, kept(admission));
+    let outcome: SendingOutcome = unsettled;
+    try {
+      outcome = await this.sendWithinRateLimit(request, earlierTries, call, startBy);
+      return outcome;
+    } finally {
+      this.failureBudget.settle(outcome);
+    }
+  }
+
+  private async sendWithinRateLimit(
     request: HttpRequest,
     earlierTries: number,
     call: Call,
@@ -292,6 +318,11 @@ class PooledHttpClient implements HttpClient {
   }
 }
 
+function rateLimitOf({ rateLimitPerSecond, rateLimitPerMinute }: HttpClientOptions): RateLimit | undefined {
+  if (rateLimitPerMinute !== undefined) return new RateLimit(rateLimitPerMinute, 60_000);
+  return rateLimitPerSecond === undefined ? undefined : new RateLimit(rateLimitPerSecond);
+}
+
 function parseBaseUrl(baseUrl: string): URL {
   const url = URL.canParse(baseUrl) ? new URL(baseUrl) : undefined;
   if (url === undefined || !['http:', 'https:'].includes(url.protocol)) {
@@ -304,3 +335,15 @@ function parseBaseUrl(baseUrl: string): URL {
 }
 
 const overQuota = (waitMs: number): HeldBack => heldBack('quota', 'the rate limit allows no request in time', waitMs);
+
+const kept = ({ nextInMs, because }: Wait): HeldBack =>
+  heldBack(
+    'quota',
+    because === 'failures'
+      ? 'so many requests failed of late that more failures could get this address blocked'
+      : 'the provider asked to wait',
+    nextInMs,
+  );
+
+/** What counts as the outcome of a try that threw. */
+const unsettled: SendingOutcome = { kind: 'unknown', reason: 'the try did not end' };

@@ -2,7 +2,7 @@
 export type Reservation = { readonly waitMs: number } | { readonly nextInMs: number };
 
 /**
- * Limits how many requests are sent in any one second, with a sliding window: each request is sent at least one window
+ * Limits how many requests are sent in any one second, or another span of time, with a sliding window: each request is sent at least one window
  * after the one that many before it. A token bucket would not do: it lets a full bucket and its refill through within
  * the same second, and providers count per second.
  *
@@ -15,10 +15,10 @@ export class RateLimit {
   private readonly reserved: Float64Array;
   private next = 0;
 
-  /** May be less than one per second: 0.5 is one request every two seconds. */
-  constructor(perSecond: number) {
-    const count = Math.max(1, Math.floor(perSecond));
-    this.windowMs = (count * 1000) / perSecond;
+  /** May be less than one: 0.5 per second is one request every two seconds. `spanMs` is a second unless given. */
+  constructor(requests: number, spanMs = 1000) {
+    const count = Math.max(1, Math.floor(requests));
+    this.windowMs = (count * spanMs) / requests;
     this.reserved = new Float64Array(count).fill(Number.NEGATIVE_INFINITY);
   }
 

@@ -59,7 +59,7 @@ export function classifyLookupRefusal(answer: HttpAnswer, errors: ErrorTable): L
 function readRefusal(answer: HttpAnswer, errors: ErrorTable) {
   const body = parseJson(answer.body);
   const own = errors.read(body);
-  const error = own ?? (isAboutData(answer) ? readUnknownFormat(body, answer.body) : undefined);
+  const error = own ?? (mayExplain(answer) ? readUnknownFormat(body, answer.body) : undefined);
   const kind = kindByRules(errors, answer.status, own) ?? kindByStatus(answer);
   const words: ProviderWords = {
     providerCode: error?.code && shortened(error.code),
@@ -121,6 +121,9 @@ function retryAfterSeconds({ headers }: HttpAnswer): number | undefined {
   const ms = retryAfterMs(headers['retry-after'], Date.now());
   return ms === undefined ? undefined : Math.min(Math.ceil(ms / 1000), 2 ** 31 - 1);
 }
+
+/** What a client did wrong is told in words, in whatever form; what is behind a proxy's HTML is not. */
+const mayExplain = (answer: HttpAnswer): boolean => answer.status >= 400 && answer.status < 500 && !isHtml(answer);
 
 const isAboutData = (answer: HttpAnswer): boolean =>
   (answer.status === 400 || answer.status === 422) && !isHtml(answer);

@@ -1,5 +1,5 @@
 import type { InputPath } from '../../domain/customer.js';
-import type { OutcomeUnknownFailure, ProviderWords } from '../../domain/provider-failure.js';
+import { type OutcomeUnknownFailure, type ProviderWords, waitOf } from '../../domain/provider-failure.js';
 import type { CreateCustomerAnswer, LookupAnswer, ProviderCustomerFound } from '../payment-data-source.js';
 
 /*
@@ -50,7 +50,7 @@ export function afterEarlierSending(answer: CreateCustomerAnswer, title: string)
     case 'rate-limit':
       return outcomeUnknown(`${title} answered ${answer.httpStatus} when the request was sent again`, answer);
     case 'busy':
-      return outcomeUnknown(`it was not sent again: ${answer.reason}`);
+      return outcomeUnknown(`it was not sent again: ${answer.reason}`, answer);
     case 'unavailable':
       return outcomeUnknown(answer.reason, answer);
     default:
@@ -87,7 +87,7 @@ export function afterLookup(
     case 'found':
       return { ...found, kind: sentEarlier && !found.existedBefore ? 'created' : 'found' };
     case 'look-up-failed':
-      return outcomeUnknown(found.reason, refusal);
+      return outcomeUnknown(found.reason, { ...refusal, ...waitOf(found.failure) });
     case 'absent':
       if (refusal.kind === 'validation') return dataRefused(refusal, circumstances);
       // The record of the earlier sending may be the one that exists, and not be visible to the look-up yet.
@@ -126,7 +126,7 @@ const sentAgainInVain = (refusal: Refusal, { title, kept }: LookupCircumstances)
 
 const outcomeUnknown = (
   reason: string,
-  { providerCode, providerMessage, httpStatus }: ProviderWords = {},
+  { providerCode, providerMessage, httpStatus, retryAfterSeconds }: Explanation,
 ): OutcomeUnknownFailure => ({
   kind: 'outcome-unknown',
   reason,
@@ -134,4 +134,7 @@ const outcomeUnknown = (
   providerCode,
   providerMessage,
   httpStatus,
+  retryAfterSeconds,
 });
+
+type Explanation = ProviderWords & Pick<OutcomeUnknownFailure, 'retryAfterSeconds'>;

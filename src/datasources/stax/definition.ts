@@ -29,5 +29,9 @@ export const stax: ProviderDefinition = {
   ownIdAt: [['reference'], ['data', 'reference']],
   errors,
   recovery,
+  // "Overview" at api-docs.staxpayments.com: 100 requests a minute. "API throttling" says 200 per address instead.
+  rateLimitPerMinute: 100,
+  // "API throttling" on the same site: the tenth failed request in a minute blocks the address for an hour.
+  failedRequestsPerMinute: 9,
   emulator,
 };

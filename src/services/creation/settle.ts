@@ -148,7 +148,12 @@ async function writeUnknown(
   const { id, leaseUntil } = creation;
   const { kept, reason } = failure;
   if (kept) return writeReview(dependencies, source, creation, reason, failure);
-  const nextAttemptAt = await creations.markUnknown(id, reason, pauseBeforeNextAttempt(), leaseUntil);
+  const nextAttemptAt = await creations.markUnknown(
+    id,
+    reason,
+    pauseBeforeNextAttempt(failure.retryAfterSeconds),
+    leaseUntil,
+  );
   if (!nextAttemptAt) return leaseLost(dependencies, source, creation);
   return unknownOutcome(creation, { state: 'UNKNOWN', reason, nextAttemptAt }, failure);
 }

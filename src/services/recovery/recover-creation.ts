@@ -5,6 +5,7 @@ import type {
   PaymentDataSource,
 } from '../../datasources/payment-data-source.js';
 import type { ClaimedCreation } from '../../domain/creation.js';
+import { waitOf } from '../../domain/provider-failure.js';
 import { OperatorAlert } from '../../domain/safe-error.js';
 import { lookForDuplicates } from '../creation/duplicates.js';
 import { startTimer } from '../creation/elapsed.js';
@@ -121,7 +122,7 @@ function toAnswer(found: LookupAnswer): CreateCustomerAnswer | undefined {
     case 'absent':
       return undefined;
     case 'look-up-failed':
-      return { kind: 'outcome-unknown', reason: found.reason, kept: false };
+      return { kind: 'outcome-unknown', reason: found.reason, kept: false, ...waitOf(found.failure) };
     default:
       // It carries our id, and we sent it: this creation made it, unless it says that it is older.
       return { ...found, kind: found.existedBefore ? 'found' : 'created' };

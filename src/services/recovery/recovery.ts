@@ -7,6 +7,7 @@ import type { Dependencies } from '../dependencies.js';
 import { type Clocks, createClocks } from './clocks.js';
 import { createKeyedSemaphore } from './keyed-semaphore.js';
 import { type RecoveryContext, recoverCreation } from './recover-creation.js';
+import { longestRequestedPauseMs } from './retry-pause.js';
 
 /** Resolves unknown outcomes in the background. */
 export interface Recovery {
@@ -109,7 +110,9 @@ export function makeRecovery(dependencies: Dependencies, options: RecoveryOption
     const databaseTime = await creations.clock();
     noteClock(databaseTime, askedAt);
     // Such leases are from before the clock was set back, and their holders have had time enough.
-    if (askedAt - steadySince > longestLeaseMs) await creations.abandonLeases(longestLeaseMs);
+    if (askedAt - steadySince > longestLeaseMs) {
+      await creations.abandonLeases(longestLeaseMs, longestLeaseMs + longestRequestedPauseMs);
+    }
     // By the earliest of the clocks, so that none of them alone can let anything expire before its time.
     const now = clocks.earliest(databaseTime).getTime();
     await reviewAbandoned(dependencies, new Date(now - waitForAccountMs));
@@ -175,7 +178,7 @@ async function reviewAbandoned({ creations, warn }: Dependencies, endedBefore: D
  */
 const claimMs = 10_000;
 
-/** Longer than any lease, and any pause before a next attempt, in milliseconds. */
+/** Longer than any lease, and any pause before a next attempt that no provider asked for, in milliseconds. */
 const longestLeaseMs = 15 * 60 * 1000;
 
 /** Somebody has set the database's clock, or this process was suspended. */

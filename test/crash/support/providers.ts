@@ -30,10 +30,11 @@ export function settingsFor(baseUrl: (provider: Provider) => string): Record<str
     LOG_LEVEL: 'info',
     RECOVERY_INTERVAL_MS: '50',
     ...Object.fromEntries(
-      providerDefinitions.flatMap(({ name, settings, recovery, rateLimitPerSecond }) => [
+      providerDefinitions.flatMap(({ name, settings, recovery }) => [
         ...settings.flatMap((setting) => (setting.emulated ? [[`${name}_${setting.name}`, setting.emulated]] : [])),
-        // A documented quota would only make the tests wait.
-        ...(rateLimitPerSecond ? [[`${name}_RATE_LIMIT_PER_SECOND`, '1000']] : []),
+        // Documented quotas would only make the tests wait.
+        [`${name}_RATE_LIMIT_PER_SECOND`, '1000'],
+        [`${name}_FAILED_REQUESTS_PER_MINUTE`, '1000000'],
         [`${name}_BASE_URL`, baseUrl(name)],
         [`${name}_TIMEOUT_MS`, String(recovery.resend.harmless === 'never' ? cautiousTimeoutMs : timeoutMs)],
       ]),

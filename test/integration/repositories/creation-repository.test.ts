@@ -789,6 +789,18 @@ describe('abandonLeases', () => {
     await creations.abandonLeases(0);
     expect(await creations.claimDue(stax(10), 60_000)).toHaveLength(2);
   });
+
+  it('leaves a long pause before a next attempt alone, unless it is longer than any', async () => {
+    const creation = newCreation();
+    const { id } = creation;
+    await creations.begin(creation);
+    const anHour = { ofAge: 0, leastMs: 3_600_000, mostMs: 3_600_000 };
+    expect(await creations.markUnknown(id, 'asked to wait', anHour, await leaseOf(creation))).toBeInstanceOf(Date);
+    await creations.abandonLeases(60_000, 7_200_000);
+    expect(await creations.claimDue(stax(10), 60_000)).toEqual([]);
+    await creations.abandonLeases(60_000, 1_800_000);
+    expect(await creations.claimDue(stax(10), 60_000)).toMatchObject([{ id }]);
+  });
 });
 
 describe('pruneSettled', () => {

@@ -1,6 +1,6 @@
 import { expect, it, onTestFinished } from 'vitest';
 import { type AccountOptions, createDataSources, type DataSources } from '../../../src/datasources/data-sources.js';
-import type { CreateCustomerRequest } from '../../../src/datasources/payment-data-source.js';
+import type { CreateCustomerAnswer, CreateCustomerRequest } from '../../../src/datasources/payment-data-source.js';
 import { stax } from '../../../src/datasources/stax/definition.js';
 import { xpay } from '../../../src/datasources/xpay/definition.js';
 import { startEmulator } from '../../../src/emulator/emulator.js';
@@ -10,6 +10,33 @@ function create(sources: DataSources, provider: string, account: string, request
   const source = sources.find(provider, account);
   return source?.send(source.prepare(request));
 }
+
+it('counts failures for all accounts of a provider that blocks an address for them', async () => {
+  const emulator = await startEmulator({ providers: [stax] });
+  onTestFinished(() => emulator.close());
+  const account = (name: string, failedRequestsPerMinute?: number): AccountOptions => ({
+    definition: stax,
+    account: name,
+    mode: 'TEST',
+    settings: { API_KEY: 'invalid' },
+    baseUrl: emulator.baseUrl('STAX'),
+    timeoutMs: 1000,
+    maxConcurrency: 2,
+    failedRequestsPerMinute,
+  });
+  const counted = createDataSources([account('default', 2), account('eu', 2)]);
+  const uncounted = createDataSources([account('default'), account('eu')]);
+  onTestFinished(() => Promise.all([counted.close(), uncounted.close()]).then(() => undefined));
+  const kinds = async (sources: DataSources) => {
+    const answers: (CreateCustomerAnswer | undefined)[] = [];
+    for (const name of ['default', 'eu', 'default', 'eu']) {
+      answers.push(await create(sources, 'STAX', name, aRequest({ company: 'Acme' })));
+    }
+    return answers.map((answer) => answer?.kind);
+  };
+  expect(await kinds(counted)).toEqual(['authentication', 'authentication', 'busy', 'busy']);
+  expect(await kinds(uncounted)).toEqual(Array.from({ length: 4 }, () => 'authentication'));
+});
 
 it('gives every account credentials, limits and a circuit of its own', async () => {
   const emulator = await startEmulator({ providers: [xpay, stax] });

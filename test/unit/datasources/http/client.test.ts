@@ -1,6 +1,7 @@
 import { createServer as createHttpServer, type ServerResponse } from 'node:http';
 import { createServer, type Socket } from 'node:net';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
+import { FailureBudget } from '../../../../src/datasources/http/failure-budget.js';
 import type { HttpOutcome } from '../../../../src/datasources/http/outcome.js';
 import { clientFor, http, listen, post, rawServer, silent, sleep, until, unusedPort } from './support.js';
 
@@ -374,4 +375,87 @@ describe('close', () => {
     expect(await call).toMatchObject({ kind: 'not-sent', cause: 'closed' });
     expect(server.requests).toHaveLength(1);
   });
+});
+
+describe('failures', () => {
+  const failing = () => rawServer((socket) => socket.write(http('422 No', '{}')));
+
+  test('are stopped before the provider blocks this address, retries and look-ups included', async () => {
+    const server = await rawServer((socket, number) =>
+      socket.write(http(number % 2 === 0 ? '503 Unavailable' : '422 No', '')),
+    );
+    const failureBudget = new FailureBudget({ failures: 4 });
+    const client = clientFor(server.port, { failureBudget, maxConcurrency: 20 });
+    const outcomes = await Promise.all(
+      Array.from({ length: 12 }, (_, n) => client.send(post({ repeatable: n % 2 === 0 }))),
+    );
+    expect(server.requests.length).toBeLessThanOrEqual(4);
+    const kept = outcomes.filter(({ kind }) => kind === 'not-sent');
+    expect(kept.length).toBeGreaterThanOrEqual(8);
+    for (const outcome of kept) {
+      expect(outcome).toMatchObject({ cause: 'quota', reason: expect.stringContaining('failures') });
+      expect(outcome).toHaveProperty('retryAfterSeconds', 60);
+    }
+    expect(await client.send(post())).toMatchObject({ kind: 'not-sent', cause: 'quota', retryAfterSeconds: 60 });
+  });
+
+  test('of one account keep those of another back that share the budget, and no others', async () => {
+    const [server, other] = [await failing(), await failing()];
+    const failureBudget = new FailureBudget({ failures: 1 });
+    const [first, second, third] = [
+      clientFor(server.port, { failureBudget }),
+      clientFor(server.port, { failureBudget }),
+      clientFor(other.port),
+    ];
+    expect(await first.send(post())).toMatchObject({ kind: 'answered', status: 422 });
+    expect(await second.send(post())).toMatchObject({ kind: 'not-sent', cause: 'quota' });
+    for (let n = 0; n < 20; n++) expect(await third.send(post())).toMatchObject({ kind: 'answered', status: 422 });
+    expect(server.requests).toHaveLength(1);
+  });
+
+  test('in flight let the next one go as soon as they turn out to be none', async () => {
+    const server = await rawServer((socket) => setTimeout(() => socket.write(http('200 OK', '')), 20));
+    const client = clientFor(server.port, { failureBudget: new FailureBudget({ failures: 2 }), maxConcurrency: 20 });
+    const outcomes = await Promise.all(Array.from({ length: 10 }, () => client.send(post())));
+    expect(outcomes.map(({ kind }) => kind)).toEqual(Array.from({ length: 10 }, () => 'answered'));
+  });
+});
+
+describe('a 429 that says when to come back', () => {
+  const busy = (seconds: number) =>
+    rawServer((socket, number) =>
+      socket.write(number === 1 ? http('429 Slow Down', '', `retry-after: ${seconds}\r\n`) : http('200 OK', 'x')),
+    );
+
+  test('is the last that this client sends until then', async () => {
+    const server = await busy(3600);
+    const client = clientFor(server.port);
+    expect(await client.send(post())).toMatchObject({ kind: 'answered', status: 429 });
+    for (const repeatable of [true, false]) {
+      expect(await client.send(post({ repeatable }))).toEqual({
+        kind: 'not-sent',
+        cause: 'quota',
+        reason: 'the provider asked to wait',
+        retryAfterSeconds: 3600,
+      });
+    }
+    expect(server.requests).toHaveLength(1);
+  });
+
+  test('is waited for by calls that have the time', async () => {
+    const server = await busy(1);
+    const client = clientFor(server.port, { timeoutMs: 5000 });
+    const start = performance.now();
+    expect(await client.send(post())).toMatchObject({ status: 429 });
+    expect(await client.send(post())).toMatchObject({ status: 200 });
+    expect(performance.now() - start).toBeGreaterThanOrEqual(999);
+  });
+});
+
+test('a quota of minutes lets its whole count through at once, and no more', async () => {
+  const server = await rawServer((socket) => socket.write(http('200 OK', '')));
+  const client = clientFor(server.port, { rateLimitPerMinute: 3 });
+  const outcomes = await Promise.all(Array.from({ length: 4 }, () => client.send(post())));
+  expect(outcomes.map(({ kind }) => kind).sort()).toEqual(['answered', 'answered', 'answered', 'not-sent']);
+  expect(outcomes.find(({ kind }) => kind === 'not-sent')).toMatchObject({ cause: 'quota', retryAfterSeconds: 60 });
 });

@@ -67,6 +67,19 @@ describe('what a refusal of the data says, in a format that is not the providerâ
   });
 });
 
+describe('what another refusal says, in a format that is not the providerâ€™s own', () => {
+  it.each<[number, unknown, string | undefined]>([
+    [401, ['Unauthenticated.'], 'Unauthenticated.'],
+    [403, { error: 'Not from here.' }, 'Not from here.'],
+    [429, 'Slow down.', 'Slow down.'],
+    [404, [], undefined],
+    [401, '<html>Sign in</html>', undefined],
+    [500, ['Oops.'], undefined],
+  ])('%i %j', (status, body, providerMessage) => {
+    expect(classified(status, body).providerMessage).toBe(providerMessage);
+  });
+});
+
 describe('what a refusal means', () => {
   const said = { message: 'No.' };
   const cases: [status: number, body: unknown, kind: ErrorKind][] = [

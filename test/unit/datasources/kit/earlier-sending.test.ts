@@ -40,9 +40,16 @@ it.each<[CreateCustomerAnswer, object]>([
   ],
   [
     { kind: 'rate-limit', httpStatus: 429, retryAfterSeconds: 7 },
-    { ...unknown('Made Up answered 429 when the request was sent again'), httpStatus: 429 },
+    {
+      ...unknown('Made Up answered 429 when the request was sent again'),
+      httpStatus: 429,
+      retryAfterSeconds: 7,
+    },
   ],
-  [{ kind: 'busy', reason: 'no quota', retryAfterSeconds: 1 }, unknown('it was not sent again: no quota')],
+  [
+    { kind: 'busy', reason: 'no quota', retryAfterSeconds: 1 },
+    { ...unknown('it was not sent again: no quota'), retryAfterSeconds: 1 },
+  ],
   [{ kind: 'unavailable', reason: 'no connection' }, unknown('no connection')],
   [created, created],
 ])('after an earlier sending, %j means %j', (answer, meaning) => {
