@@ -94,8 +94,15 @@ export interface FieldMapping {
    * count towards the field's limit, which leaves callers so much less, and callers may not give them.
    */
   readonly ownKeys?: readonly string[];
-  /** Makes the wire value; undefined leaves the field out. By default, the text of the first input is sent as it is. */
+  /** Makes the wire value; undefined leaves the field out. By default, the first input is sent as it is. */
   value?(request: CreateCustomerRequest): unknown;
+  /**
+   * If the field is a list of objects: the input that the object at this position was made from, or a member of it. By
+   * default, the position in the list is that of the input's.
+   */
+  entryAt?(request: CreateCustomerRequest, position: number, member?: string): InputPath | undefined;
+  /** Inputs that `value` leaves out, in whole or in part, because others take their place. */
+  leavesOut?(request: CreateCustomerRequest): readonly InputPath[];
 }
 
 /** A row of a provider's mapping table. A `wire` that the generated wire type does not have fails to compile. */
@@ -112,9 +119,23 @@ type PointerInto<Name extends string, Member> = Member extends object
     : `/${Name}${WirePointer<Member>}`
   : never;
 
-export interface OptionField {
-  readonly type: 'String' | '[String!]' | 'Boolean' | '[KeyValue!]';
+/** A field of `providerOptions`: a value of a plain type, or a list of objects whose members are declared here. */
+export type OptionField =
+  | { readonly type: 'String' | '[String!]' | 'Boolean' | '[KeyValue!]'; readonly description: string }
+  | { readonly type: '[Object!]'; readonly description: string; readonly object: OptionObject };
+
+/** Becomes the GraphQL input type `<title><name>Input`. */
+export interface OptionObject {
+  readonly name: string;
   readonly description: string;
+  readonly members: Readonly<Record<string, OptionMember>>;
+}
+
+export interface OptionMember {
+  readonly type: 'String' | 'Boolean';
+  readonly description: string;
+  /** What to use instead. */
+  readonly deprecated?: string;
 }
 
 export interface CustomerAnswer {
@@ -124,6 +145,8 @@ export interface CustomerAnswer {
   readonly createdAt?: Date;
   /** The record itself, where the body holds it within something else. */
   readonly record?: unknown;
+  /** The provider keeps the record, but as one that was deleted: it stands for no customer, and is never linked. */
+  readonly deleted?: true;
   /**
    * Where the record comes from, if it tells: `earlier` when it was there before this creation began (see `originOf` in
    * `kit/values.ts`), `somebody-else` when it is not this customer's, for other reasons than our own id.

@@ -13,6 +13,18 @@ export interface ProviderEmulator {
   readonly keyReused?: EmulatedAnswer;
   /** Documented error answers that tests can ask for by these names, e.g. `rate_limited`. */
   readonly failures: Readonly<Record<string, EmulatedAnswer>>;
+  /** The documented quota. It is kept only when a test asks for it. */
+  readonly quota?: EmulatedQuota;
+}
+
+export interface EmulatedQuota {
+  readonly requestsPerMinute?: number;
+  /** So many failed requests (4xx and 5xx) in a minute block the caller. */
+  readonly failedRequestsPerMinute?: number;
+  /** How long a block lasts. */
+  readonly blockSeconds: number;
+  /** The answer to one request too many; `Retry-After` is added. */
+  readonly exceeded: EmulatedAnswer;
 }
 
 /** Carries out one operation of the document for a request that passed every check. */

@@ -4,15 +4,17 @@ import { credentialHeader } from './authentication.js';
 import type { EmulatedProvider } from './emulated-provider.js';
 import { type FaultInjection, faultInjectionSchema } from './fault-injection.js';
 import type { FaultControl } from './faults.js';
+import type { QuotaChange, QuotaControl } from './quotas.js';
 
 export interface ControlRoutesOptions {
   /** By name in lower case. */
   readonly providers: ReadonlyMap<string, EmulatedProvider>;
   readonly faults: FaultControl;
+  readonly quotas: QuotaControl;
 }
 
 /** The control endpoint, for tests in other processes: injects faults, and shows customers and requests. */
-export const controlRoutes: FastifyPluginAsync<ControlRoutesOptions> = async (app, { providers, faults }) => {
+export const controlRoutes: FastifyPluginAsync<ControlRoutesOptions> = async (app, { providers, faults, quotas }) => {
   // Only JSON: a web page cannot send it to another origin without asking first.
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('application/json', { parseAs: 'string' }, (_request, body, done) =>
@@ -22,7 +24,7 @@ export const controlRoutes: FastifyPluginAsync<ControlRoutesOptions> = async (ap
   const ajv = new Ajv2020({ allErrors: true, discriminator: true, strict: false, validateSchema: false });
   app.setValidatorCompiler(({ schema }) => ajv.compile(schema));
   app.setNotFoundHandler(() =>
-    refuse(404, 'see POST and DELETE /faults, GET /customers/{provider}, GET /requests/{provider}'),
+    refuse(404, 'see POST and DELETE /faults and /quotas, GET /customers/{provider}, GET /requests/{provider}'),
   );
 
   app.post<{ Body: FaultInjection }>('/faults', { schema: { body: faultInjectionSchema } }, async (request, reply) => {
@@ -44,6 +46,19 @@ export const controlRoutes: FastifyPluginAsync<ControlRoutesOptions> = async (ap
 
   app.delete<{ Querystring: { provider?: string } }>('/faults', async ({ query: { provider } }, reply) => {
     faults.clear(provider === undefined ? undefined : find(provider).definition.name);
+    return reply.code(204).send();
+  });
+
+  app.post<{ Body: QuotaRequest }>('/quotas', { schema: { body: quotaSchema } }, async (request, reply) => {
+    const { provider: name, ...change } = request.body;
+    const { definition } = find(name);
+    if (definition.emulator.quota === undefined) refuse(400, `${definition.name} documents no quota`);
+    quotas.enforce(definition.name, change);
+    return reply.code(204).send();
+  });
+
+  app.delete<{ Querystring: { provider?: string } }>('/quotas', async ({ query: { provider } }, reply) => {
+    quotas.lift(provider === undefined ? undefined : find(provider).definition.name);
     return reply.code(204).send();
   });
 
@@ -88,5 +103,23 @@ function parse(text: string | Buffer): unknown {
 function refuse(statusCode: number, message: string): never {
   throw Object.assign(new Error(message), { statusCode });
 }
+
+/** The body of `POST /_emulator/quotas`: what is left out is as the provider documents it. */
+interface QuotaRequest extends QuotaChange {
+  readonly provider: string;
+}
+
+const count = { type: 'integer', minimum: 1 };
+const quotaSchema = {
+  type: 'object',
+  properties: {
+    provider: { type: 'string' },
+    requestsPerMinute: count,
+    failedRequestsPerMinute: count,
+    blockSeconds: { type: 'number', exclusiveMinimum: 0 },
+  },
+  required: ['provider'],
+  additionalProperties: false,
+};
 
 const listSchema = { type: 'object', properties: { limit: { type: 'string', pattern: '^[0-9]{1,9}$' } } };

@@ -8,6 +8,7 @@ import { openCustomerStore } from './customer-store.js';
 import type { EmulatedProvider, RecordedRequest } from './emulated-provider.js';
 import { createFaultRules, type FaultControl } from './faults.js';
 import { type EmulatorLog, providerRoutes } from './provider-routes.js';
+import { createQuotas, type QuotaControl } from './quotas.js';
 
 export interface EmulatorOptions {
   readonly providers: readonly ProviderDefinition[];
@@ -27,6 +28,7 @@ export interface Emulator {
   /** E.g. `http://127.0.0.1:4010`. */
   readonly url: string;
   readonly faults: FaultControl;
+  readonly quotas: QuotaControl;
   /** What comes before the paths of the provider's document, e.g. `http://127.0.0.1:4010/<provider>`. */
   baseUrl(provider: string): string;
   customerStore(provider: string): EmulatedCustomerStore;
@@ -40,6 +42,7 @@ export interface Emulator {
 export async function startEmulator(options: EmulatorOptions): Promise<Emulator> {
   const { dataDir, port = 0, host = '127.0.0.1', log } = options;
   const faults = createFaultRules();
+  const quotas = createQuotas((provider) => find(provider).definition.emulator.quota);
   const closing = new AbortController();
   const providers = new Map(
     options.providers.map((definition): [string, EmulatedProvider] => {
@@ -76,9 +79,9 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
   app.addHook('onClose', async () => {
     for (const { store } of providers.values()) store.close();
   });
-  await app.register(controlRoutes, { prefix: '/_emulator', providers, faults });
+  await app.register(controlRoutes, { prefix: '/_emulator', providers, faults, quotas });
   for (const [name, provider] of providers) {
-    await app.register(providerRoutes, { prefix: `/${name}`, provider, faults, closing: closing.signal, log });
+    await app.register(providerRoutes, { prefix: `/${name}`, provider, faults, quotas, closing: closing.signal, log });
   }
   const url = await app.listen({ port, host });
 
@@ -91,6 +94,7 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
   return {
     url,
     faults,
+    quotas,
     baseUrl: (provider) => `${url}/${find(provider).definition.name.toLowerCase()}`,
     customerStore: (provider) => find(provider).store,
     requests: (provider) => [...find(provider).requests],

@@ -70,7 +70,8 @@ export function respond(
   }
 }
 
-const whole = (answer: EmulatedAnswer): FaultResponse => ({ kind: 'whole', answer: toWire(answer) });
+/** The answer as it is. */
+export const whole = (answer: EmulatedAnswer): FaultResponse => ({ kind: 'whole', answer: toWire(answer) });
 
 function injected(
   { replayed }: { readonly replayed?: boolean },

@@ -1,9 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { FastifyPluginAsync, FastifyRequest } from 'fastify';
 import type { EmulatedProvider, RecordedRequest } from './emulated-provider.js';
-import { respond } from './fault-response.js';
+import { respond, whole } from './fault-response.js';
 import type { FaultRules } from './faults.js';
 import { compileOperation } from './operation.js';
+import type { Quotas } from './quotas.js';
 import { sendResponse } from './send-response.js';
 
 /** The part of a pino logger that the emulator uses. Headers and bodies of requests are never logged. */
@@ -15,6 +16,7 @@ export interface EmulatorLog {
 export interface ProviderRoutesOptions {
   readonly provider: EmulatedProvider;
   readonly faults: FaultRules;
+  readonly quotas: Quotas;
   /** Aborts when the emulator closes. */
   readonly closing: AbortSignal;
   readonly log?: EmulatorLog;
@@ -31,7 +33,7 @@ const requestsKept = 1000;
 
 /** The operations of one provider's document, each at its path below the plugin's prefix. */
 export const providerRoutes: FastifyPluginAsync<ProviderRoutesOptions> = async (app, options) => {
-  const { provider, faults, closing, log } = options;
+  const { provider, faults, quotas, closing, log } = options;
   const { definition, document, requests } = provider;
   const operations = [...document.operations.values()];
 
@@ -54,6 +56,11 @@ export const providerRoutes: FastifyPluginAsync<ProviderRoutesOptions> = async (
       method: operation.method,
       url,
       async handler(request, reply) {
+        const refusal = quotas.refusal(definition.name);
+        if (refusal !== undefined) {
+          quotas.count(definition.name, refusal.status);
+          return sendResponse(reply, whole(refusal));
+        }
         const fault = faults.take(definition.name, operation.operationId);
         if (fault?.kind === 'latency') await sleep(fault.ms, undefined, { signal: closing }).catch(() => undefined);
         if (closing.aborted) return reply.hijack();
@@ -62,6 +69,7 @@ export const providerRoutes: FastifyPluginAsync<ProviderRoutesOptions> = async (
         const call = callOf({ headers: headersOf(request), path, query, text });
         const response = respond(fault, call, definition.emulator.failures);
         const status = 'answer' in response ? response.answer.status : undefined;
+        if (status !== undefined) quotas.count(definition.name, status);
         log?.debug({ provider: definition.name, method: request.method, response: response.kind, status }, 'emulated');
         return sendResponse(reply, response);
       },

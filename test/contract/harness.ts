@@ -1,5 +1,5 @@
 import { onTestFinished } from 'vitest';
-import { createHttpClient } from '../../src/datasources/http/client.js';
+import { createHttpClient, type HttpClientOptions } from '../../src/datasources/http/client.js';
 import { compileProvider } from '../../src/datasources/kit/compile-provider.js';
 import { createDataSource } from '../../src/datasources/kit/data-source.js';
 import { loadDocument } from '../../src/datasources/kit/document.js';
@@ -18,7 +18,12 @@ const emulated = { mode: 'EMULATED', merchant: 'emulated' } as const;
 export interface Provider {
   readonly emulator: Emulator;
   /** A data source with its own connections and circuit breaker, closed when the test ends. */
-  connect(options?: { settings?: ProviderSettings; timeoutMs?: number; baseUrl?: string }): PaymentDataSource;
+  connect(options?: {
+    settings?: ProviderSettings;
+    timeoutMs?: number;
+    baseUrl?: string;
+    failureBudget?: HttpClientOptions['failureBudget'];
+  }): PaymentDataSource;
   /** Customers that the provider has stored since the last `reset`. */
   recorded(): readonly Readonly<Record<string, unknown>>[];
   requests(): readonly RecordedRequest[];
@@ -36,8 +41,9 @@ export async function openProvider(definition: ProviderDefinition, settings: Pro
   return {
     emulator,
     connect(options = {}) {
-      const { timeoutMs = 2000, baseUrl = emulator.baseUrl(name) } = options;
-      const client = createHttpClient({ baseUrl, timeoutMs, maxConcurrency: 4, backoffMs: 2, closeGraceMs: 0 });
+      const { timeoutMs = 2000, baseUrl = emulator.baseUrl(name), failureBudget } = options;
+      const limits = { maxConcurrency: 4, backoffMs: 2, closeGraceMs: 0, failureBudget };
+      const client = createHttpClient({ baseUrl, timeoutMs, ...limits });
       const account = { ...emulated, name: 'default', settings: options.settings ?? settings, timeoutMs, client };
       const source = createDataSource(compiled, account);
       onTestFinished(() => source.close());

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { FailureBudget } from '../../src/datasources/http/failure-budget.js';
 import { loadDocument } from '../../src/datasources/kit/document.js';
 import { textAt, valueAt } from '../../src/datasources/kit/values.js';
 import type { CreateCustomerAnswer, CreateCustomerRequest } from '../../src/datasources/payment-data-source.js';
@@ -220,6 +221,40 @@ describe.each(contracts)('%s', (_title, definition, contract) => {
       const answer = await create(provider.connect(), full());
       expect(answer).toMatchObject({ kind: 'rate-limit', httpStatus: 429, retryAfterSeconds: 7 });
       expect(provider.recorded()).toEqual([]);
+    });
+
+    it('sends nothing more until the time is over that it was told', async () => {
+      inject({ kind: 'status', status: 429, headers: { 'retry-after': '3600' } });
+      const [source, request] = [provider.connect(), full()];
+      expect(await create(source, request)).toMatchObject({ kind: 'rate-limit', retryAfterSeconds: 3600 });
+      expect(await create(source, full())).toEqual({ kind: 'rate-limit', retryAfterSeconds: 3600 });
+      if (canLookUp) {
+        expect(await source.findCustomer(request)).toMatchObject({ kind: 'look-up-failed', retryAfterSeconds: 3600 });
+      }
+      expect(provider.requests()).toHaveLength(1);
+    });
+
+    it('stops before it has failed too often, look-ups included', async () => {
+      const source = provider.connect({ failureBudget: new FailureBudget({ failures: 3 }) });
+      provider.emulator.faults.inject(name, {
+        fault: { kind: 'status', status: 422, body: contract.error('No.') },
+        times: Number.POSITIVE_INFINITY,
+      });
+      for (let n = 0; n < 2; n++) expect(await create(source, full())).toMatchObject({ kind: 'validation' });
+      if (canLookUp) expect((await source.findCustomer(full())).kind).toBe('look-up-failed');
+      else expect((await create(source, full())).kind).toBe('validation');
+      expect(await create(source, full())).toEqual({ kind: 'rate-limit', retryAfterSeconds: 60 });
+      if (canLookUp) expect(await source.findCustomer(full())).toMatchObject({ retryAfterSeconds: 60 });
+      expect(provider.requests()).toHaveLength(3);
+    });
+
+    it('keeps what a bare list of texts says about its credentials', async () => {
+      inject({ kind: 'status', status: 401, body: ['Unauthenticated.', 'Who are you?'] });
+      expect(await create(provider.connect(), full())).toEqual({
+        kind: 'authentication',
+        httpStatus: 401,
+        providerMessage: 'Unauthenticated. Who are you?',
+      });
     });
 
     it("takes a proxy's refusal for what it is", async () => {

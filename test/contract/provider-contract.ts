@@ -87,6 +87,8 @@ export interface ProviderContract {
     /** Our own id for the customer; absent if the provider stores nothing of ours but an idempotency key. */
     readonly ownId?: readonly string[];
   };
+  /** What makes a record one that was deleted, if the provider keeps those. */
+  readonly deleted?: Readonly<Record<string, unknown>>;
   readonly repeats: {
     /** The same creation, sent again. */
     readonly sameCreation: ExpectedRepeat;

@@ -81,6 +81,36 @@ describe.each(askable)('looking up at %s', (_title, definition, contract) => {
     expect((await source.findCustomer(other)).kind).not.toBe('found');
   });
 
+  describe.runIf(contract.deleted !== undefined)('when ours was deleted', () => {
+    it('adopts it no more than another, and finds the one that was not', async () => {
+      const request = full(contract);
+      await create(source, request);
+      const record = onlyRecord();
+      const missing = withOwnId(request, `${request.merchantCustomerId}-deleted`);
+      const changed = { [request.merchantCustomerId]: missing.merchantCustomerId };
+      add({ ...copyOf(record, contract, changed), ...contract.deleted });
+      expect(await source.findCustomer(missing)).toEqual({ kind: 'absent' });
+      add({ ...copyOf(record, contract, { [idOf(record) ?? '']: 'deleted-too' }), ...contract.deleted });
+      expect(await source.findCustomer(request)).toEqual({
+        kind: 'found',
+        externalId: idOf(record),
+        lookedUp: true,
+      });
+    });
+
+    it('takes no answer for a success that shows it', async () => {
+      const request = full(contract);
+      await create(source, request);
+      const body = { ...onlyRecord(), ...contract.deleted };
+      provider.emulator.faults.inject(name, { fault: { kind: 'status', status: 200, body } });
+      expect(await create(source, request)).toMatchObject({
+        kind: 'outcome-unknown',
+        kept: false,
+        reason: expect.stringContaining('deleted'),
+      });
+    });
+  });
+
   it.each([
     ['a quote', `customer-'1042`, 'customer-1042'],
     ['a double quote', 'customer-"1042', 'customer-1042'],

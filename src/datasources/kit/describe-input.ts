@@ -3,7 +3,7 @@ import type { FieldMapping, OptionField, ProviderDefinition } from '../provider-
 import { documentedAdvice, documentedViolation, type JsonSchema } from './document.js';
 import { listed, pathName } from './wording.js';
 
-export type InputType = 'TEXT' | 'TEXT_LIST' | 'BOOLEAN' | 'KEY_VALUE_LIST';
+export type InputType = 'TEXT' | 'TEXT_LIST' | 'BOOLEAN' | 'KEY_VALUE_LIST' | 'OBJECT_LIST';
 
 /** One input that a provider accepts, with its constraints, for a form to be built from. */
 export interface InputField {
@@ -74,6 +74,7 @@ const optionTypes: Readonly<Record<OptionField['type'], InputType>> = {
   '[String!]': 'TEXT_LIST',
   Boolean: 'BOOLEAN',
   '[KeyValue!]': 'KEY_VALUE_LIST',
+  '[Object!]': 'OBJECT_LIST',
 };
 
 function typeOf([first = '', , name = '']: InputPath, { options }: ProviderDefinition): InputType {

@@ -7,7 +7,7 @@ import type { CreateCustomerRequest } from '../payment-data-source.js';
 export function inputAt(request: CreateCustomerRequest, path: InputPath): unknown {
   const [first, ...rest] = path;
   if (first === 'requestClientToken') return request.requestClientToken || undefined;
-  if (first === 'providerOptions') return valueAtPath(request.options, rest.slice(1));
+  if (first === 'providerOptions') return valueAtPath(request.options, rest.slice(1)) ?? undefined;
   return valueAtPath(request.profile, path);
 }
 

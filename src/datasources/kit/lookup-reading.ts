@@ -27,9 +27,9 @@ export function readLookupBody(
   const { lookup } = definition.recovery;
   const records = lookup?.records(body);
   if (lookup === undefined || records === undefined) return inconclusive;
-  const read = records.map((record) => {
+  const read = records.flatMap((record) => {
     const customer = definition.readCustomer(record, request);
-    return { record, customer, whose: whoseIs(record, customer, definition, request) };
+    return customer?.deleted ? [] : [{ record, customer, whose: whoseIs(record, customer, definition, request) }];
   });
   const [ours, ...more] = read.filter(({ whose }) => whose === 'ours');
   if (ours) {

@@ -68,7 +68,7 @@ export function compileMapping(fields: readonly FieldMapping[], schema: JsonSche
           byPointer.get(pointerTo(segments.slice(0, length))) ?? (length === 1 ? byName(segments[0]) : undefined);
         if (!row) continue;
         const key = segments[length];
-        const entry = key === undefined ? undefined : entryPath(row.input, key, request, wrongPart);
+        const entry = key === undefined ? undefined : entryPath(row, segments.slice(length), request, wrongPart);
         return entry ?? likeliestInput(usedInputs(row, request), request);
       }
       return undefined;
@@ -89,7 +89,8 @@ export function compileMapping(fields: readonly FieldMapping[], schema: JsonSche
     notSent(request) {
       const filled = rows.filter((row) => valueOf(row, request) !== undefined);
       const sent = new Set(filled.flatMap((row) => usedInputs(row, request).map(pathName)));
-      return givenPaths(request).filter((path) => !sent.has(pathName(path)));
+      const leftOut = new Set(rows.flatMap((row) => row.leavesOut?.(request) ?? []).map(pathName));
+      return givenPaths(request).filter((path) => !sent.has(pathName(path)) || leftOut.has(pathName(path)));
     },
   };
 
@@ -133,17 +134,20 @@ function likeliestInput(inputs: readonly InputPath[], request: CreateCustomerReq
   );
 }
 
-/** Where the inputs are lists of keys and values: the path to the entry with this key. */
+/** Where the inputs are lists: the path to the entry at this position, or with this key, and to what is wrong in it. */
 function entryPath(
-  inputs: readonly InputPath[],
-  key: string,
+  { input: inputs, entryAt }: FieldMapping,
+  [key = '', member]: readonly string[],
   request: CreateCustomerRequest,
   wrongPart: 'key' | 'value',
 ): InputPath | undefined {
+  if (/^\d+$/.test(key) && entryAt) return entryAt(request, Number(key), member);
   for (const path of inputs) {
     const entries = inputAt(request, path);
-    const index = Array.isArray(entries) ? entries.findIndex((entry) => valueAt(entry, 'key') === key) : -1;
-    if (!Array.isArray(entries) || index < 0) continue;
+    if (!Array.isArray(entries)) continue;
+    if (typeof entries[Number(key)] === 'string') return [...path, key];
+    const index = entries.findIndex((entry) => valueAt(entry, 'key') === key);
+    if (index < 0) continue;
     const part = wrongPart === 'value' && valueAt(entries[index], 'json') === true ? 'json' : wrongPart;
     return [...path, String(index), part];
   }

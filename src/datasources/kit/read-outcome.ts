@@ -51,6 +51,10 @@ export function readCreation(
     const reason = `${title} answered ${status} without a usable customer id`;
     return { kind: 'outcome-unknown', httpStatus: status, reason, kept: kept && body !== undefined };
   }
+  if (customer.deleted) {
+    const reason = `${title} answered with a record that was deleted`;
+    return { kind: 'outcome-unknown', httpStatus: status, reason, kept };
+  }
   const found = read(customer, body, compiled, request);
   const { differences, ...created } = found;
   const success: ProviderCustomerFound = found.existedBefore
@@ -61,7 +65,7 @@ export function readCreation(
 
 /** What is kept of a customer's record. */
 function read(
-  { origin, record, ...customer }: CustomerAnswer,
+  { origin, record, deleted: _, ...customer }: CustomerAnswer,
   body: unknown,
   { mapping, details }: CompiledProvider,
   request: CreateCustomerRequest,

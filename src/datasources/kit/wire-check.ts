@@ -3,7 +3,7 @@ import type { InputPath } from '../../domain/customer.js';
 import type { Violation, ViolationCode } from '../../domain/violation.js';
 import type { CreateCustomerRequest } from '../payment-data-source.js';
 import { fieldPointer, strictAjv } from './ajv.js';
-import { documentedAdvice, documentedViolation, type JsonSchema } from './document.js';
+import { type DocumentedViolation, documentedAdvice, documentedViolation, type JsonSchema } from './document.js';
 import { pointerTo } from './json-pointer.js';
 import type { Mapping } from './mapping.js';
 import { listed, pathName } from './wording.js';
@@ -25,7 +25,7 @@ export function compileWireCheck(schema: JsonSchema, mapping: Mapping, title: st
     const pointer = pointerOf(error);
     const path = mapping.toInputPath(pointer, request, error.propertyName === undefined ? 'value' : 'key') ?? [];
     if (error.keyword === 'required' || error.keyword === 'anyOf') return missing(error, path);
-    const documented = documentedViolation(error.parentSchema ?? {});
+    const documented = saidOf(error);
     const inputs = mapping.inputsIn(pointer, request);
     return {
       path,
@@ -60,6 +60,15 @@ const codes: Readonly<Record<string, ViolationCode>> = {
   pattern: 'INVALID_FORMAT',
   enum: 'NOT_SUPPORTED_BY_PROVIDER',
 };
+
+const forms = ['pattern', 'format', 'enum'];
+const sizes = ['minLength', 'maxLength', 'maxProperties', 'maxItems'];
+
+/** What the document says of a refused value. Where it says what form a value must have, that is not about its size. */
+function saidOf({ keyword, parentSchema = {} }: ErrorObject): DocumentedViolation | undefined {
+  const isAboutForm = sizes.includes(keyword) && forms.some((form) => form in parentSchema);
+  return isAboutForm ? undefined : documentedViolation(parentSchema);
+}
 
 /** Messages for lengths and counts. Lengths are in Unicode code points, as JSON Schema counts them. */
 function limitMessage(

@@ -3,6 +3,7 @@ import { readCustomer } from './answer.js';
 import { emulator } from './emulator.js';
 import { errors } from './errors.js';
 import { fields } from './fields.js';
+import { options } from './options.js';
 import { recovery } from './recovery.js';
 import { requirements } from './requirements.js';
 
@@ -19,12 +20,7 @@ export const stax: ProviderDefinition = {
   credential: ({ API_KEY = '' }) => ({ kind: 'bearer', token: API_KEY }),
   fields,
   requirements,
-  options: {
-    customFields: {
-      type: '[KeyValue!]',
-      description: 'Custom fields of the customer’s record at Stax, in addition to those made from `metadata`.',
-    },
-  },
+  options,
   readCustomer,
   ownIdAt: [['reference'], ['data', 'reference']],
   errors,

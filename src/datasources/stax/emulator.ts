@@ -4,18 +4,53 @@ import type { EmulatedAnswer, EmulatedOperation, EmulatedProblem, ProviderEmulat
 
 const refusal = (status: number, body: Readonly<Record<string, unknown>>): EmulatedAnswer => ({ status, body });
 const nobodyNamed = refusal(400, { error: ['At least one of firstname, lastname, email and company is required.'] });
-const unauthorized = refusal(401, { error: 'Unauthorized' });
+const tooMany = refusal(429, { error: 'Too many requests.' });
+const unauthorized: EmulatedAnswer = { status: 401, body: ['Unauthenticated.'] };
 
-/** Makes a new customer even if there is one just like it. */
+/** The fields of a request that are shown with the record: null when they are not known. */
+const shownFields = [
+  'firstname',
+  'lastname',
+  'email',
+  'company',
+  'phone',
+  'notes',
+  'address_1',
+  'address_2',
+  'address_city',
+  'address_state',
+  'address_zip',
+  'address_country',
+  'cc_emails',
+  'cc_sms',
+  'allow_invoice_credit_card_payments',
+  'reference',
+  'options',
+];
+
+/** What makes a whole address. */
+const addressFields = ['address_1', 'address_city', 'address_state', 'address_zip'];
+
+/** Makes a new customer even if there is one just like it, and answers with the whole record. */
 const createCustomer: EmulatedOperation = ({ body }, store) => {
   const now = store.now().toISOString().slice(0, 19).replace('T', ' ');
-  const customer = { ...body, id: randomUUID(), created_at: now, updated_at: now };
+  const missing = addressFields.filter((field) => !body[field]);
+  const customer = {
+    ...Object.fromEntries(shownFields.map((field) => [field, body[field] ?? null])),
+    id: randomUUID(),
+    created_at: now,
+    updated_at: now,
+    deleted_at: null,
+    has_address: missing.length === 0,
+    missing_address_components: missing,
+  };
   store.add(customer);
   return { status: 201, body: customer };
 };
 
 const defaultPageSize = 50;
 
+/** Deleted customers are listed too: it is not documented whether Stax leaves them out. */
 const listCustomers: EmulatedOperation = ({ query }, store) => {
   const found = store
     .customers()
@@ -59,12 +94,21 @@ export const emulator: ProviderEmulator = {
       address_state: ['The address state must be 2 characters.', 'The address state is invalid.'],
     }),
     invalid_id: refusal(422, { id: ['The selected id is invalid.'] }),
+    nobody_named: refusal(422, {
+      firstname: ['The firstname field is required when none of lastname / email / company are present.'],
+      lastname: ['The lastname field is required when none of firstname / email / company are present.'],
+      email: ['The email field is required when none of firstname / lastname / company are present.'],
+      company: ['The company field is required when none of firstname / lastname / email are present.'],
+    }),
     bad_request: nobodyNamed,
     bad_request_text: refusal(400, { error: 'The request could not be read.' }),
     unauthorized,
-    rate_limited: { status: 429, body: { error: 'Too many requests.' }, headers: { 'retry-after': '30' } },
+    unauthorized_text: refusal(401, { error: 'Unauthorized' }),
+    rate_limited: { ...tooMany, headers: { 'retry-after': '30' } },
+    blocked: { ...tooMany, headers: { 'retry-after': '3600' } },
     server_error: refusal(500, { error: 'An unexpected error occurred.' }),
   },
+  quota: { requestsPerMinute: 100, failedRequestsPerMinute: 10, blockSeconds: 3600, exceeded: tooMany },
 };
 
 /** Problems that are not about a single field go under `error`. */

@@ -1,16 +1,17 @@
 import { pointerTo } from '../kit/json-pointer.js';
 import { isRecord, valueAt } from '../kit/values.js';
-import type { ErrorTable } from '../provider-definition.js';
+import type { ErrorBody, ErrorTable } from '../provider-definition.js';
 
 /** Members that hold a general message; every other member is named after a field. */
 const generalMembers = ['error', 'message'];
 
 /**
  * Stax's errors, as public clients of the API have seen them: `{field: ["…", …], …}`, `{error: "…"}` and
- * `{error: ["…"]}`; and `{message: "…", errors: {field: ["…"]}}`, the default of the framework that Stax seems to use.
+ * `{error: ["…"]}`; a bare `["…"]` with a 401; and `{message: "…", errors: {field: ["…"]}}`, the default of the framework that Stax seems to use.
  */
 export const errors: ErrorTable = {
   read(body) {
+    if (Array.isArray(body)) return readList(body);
     if (!isRecord(body)) return undefined;
     const fields = [...fieldsOf(body), ...fieldsOf(valueAt(body, 'errors'))];
     const general = generalMembers.flatMap((name) => texts(valueAt(body, name)));
@@ -31,11 +32,14 @@ function fieldsOf(value: unknown) {
     .flatMap(([name, messages]) => texts(messages).map((message) => ({ name, message })));
 }
 
-/** Only `options` has fields inside, named like `options.color`; what follows the first dot may contain dots itself. */
-function pointerOf(name: string): string {
-  const dot = name.indexOf('.');
-  return dot < 0 ? name : pointerTo([name.slice(0, dot), name.slice(dot + 1)]);
+/** A list of nothing but texts. */
+function readList(body: readonly unknown[]): ErrorBody | undefined {
+  const said = texts(body);
+  return said.length > 0 && said.length === body.length ? { message: said.join(' ') } : undefined;
 }
+
+/** Fields inside of others are named like `options.customer_custom_fields.0.name`. */
+const pointerOf = (name: string): string => (name.includes('.') ? pointerTo(name.split('.')) : name);
 
 const texts = (value: unknown): string[] =>
   (Array.isArray(value) ? value : [value]).filter((text): text is string => typeof text === 'string' && text !== '');

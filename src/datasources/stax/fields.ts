@@ -2,7 +2,16 @@ import type { CreateCustomerRequest } from '../../generated/wire/stax.js';
 import { stateCode } from '../kit/state-code.js';
 import type { WireField } from '../provider-definition.js';
 import { alpha3 } from './country.js';
-import { customFieldsPath, toOptions } from './custom-fields.js';
+import { customFieldAt, customFieldsPath, replacedMetadata, toCustomFields } from './custom-fields.js';
+import {
+  allowCardPaymentsPath,
+  ccEmailsPath,
+  ccSmsPath,
+  furtherOptionsPath,
+  toCcEmails,
+  toCcSms,
+  toFurtherOptions,
+} from './options.js';
 
 /** How Stax's request body is made from the provider-neutral input. */
 export const fields: readonly WireField<CreateCustomerRequest>[] = [
@@ -32,5 +41,16 @@ export const fields: readonly WireField<CreateCustomerRequest>[] = [
     value: ({ profile: { address } }) => address?.country && alpha3(address.country),
   },
   { wire: '/reference', input: [['reference']], value: ({ merchantCustomerId }) => merchantCustomerId },
-  { wire: '/options', input: [['metadata'], customFieldsPath], value: toOptions },
+  { wire: '/cc_emails', input: [ccEmailsPath], value: toCcEmails },
+  { wire: '/cc_sms', input: [ccSmsPath], value: toCcSms },
+  { wire: '/allow_invoice_credit_card_payments', input: [allowCardPaymentsPath] },
+  // Before the custom fields, which are put into the same object.
+  { wire: '/options', input: [furtherOptionsPath], value: toFurtherOptions },
+  {
+    wire: '/options/customer_custom_fields',
+    input: [['metadata'], customFieldsPath],
+    value: toCustomFields,
+    entryAt: customFieldAt,
+    leavesOut: replacedMetadata,
+  },
 ];

@@ -25,6 +25,7 @@ const ProviderInputType = describedEnum<InputType>('ProviderInputType', 'The typ
   TEXT_LIST: 'A list of texts.',
   BOOLEAN: 'Yes or no.',
   KEY_VALUE_LIST: 'A list of key-value pairs.',
+  OBJECT_LIST: 'A list of objects, whose members are in the schema.',
 });
 
 @ObjectType({

@@ -1,5 +1,5 @@
 import { Field, InputType } from 'type-graphql';
-import type { OptionField, ProviderDefinition } from '../../datasources/provider-definition.js';
+import type { OptionField, OptionObject, ProviderDefinition } from '../../datasources/provider-definition.js';
 import { providerDefinitions } from '../../datasources/registry.js';
 import { KeyValueInput } from './key-value-input.js';
 
@@ -21,15 +21,27 @@ InputType('ProviderOptionsInput', { description: 'Inputs that only one provider 
 
 function optionsInput({ title, options = {} }: ProviderDefinition) {
   const input = class {};
-  for (const [name, { type, description }] of Object.entries(options)) {
-    Field(() => typeOf(type), { nullable: true, description })(input.prototype, name);
+  const prefix = title.replace(/\W/g, '');
+  for (const [name, option] of Object.entries(options)) {
+    const type = typeOf(option, prefix);
+    Field(() => type, { nullable: true, description: option.description })(input.prototype, name);
   }
-  InputType(`${title.replace(/\W/g, '')}OptionsInput`, { description: `Inputs that only ${title} has.` })(input);
+  InputType(`${prefix}OptionsInput`, { description: `Inputs that only ${title} has.` })(input);
   return input;
 }
 
-function typeOf(type: OptionField['type']) {
-  switch (type) {
+function objectInput({ name, description, members }: OptionObject, prefix: string) {
+  const input = class {};
+  for (const [member, { type, deprecated, ...about }] of Object.entries(members)) {
+    const options = { nullable: true, description: about.description, deprecationReason: deprecated };
+    Field(() => (type === 'Boolean' ? Boolean : String), options)(input.prototype, member);
+  }
+  InputType(`${prefix}${name}Input`, { description })(input);
+  return input;
+}
+
+function typeOf(option: OptionField, prefix: string) {
+  switch (option.type) {
     case 'String':
       return String;
     case 'Boolean':
@@ -38,5 +50,7 @@ function typeOf(type: OptionField['type']) {
       return [String];
     case '[KeyValue!]':
       return [KeyValueInput];
+    case '[Object!]':
+      return [objectInput(option.object, prefix)];
   }
 }

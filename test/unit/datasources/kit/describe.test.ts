@@ -21,7 +21,14 @@ const definition: ProviderDefinition = {
     { wire: '/person/town', input: [['address', 'city']] },
     { wire: '/tags', input: [['metadata']], value: () => undefined },
   ],
-  options: { vip: { type: 'Boolean', description: 'Whether to answer quickly.' } },
+  options: {
+    vip: { type: 'Boolean', description: 'Whether to answer quickly.' },
+    cards: {
+      type: '[Object!]',
+      description: 'Cards with their colours.',
+      object: { name: 'Card', description: '', members: { colour: { type: 'String', description: '' } } },
+    },
+  },
   requirements: (_, { STRICT }) => (STRICT ? [{ path: ['company'], code: 'REQUIRED', message: '' }] : []),
   readCustomer: () => undefined,
   errors: { read: () => undefined, rules: [] },
@@ -76,6 +83,7 @@ it.each([
       hint: 'At most 3 entries, 5 characters in a key, and 9 characters in a value.',
     },
   ],
+  ['providerOptions.made_up.cards', { label: 'Cards', type: 'OBJECT_LIST', hint: 'Cards with their colours.' }],
   ['providerOptions.made_up.vip', { label: 'Vip', type: 'BOOLEAN', hint: 'Whether to answer quickly.' }],
 ])('describes %s', (name, expected) => {
   const path = name.split('.');

@@ -6,6 +6,13 @@ it.each([
   [{ customer_id: 'b' }, { externalId: 'b' }],
   [{ data: { id: 'c' } }, { externalId: 'c' }],
   [{ data: { customer_id: 'd' }, success: true }, { externalId: 'd' }],
+  [
+    { id: 'a', deleted_at: '2020-03-29 15:46:00' },
+    { externalId: 'a', deleted: true },
+  ],
+  [{ data: { id: 'c', deleted_at: '2020-03-29 15:46:00' } }, { externalId: 'c', deleted: true }],
+  [{ id: 'a', deleted_at: null }, { externalId: 'a' }],
+  [{ id: 'a', deleted_at: '' }, { externalId: 'a' }],
   [{ data: [] }, undefined],
   [{ id: 7 }, { externalId: '7' }],
   [{ id: {} }, undefined],

@@ -9,18 +9,46 @@ beforeEach(() => {
   store = openCustomerStore();
 });
 
-const jane = { firstname: 'Jane', email: 'jane@example.com', reference: 'customer-0001', options: { tier: 'gold' } };
+const jane = {
+  firstname: 'Jane',
+  email: 'jane@example.com',
+  reference: 'customer-0001',
+  options: { customer_custom_fields: [{ name: 'tier', type: 'text', value: 'gold' }] },
+};
 const create = (body: Record<string, unknown>) =>
   emulator.operations.createCustomer?.(emulatedRequest({ body }), store);
 const list = (query: Record<string, string>) => emulator.operations.listCustomers?.(emulatedRequest({ query }), store);
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
-it('answers 201 with the new record', () => {
+it('answers 201 with the whole record', () => {
   const dateAndTime = expect.stringMatching(/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d$/);
-  expect(create(jane)).toEqual({
+  expect(create({ ...jane, address_1: '12 Example Street', address_zip: '62701' })).toEqual({
     status: 201,
-    body: { ...jane, id: expect.stringMatching(uuid), created_at: dateAndTime, updated_at: dateAndTime },
+    body: {
+      id: expect.stringMatching(uuid),
+      ...jane,
+      lastname: null,
+      company: null,
+      phone: null,
+      notes: null,
+      address_1: '12 Example Street',
+      address_2: null,
+      address_city: null,
+      address_state: null,
+      address_zip: '62701',
+      address_country: null,
+      cc_emails: null,
+      cc_sms: null,
+      allow_invoice_credit_card_payments: null,
+      created_at: dateAndTime,
+      updated_at: dateAndTime,
+      deleted_at: null,
+      has_address: false,
+      missing_address_components: ['address_city', 'address_state'],
+    },
   });
+  const whole = { ...jane, address_1: 'a', address_city: 'b', address_state: 'IL', address_zip: '62701' };
+  expect(create(whole)?.body).toMatchObject({ has_address: true, missing_address_components: [] });
 });
 
 it('makes a new record of the same customer', () => {
@@ -76,4 +104,5 @@ it.each(Object.entries(emulator.failures))('gives %s in a form that can be read'
 
 it('says when to come back', () => {
   expect(emulator.failures.rate_limited).toMatchObject({ status: 429, headers: { 'retry-after': '30' } });
+  expect(emulator.failures.blocked).toMatchObject({ status: 429, headers: { 'retry-after': '3600' } });
 });

@@ -22,7 +22,16 @@ it.each([
     ],
   ],
   ['a nested field', { 'options.color': ['Wrong.'] }, 'options.color: Wrong.', [['/options/color', 'Wrong.']]],
-  ['a nested field with a full stop', { 'options.a.b/c': ['No.'] }, 'options.a.b/c: No.', [['/options/a.b~1c', 'No.']]],
+  [
+    'a member of a custom field, and an entry of a list',
+    { 'options.customer_custom_fields.0.name': ['No.'], 'cc_emails.1': ['No.'] },
+    'options.customer_custom_fields.0.name: No. cc_emails.1: No.',
+    [
+      ['/options/customer_custom_fields/0/name', 'No.'],
+      ['/cc_emails/1', 'No.'],
+    ],
+  ],
+  ['a bare list', ['Unauthenticated.', 'Who are you?'], 'Unauthenticated. Who are you?', undefined],
   [
     'a message with fields below',
     { message: 'The given data was invalid.', errors: { phone: ['Too short.'] } },

@@ -35,6 +35,16 @@ it.each([
     { kind: 'ours', customer: { externalId: 'id-ours' }, duplicates: ['id-second'] },
   ],
   ['only other records', { data: [theirs, bare], total: 2, last_page: 1, next_page_url: null }, { kind: 'absent' }],
+  [
+    'ours, deleted',
+    { data: [{ ...ours, deleted_at: '2020-03-29 15:46:00' }], total: 1, last_page: 1 },
+    { kind: 'absent' },
+  ],
+  [
+    'ours, and one of ours that was deleted',
+    { data: [{ ...ours, id: 'id-old', deleted_at: '2020-03-29 15:46:00' }, ours] },
+    { kind: 'ours', customer: { externalId: 'id-ours' } },
+  ],
   ['nothing', { data: [] }, { kind: 'absent' }],
   ['a bare list', [ours], { kind: 'ours', customer: { externalId: 'id-ours' } }],
   ['more in total than shown', { data: [theirs], total: 2 }, { kind: 'inconclusive' }],
