@@ -84,6 +84,13 @@ describe('codes, places and words', () => {
       ['firstName', 'INVALID_CHARACTERS', 'Made Up accepts at most 1 characters here; got 2.'],
     ],
     [
+      'a limit beside a form that has words of its own',
+      'name',
+      { maxLength: 1, pattern: '^x*$', 'x-violation': custom },
+      { name: 'xx' },
+      ['firstName', 'TOO_LONG', 'Made Up accepts at most 1 characters here; got 2.'],
+    ],
+    [
       'a format',
       'name',
       { format: 'email' },
