@@ -227,9 +227,10 @@ describe.each(contracts)('%s', (_title, definition, contract) => {
       inject({ kind: 'status', status: 429, headers: { 'retry-after': '3600' } });
       const [source, request] = [provider.connect(), full()];
       expect(await create(source, request)).toMatchObject({ kind: 'rate-limit', retryAfterSeconds: 3600 });
-      expect(await create(source, full())).toEqual({ kind: 'rate-limit', retryAfterSeconds: 3600 });
+      const busy = { kind: 'busy', reason: 'the provider asked to wait', retryAfterSeconds: 3600 };
+      expect(await create(source, full())).toEqual(busy);
       if (canLookUp) {
-        expect(await source.findCustomer(request)).toMatchObject({ kind: 'look-up-failed', retryAfterSeconds: 3600 });
+        expect(await source.findCustomer(request)).toMatchObject({ kind: 'look-up-failed', failure: busy });
       }
       expect(provider.requests()).toHaveLength(1);
     });
@@ -243,8 +244,9 @@ describe.each(contracts)('%s', (_title, definition, contract) => {
       for (let n = 0; n < 2; n++) expect(await create(source, full())).toMatchObject({ kind: 'validation' });
       if (canLookUp) expect((await source.findCustomer(full())).kind).toBe('look-up-failed');
       else expect((await create(source, full())).kind).toBe('validation');
-      expect(await create(source, full())).toEqual({ kind: 'rate-limit', retryAfterSeconds: 60 });
-      if (canLookUp) expect(await source.findCustomer(full())).toMatchObject({ retryAfterSeconds: 60 });
+      const busy = { kind: 'busy', reason: expect.stringContaining('failures'), retryAfterSeconds: 60 };
+      expect(await create(source, full())).toEqual(busy);
+      if (canLookUp) expect(await source.findCustomer(full())).toMatchObject({ failure: busy });
       expect(provider.requests()).toHaveLength(3);
     });
 

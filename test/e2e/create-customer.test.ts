@@ -58,7 +58,8 @@ const providers = providerDefinitions.map(({ name }) => name as Provider);
 const customersAt = (provider: string) => running.app.emulator?.customerStore(provider).customers() ?? [];
 
 beforeAll(async () => {
-  running = await startApp();
+  // Accounts for answers that tell them to wait: they are left alone for that time.
+  running = await startApp({ EMULATOR: 'all', STAX__WAITING__API_KEY: 'key', VAULTERA__WAITING__API_KEY: 'key' });
 });
 afterAll(() => running.stop());
 
@@ -262,18 +263,19 @@ describe('errors', () => {
   });
 
   test.each([
-    ['unauthorized', 'ProviderAuthenticationError', 401],
-    ['rate_limited', 'ProviderRateLimitError', 429],
-    ['invalid_fields', 'ProviderValidationError', 422],
-  ])('the provider answers %s: %s', async (name, typename, httpStatus) => {
+    ['unauthorized', 'ProviderAuthenticationError', 401, 'default'],
+    ['rate_limited', 'ProviderRateLimitError', 429, 'waiting'],
+    ['invalid_fields', 'ProviderValidationError', 422, 'default'],
+  ])('the provider answers %s: %s', async (name, typename, httpStatus, account) => {
     running.app.emulator?.faults.inject('STAX', { fault: { kind: 'answer', name } });
-    expect(await create(full, 'STAX')).toMatchObject({ __typename: typename, httpStatus });
+    expect(await create({ ...full, account }, 'STAX')).toMatchObject({ __typename: typename, httpStatus });
   });
 
   test('a time to come back beyond all measure is still one that GraphQL can say', async () => {
     const headers = { 'retry-after': 'Fri, 31 Dec 9999 23:59:59 GMT' };
-    running.app.emulator?.faults.inject('STAX', { fault: { kind: 'status', status: 429, headers } });
-    expect((await end('ProviderRateLimitError', full, 'STAX')).retryAfterSeconds).toBe(2 ** 31 - 1);
+    running.app.emulator?.faults.inject('VAULTERA', { fault: { kind: 'status', status: 429, headers } });
+    const input = { ...full, account: 'waiting' };
+    expect((await end('ProviderRateLimitError', input, 'VAULTERA')).retryAfterSeconds).toBe(2 ** 31 - 1);
   });
 
   test('an unknown outcome names the creation that tells how it ends', async () => {

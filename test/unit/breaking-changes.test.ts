@@ -53,6 +53,22 @@ test.each<[string, RegExp, string, string]>([
   expect(check()).toEqual({ status: 1, said: expect.stringContaining(said) });
 });
 
+test('a change that was decided on is told with its reason, and breaks nothing; another still does', () => {
+  const description = 'Customer.company was removed.';
+  const accepted = [
+    { since: '0.10.0', description, because: 'Nobody used it.' },
+    { since: '0.9.0', description: 'Customer.email was removed.', because: 'Long ago.' },
+  ];
+  write('releases/accepted.json', JSON.stringify(accepted));
+  const changed = released.replace(/^ {2}company: String$/m, '  firm: String');
+  write('subgraph.graphql', changed);
+  const said = `accepted: ${description} Nobody used it.\nNothing else breaks since 0.10.0.\n`;
+  expect(check()).toEqual({ status: 0, said: expect.stringContaining(said) });
+  write('subgraph.graphql', changed.replace(/^ {2}phoneCountry: String$/m, '  phoneCountry: String!'));
+  expect(check()).toEqual({ status: 1, said: expect.stringMatching(/breaking since 0\.10\.0: .*phoneCountry/) });
+  rmSync(join(folder, 'schema/releases/accepted.json'));
+});
+
 test('the version of package.json is among the releases, so that the next change is compared with it', () => {
   const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string };
   expect(existsSync(join(root, `schema/releases/${version}.graphql`))).toBe(true);

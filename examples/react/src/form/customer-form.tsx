@@ -5,7 +5,7 @@ import { Success } from '../result/success';
 import { problemsOf, type Submission } from '../submission/submission';
 import { useCreateCustomer } from '../submission/use-create-customer';
 import { checkForm, labelsOf } from './check';
-import { type Field, fieldsOfOthers, type ProviderInfo, toField } from './field';
+import { type Field, fieldsOf, fieldsOfOthers, type ProviderInfo } from './field';
 import { FieldGroup } from './field-group';
 import { placeProblems } from './place-problems';
 import { ProviderChoice } from './provider-choice';
@@ -38,7 +38,7 @@ function FormOfProvider({ provider, providers, onChoose }: FormOfProviderProps) 
   const form = useFocusOnTrouble(submission);
 
   const account = provider.accounts.find(({ name }) => name === chosenAccount) ?? provider.accounts[0];
-  const fields = provider.inputs.map((input) => toField(input, account?.required));
+  const fields = fieldsOf(provider, account?.required);
   const others = fieldsOfOthers(provider, providers);
   const all = [...fields, ...others];
   const { byField, elsewhere } = placeProblems(problemsOf(submission), all);

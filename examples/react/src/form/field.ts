@@ -22,7 +22,10 @@ interface Presentation {
   readonly notation?: string;
 }
 
-const byType: Readonly<Record<ProviderInputType, Presentation>> = {
+/** Lists of objects are left to forms made for them. */
+type Offered = Exclude<ProviderInputType, 'OBJECT_LIST'>;
+
+const byType: Readonly<Record<Offered, Presentation>> = {
   TEXT: { widget: 'text' },
   TEXT_LIST: { widget: 'words', notation: 'With commas between.' },
   BOOLEAN: { widget: 'checkbox' },
@@ -50,10 +53,18 @@ const byName: Readonly<Record<string, Partial<Presentation>>> = {
 
 export const nameOf = (path: InputPath): string => path.join('.');
 
-type Input = Partial<ProviderInputFieldsFragment> & Pick<ProviderInputFieldsFragment, 'path' | 'type' | 'label'>;
+type Input = Partial<ProviderInputFieldsFragment> &
+  Pick<ProviderInputFieldsFragment, 'path' | 'label'> & { readonly type: Offered };
+
+const isOffered = <One extends { readonly type: ProviderInputType }>(one: One): one is One & { type: Offered } =>
+  one.type !== 'OBJECT_LIST';
+
+/** The fields that a provider takes. */
+export const fieldsOf = ({ inputs }: ProviderInfo, requiredToo?: readonly InputPath[]): Field[] =>
+  inputs.filter(isOffered).map((input) => toField(input, requiredToo));
 
 /** @param requiredToo what the chosen account requires in addition to its provider. */
-export function toField(input: Input, requiredToo: readonly InputPath[] = []): Field {
+function toField(input: Input, requiredToo: readonly InputPath[] = []): Field {
   const name = nameOf(input.path);
   const required = input.required || requiredToo.some((path) => nameOf(path) === name);
   return { ...input, required, name, ...(input.values ? { widget: 'select' } : byType[input.type]), ...byName[name] };
@@ -66,7 +77,7 @@ export function toField(input: Input, requiredToo: readonly InputPath[] = []): F
 export function fieldsOfOthers(provider: ProviderInfo, all: readonly ProviderInfo[]): Field[] {
   const taken = new Set(provider.inputs.map(({ path }) => nameOf(path)));
   const others = new Map<string, Field>();
-  for (const { path, type, label } of all.flatMap(({ inputs }) => inputs)) {
+  for (const { path, type, label } of all.flatMap(({ inputs }) => inputs).filter(isOffered)) {
     const name = nameOf(path);
     const kept = path[0] !== 'providerOptions' && name !== 'requestClientToken';
     if (kept && !taken.has(name) && !others.has(name)) others.set(name, toField({ path, type, label }));

@@ -116,6 +116,8 @@ export type ProviderInputType =
   | 'BOOLEAN'
   /** A list of key-value pairs. */
   | 'KEY_VALUE_LIST'
+  /** A list of objects, whose members are in the schema. */
+  | 'OBJECT_LIST'
   /** A text. */
   | 'TEXT'
   /** A list of texts. */
@@ -138,10 +140,41 @@ export type ProviderOptionsInput = {
   stax?: StaxOptionsInput | null | undefined;
 };
 
+/** A custom field of a customer at Stax. Give a name or an id. */
+export type StaxCustomFieldInput = {
+  /** Stax’s id of the field, if you know it. */
+  id?: string | null | undefined;
+  /**
+   * Its name.
+   * @deprecated Use `name`.
+   */
+  key?: string | null | undefined;
+  /** Its name. */
+  name?: string | null | undefined;
+  /** What Stax shows in the field while it is empty. */
+  placeholder?: string | null | undefined;
+  /** Whether Stax requires the field. */
+  required?: boolean | null | undefined;
+  /** How Stax is to read the value; `text` unless given. */
+  type?: string | null | undefined;
+  /** Its value, a text whatever it means. */
+  value?: string | null | undefined;
+  /** Whether Stax shows the field. */
+  visible?: boolean | null | undefined;
+};
+
 /** Inputs that only Stax has. */
 export type StaxOptionsInput = {
-  /** Custom fields of the customer’s record at Stax, in addition to those made from `metadata`. */
-  customFields?: Array<KeyValueInput> | null | undefined;
+  /** Whether the customer may pay invoices by credit card. */
+  allowInvoiceCreditCardPayments?: boolean | null | undefined;
+  /** E-mail addresses that get copies of what Stax sends to the customer. */
+  ccEmails?: Array<string> | null | undefined;
+  /** Telephone numbers that get copies of Stax’s text messages. */
+  ccSms?: Array<string> | null | undefined;
+  /** Custom fields of the customer’s record at Stax, in addition to those made from `metadata`: each key is a name. For a name that metadata has too, what is given here is sent, with the value of the metadata if there is none here. */
+  customFields?: Array<StaxCustomFieldInput> | null | undefined;
+  /** Further members of the object `options` of the customer’s record at Stax, beside the custom fields. */
+  options?: Array<KeyValueInput> | null | undefined;
 };
 
 type CreateCustomerOutcome_CreateCustomerSuccess_Fragment = { __typename: 'CreateCustomerSuccess', created: boolean, notSent: Array<Array<string>>, customer: { id: string, reference: string | null }, providerCustomer: { provider: Provider, account: string, externalId: string }, clientToken: { token: string, expiresAt: string | null } | null };
