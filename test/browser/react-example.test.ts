@@ -198,7 +198,7 @@ describe('the React example', () => {
   });
 
   it('says how long to wait after too many requests, and tries again under the same key', async () => {
-    const answer = { kind: 'status', status: 429, headers: { 'retry-after': '30' } };
+    const answer = { kind: 'status', status: 429, headers: { 'retry-after': '3' } };
     await stack.injectFault({ provider: 'SOAP', times: 'always', fault: answer });
     await fillIn();
     await create();

@@ -22,7 +22,7 @@ const asha = { firstName: 'Asha', lastName: 'Rao', phone: '+12025550143' };
 const idOf = (result: { __typename: string; customer?: { id: string } } | null | undefined) => result?.customer?.id;
 
 test('what failed at one provider joins the same customer when all are repeated with the same key', async () => {
-  running.app.emulator?.faults.inject('STAX', { fault: { kind: 'answer', name: 'rate_limited' } });
+  running.app.emulator?.faults.inject('STAX', { fault: { kind: 'status', status: 429 } });
   const input = { ...asha, email: 'joined@example.com', idempotencyKey: 'joined' };
   const [first, refused] = await createAt(input, ['XPAY', 'STAX']);
   expect(refused?.__typename).toBe('ProviderRateLimitError');
@@ -33,7 +33,7 @@ test('what failed at one provider joins the same customer when all are repeated 
 
 test('one key is one request as a whole, also at providers that have not seen it', async () => {
   const input = { ...asha, email: 'whole@example.com', idempotencyKey: 'whole' };
-  running.app.emulator?.faults.inject('STAX', { fault: { kind: 'answer', name: 'rate_limited' } });
+  running.app.emulator?.faults.inject('STAX', { fault: { kind: 'status', status: 429 } });
   await createAt(input, ['XPAY', 'STAX']);
   const requests = () => running.app.emulator?.requests('VAULTERA').length;
   const before = requests();
@@ -61,7 +61,7 @@ test('one key is one request, whichever mutation it comes with', async () => {
 });
 
 test('a repeat may be written otherwise, and still joins the same customer', async () => {
-  running.app.emulator?.faults.inject('STAX', { fault: { kind: 'answer', name: 'rate_limited' } });
+  running.app.emulator?.faults.inject('STAX', { fault: { kind: 'status', status: 429 } });
   const input = { ...asha, email: 'written@example.com', idempotencyKey: 'written' };
   const [first] = await createAt(input, ['XPAY', 'STAX']);
   const otherwise = { ...input, firstName: ' Asha', phone: '+1 202 555 0143', idempotencyKey: 'written ' };
