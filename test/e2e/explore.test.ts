@@ -64,8 +64,11 @@ describe('providers', () => {
     [
       'STAX',
       'providerOptions.stax.customFields',
-      { type: 'KEY_VALUE_LIST', hint: expect.stringContaining('in addition to those made from `metadata`') },
+      { type: 'OBJECT_LIST', hint: expect.stringContaining('in addition to those made from `metadata`') },
     ],
+    ['STAX', 'providerOptions.stax.ccEmails', { type: 'TEXT_LIST', required: false }],
+    ['STAX', 'providerOptions.stax.allowInvoiceCreditCardPayments', { type: 'BOOLEAN', required: false }],
+    ['STAX', 'providerOptions.stax.options', { type: 'KEY_VALUE_LIST', required: false }],
     ['JUSPAY', 'providerOptions.juspay.gateways', { type: 'TEXT_LIST', required: false }],
     ['JUSPAY', 'providerOptions.juspay.routingId', { type: 'TEXT' }],
   ])('%s says of %s what its document says', async (provider, path, expected) => {

@@ -336,14 +336,13 @@ function parseBaseUrl(baseUrl: string): URL {
 
 const overQuota = (waitMs: number): HeldBack => heldBack('quota', 'the rate limit allows no request in time', waitMs);
 
-const kept = ({ nextInMs, because }: Wait): HeldBack =>
-  heldBack(
-    'quota',
-    because === 'failures'
-      ? 'so many requests failed of late that more failures could get this address blocked'
-      : 'the provider asked to wait',
-    nextInMs,
-  );
+const kept = ({ nextInMs, because }: Wait): HeldBack => heldBack('quota', reasonsToWait[because], nextInMs);
+
+const reasonsToWait: Readonly<Record<Wait['because'], string>> = {
+  failures: 'so many requests failed of late that more failures could get this address blocked',
+  'under-way': 'as many requests are under way as may fail without this address being blocked',
+  'asked-to-wait': 'the provider asked to wait',
+};
 
 /** What counts as the outcome of a try that threw. */
 const unsettled: SendingOutcome = { kind: 'unknown', reason: 'the try did not end' };

@@ -7,8 +7,8 @@ export type Admission = 'admitted' | 'aborted' | Wait;
 
 export interface Wait {
   readonly nextInMs: number;
-  /** Too many have failed of late, or the provider asked to wait. */
-  readonly because: 'failures' | 'asked-to-wait';
+  /** Too many have failed of late; or as many are under way as may fail; or the provider asked to wait. */
+  readonly because: 'failures' | 'under-way' | 'asked-to-wait';
 }
 
 export interface FailureBudgetOptions {
@@ -121,8 +121,8 @@ export class FailureBudget {
   }
 
   private inVain(): Wait {
-    const { nextInMs } = this.wait(monotonicNow());
-    return { nextInMs: Math.max(nextInMs, unknownWaitMs), because: 'failures' };
+    const wait = this.wait(monotonicNow());
+    return wait.nextInMs > 0 ? wait : { nextInMs: unknownWaitMs, because: 'under-way' };
   }
 
   /** Lets in those whose turn it is, refuses those that would wait in vain, and comes back when that may have changed. */

@@ -99,7 +99,8 @@ describe('a budget of failures', () => {
     await pass(999);
     expect(late.now).toBeUndefined();
     await pass(1);
-    expect(late.now).toEqual({ nextInMs: 1000, because: 'failures' });
+    expect(late.now).toEqual({ nextInMs: 1000, because: 'under-way' });
+    expect(admissionOf(budget)).toEqual({ nextInMs: 1000, because: 'under-way' });
     gone.abort();
     await pass(0);
     expect(given.now).toBe('aborted');
