@@ -5,7 +5,11 @@ import {
   needsLookup,
   type Refusal,
 } from '../../../../src/datasources/kit/earlier-sending.js';
-import type { CreateCustomerAnswer, LookupAnswer } from '../../../../src/datasources/payment-data-source.js';
+import type {
+  CreateCustomerAnswer,
+  LookupAnswer,
+  LookupRefusal,
+} from '../../../../src/datasources/payment-data-source.js';
 
 const words = { providerCode: 'E1', providerMessage: 'No.', httpStatus: 400 };
 const refused = (path: readonly string[]): Refusal => ({
@@ -98,6 +102,26 @@ describe('a refusal, once the customer was looked up', () => {
   it.each(cases)('long after the earlier sending: %s', (_, refusal, lookedUp, sentEarlier, resendHarmless, answer) => {
     const circumstances = { title: 'Made Up', sentEarlier, sentLongAgo: true, resendHarmless, kept: false };
     expect(afterLookup(refusal, lookedUp, circumstances)).toEqual(answer);
+  });
+
+  it('passes on how long to wait before the next look-up', () => {
+    const circumstances = {
+      title: 'Made Up',
+      sentEarlier: true,
+      sentLongAgo: false,
+      resendHarmless: true,
+      kept: false,
+    };
+    const failed = (failure?: LookupRefusal): LookupAnswer => ({
+      kind: 'look-up-failed',
+      reason: 'no answer',
+      failure,
+    });
+    const unknownAfter = (failure?: LookupRefusal) => afterLookup(taken, failed(failure), circumstances);
+    expect(unknownAfter({ kind: 'rate-limit', retryAfterSeconds: 3600 })).toHaveProperty('retryAfterSeconds', 3600);
+    expect(unknownAfter({ kind: 'busy', reason: '', retryAfterSeconds: 7 })).toHaveProperty('retryAfterSeconds', 7);
+    expect(unknownAfter({ kind: 'authentication' })).toHaveProperty('retryAfterSeconds', undefined);
+    expect(unknownAfter()).toHaveProperty('retryAfterSeconds', undefined);
   });
 
   it.each<[what: string, Refusal, resendHarmless: boolean, object]>([
