@@ -5,7 +5,7 @@ import type { FieldMapping } from '../provider-definition.js';
 import type { JsonSchema } from './document.js';
 import { givenPaths, inputAt } from './input.js';
 import { pointerTo, segmentsOf } from './json-pointer.js';
-import { valueAt } from './values.js';
+import { isRecord, valueAt } from './values.js';
 import { pathName } from './wording.js';
 
 type Body = Record<string, unknown>;
@@ -102,8 +102,17 @@ export function compileMapping(fields: readonly FieldMapping[], schema: JsonSche
 
 /** Providers may store an e-mail address in small letters. */
 function isSame({ input }: FieldMapping, sent: unknown, shown: unknown): boolean {
-  if (input[0]?.[0] !== 'email') return isDeepStrictEqual(sent, shown);
+  if (input[0]?.[0] !== 'email') return isShown(sent, shown);
   return String(sent).toLowerCase() === String(shown).toLowerCase();
+}
+
+/** Whether what was sent is there, whatever else is: objects may show more members, such as ids of the provider's. */
+function isShown(sent: unknown, shown: unknown): boolean {
+  if (Array.isArray(sent) && Array.isArray(shown)) {
+    return sent.length === shown.length && sent.every((entry, index) => isShown(entry, shown[index]));
+  }
+  if (!isRecord(sent) || !isRecord(shown)) return isDeepStrictEqual(sent, shown);
+  return Object.entries(sent).every(([name, member]) => isShown(member, valueAt(shown, name)));
 }
 
 /** Every input that a row may take its value from. */

@@ -100,6 +100,20 @@ describe('custom fields', () => {
     expect(mapping.notSent(replacing('silver'))).toEqual([['metadata']]);
   });
 
+  it('are no difference where Stax shows more of them, and one where it shows another value', () => {
+    const request = aRequest(
+      { metadata: [{ key: 'tier', value: 'gold' }] },
+      { options: { options: [{ key: 'a', value: '1' }] } },
+    );
+    const shown = (value: string, ...more: object[]) => ({
+      options: { a: '1', b: '2', customer_custom_fields: [{ id: '7', name: 'tier', type: 'text', value }, ...more] },
+    });
+    expect(mapping.differences(shown('gold'), request)).toEqual([]);
+    expect(mapping.differences(shown('silver'), request)).toEqual([['metadata']]);
+    expect(mapping.differences(shown('gold', { name: 'color' }), request)).toEqual([['metadata']]);
+    expect(mapping.differences({ options: { a: '2' } }, request)).toEqual([['providerOptions', 'stax', 'options']]);
+  });
+
   it('are known by their place in the list, whichever input they come from', () => {
     expect(pathOf(`${wire}/0/value`)).toBe('metadata.0.value');
     expect(pathOf(`${wire}/1/name`)).toBe('metadata.1.key');
