@@ -18,7 +18,7 @@ import { createProviderCustomerRepository } from './repositories/provider-custom
 import { createServer } from './server.js';
 import { makeCreateAtProviders } from './services/creation/create-at-providers.js';
 import { makeCreateCustomer } from './services/creation/create-customer.js';
-import { settledOutcome } from './services/creation/replay.js';
+import { settledOutcomes } from './services/creation/replay.js';
 import type { Dependencies } from './services/dependencies.js';
 import { makeRecovery } from './services/recovery/recovery.js';
 import { clearDuplicates, resolveCreation, retryCreation } from './services/recovery/review.js';
@@ -104,18 +104,25 @@ export async function createApp(
     pageOfCustomers: customers.page,
     pageOfCreations: creations.page,
     providers: () => providerStates(dataSources, config.accounts, modes.all()),
-    outcomeOf: (creation) => settledOutcome(dependencies, creation),
   };
 
   let draining = false;
   const server = await createServer({
     schema: buildSubgraph(),
     services,
-    reads: { customers, links, modeOf: (provider, account) => dataSources.find(provider, account)?.mode },
+    reads: {
+      customers,
+      links,
+      modeOf: (provider, account) => dataSources.find(provider, account)?.mode,
+      outcomesOf: async (ids) => settledOutcomes({ customers, links }, await creations.findByIds(ids)),
+    },
     metrics,
     logger,
     sharedSecret: config.sharedSecret,
     trustedDocuments: config.trustedDocuments,
+    limits: config.limits,
+    introspection: config.introspection,
+    graphiql: config.graphiql,
     tracing: tracing?.requests,
     draining: () => draining,
     notReady: () => (draining ? Promise.resolve('draining') : trouble(database, modes)),

@@ -5,6 +5,7 @@ import { loadDocument } from './datasources/kit/document.js';
 import type { ProviderDefinition, ProviderSettings } from './datasources/provider-definition.js';
 import { providerDefinitions } from './datasources/registry.js';
 import type { ProviderMode } from './domain/provider-mode.js';
+import type { RequestLimits } from './graphql/request-limits.js';
 
 /** OTLP encodings over HTTP, as `OTEL_EXPORTER_OTLP_PROTOCOL` names them. */
 const tracingProtocols = ['http/protobuf', 'http/json'] as const;
@@ -41,6 +42,11 @@ export interface Config {
   readonly tracing?: TracingProtocol;
   /** Country of telephone numbers that are written without one: ISO 3166-1 alpha-2. */
   readonly phoneCountry?: string;
+  /** What one request may cost; see docs/operations.md, "Limits". */
+  readonly limits: RequestLimits;
+  /** Whether clients may ask for the schema. */
+  readonly introspection: boolean;
+  readonly graphiql: boolean;
   readonly recovery: {
     /** Time between two polls for creations to recover, in milliseconds. */
     readonly intervalMs: number;
@@ -89,6 +95,9 @@ export function readConfig(env: Environment = process.env): Config {
     trustedDocuments: readTrustedDocuments('TRUSTED_DOCUMENTS', read, problems),
     tracing: readTracing(read, problems),
     phoneCountry: readPhoneCountry('DEFAULT_PHONE_COUNTRY', read, problems),
+    limits: readLimits(read),
+    introspection: read.oneOf('INTROSPECTION', ['on', 'off'], production ? 'off' : 'on') === 'on',
+    graphiql: read.oneOf('GRAPHIQL', ['on', 'off'], production ? 'off' : 'on') === 'on',
     recovery: {
       intervalMs: read.integer('RECOVERY_INTERVAL_MS', 1_000, 10, 3_600_000),
       keepSettledMs: read.integer('IDEMPOTENCY_KEY_TTL_DAYS', 30, 1, 3_650) * 24 * 60 * 60 * 1_000,
@@ -97,6 +106,21 @@ export function readConfig(env: Environment = process.env): Config {
   };
   if (problems.length > 0) throw new ConfigError(problems.join('; '));
   return config;
+}
+
+/** Defaults let through a gateway's batch of 1,000 entities with all their fields, and everything in the documents. */
+function readLimits(read: Reader): RequestLimits {
+  return {
+    maxTokens: read.integer('MAX_QUERY_TOKENS', 5_000, 100, 1_000_000),
+    maxDepth: read.integer('MAX_QUERY_DEPTH', 15, 3, 1_000),
+    maxAliases: read.integer('MAX_QUERY_ALIASES', 50, 0, 100_000),
+    maxDirectives: read.integer('MAX_QUERY_DIRECTIVES', 50, 0, 100_000),
+    maxRootFields: read.integer('MAX_QUERY_ROOT_FIELDS', 50, 1, 100_000),
+    maxCost: read.integer('MAX_QUERY_COST', 100_000, 100, 1_000_000_000),
+    maxFields: read.integer('MAX_ANSWER_FIELDS', 100_000, 100, 1_000_000_000),
+    maxCharacters: read.integer('MAX_ANSWER_CHARACTERS', 32_000_000, 10_000, 500_000_000),
+    timeoutMs: read.integer('REQUEST_TIMEOUT_MS', 60_000, 1_000, 600_000),
+  };
 }
 
 /** Only countries whose numbering plan is known. */

@@ -1,16 +1,22 @@
 import { timingSafeEqual } from 'node:crypto';
 import { ApolloServer } from '@apollo/server';
-import { ApolloServerPluginCacheControlDisabled } from '@apollo/server/plugin/disabled';
+import {
+  ApolloServerPluginCacheControlDisabled,
+  ApolloServerPluginLandingPageDisabled,
+} from '@apollo/server/plugin/disabled';
 import { ApolloServerPluginInlineTrace } from '@apollo/server/plugin/inlineTrace';
 import { fastifyApolloHandler } from '@as-integrations/fastify';
 import { type FastifyBaseLogger, type FastifyInstance, fastify, LogController } from 'fastify';
 import type { GraphQLSchema } from 'graphql';
 import type { Context, Services } from './graphql/context.js';
+import { documentLimitRules } from './graphql/document-limits.js';
 import { formatError } from './graphql/format-error.js';
 import { registerGraphiql } from './graphql/graphiql.js';
 import { correctStatus } from './graphql/http-status.js';
 import { type BatchReads, createLoaders } from './graphql/loaders.js';
-import { newReadBudget } from './graphql/read-budget.js';
+import { queryCostPlugin } from './graphql/query-cost.js';
+import { RequestBudget, sayOnce } from './graphql/request-budget.js';
+import type { RequestLimits } from './graphql/request-limits.js';
 import { type TrustedDocuments, trustedDocumentsPlugin } from './graphql/trusted-documents.js';
 import type { Metrics } from './metrics.js';
 import type { RequestTracing } from './tracing/requests.js';
@@ -25,6 +31,11 @@ export interface ServerDependencies {
   readonly sharedSecret?: string;
   /** When given, no other documents are executed. */
   readonly trustedDocuments?: TrustedDocuments;
+  readonly limits: RequestLimits;
+  /** Whether clients may ask for the schema, and be told names of it that are close to a wrong one. */
+  readonly introspection: boolean;
+  /** Whether GraphiQL is served on `/`. */
+  readonly graphiql: boolean;
   readonly tracing?: RequestTracing;
   /** Whether the process is about to stop. */
   draining(): boolean;
@@ -34,7 +45,7 @@ export interface ServerDependencies {
 
 /** Builds the HTTP server; does not listen. */
 export async function createServer(dependencies: ServerDependencies): Promise<FastifyInstance> {
-  const { schema, services, reads, metrics, logger, sharedSecret, trustedDocuments, tracing } = dependencies;
+  const { schema, services, reads, metrics, logger, sharedSecret, trustedDocuments, tracing, limits } = dependencies;
   const app: FastifyInstance = fastify({
     loggerInstance: logger,
     // Request logs could hold personal data; the metrics count requests.
@@ -44,7 +55,10 @@ export async function createServer(dependencies: ServerDependencies): Promise<Fa
   });
   const apollo = new ApolloServer<Context>({
     schema,
-    introspection: true,
+    introspection: dependencies.introspection,
+    hideSchemaDetailsFromClientErrors: !dependencies.introspection,
+    parseOptions: { maxTokens: limits.maxTokens },
+    validationRules: documentLimitRules(limits),
     includeStacktraceInErrorResponses: false,
     maxRecursiveSelections: true,
     formatError: (formatted, error) => formatError(formatted, error, logger),
@@ -58,6 +72,9 @@ export async function createServer(dependencies: ServerDependencies): Promise<Fa
     plugins: [
       ApolloServerPluginInlineTrace(),
       ApolloServerPluginCacheControlDisabled(),
+      ApolloServerPluginLandingPageDisabled(),
+      queryCostPlugin(schema, limits.maxCost),
+      sayOnce,
       ...(trustedDocuments ? [trustedDocumentsPlugin(trustedDocuments)] : []),
       ...(tracing ? [tracing.plugin] : []),
     ],
@@ -70,22 +87,34 @@ export async function createServer(dependencies: ServerDependencies): Promise<Fa
   });
 
   const graphql = fastifyApolloHandler(apollo, {
-    context: async (request) => ({
-      ...services,
-      loaders: createLoaders(reads),
-      budget: newReadBudget(),
-      // `headers` would join several values into one.
-      idempotencyKeys: request.raw.headersDistinct['idempotency-key'],
-    }),
+    context: async (request, reply) => {
+      const budget = new RequestBudget(limits);
+      reply.raw.once('close', () => {
+        if (!reply.raw.writableFinished) budget.abandon();
+      });
+      return {
+        ...services,
+        loaders: createLoaders(reads),
+        budget,
+        // `headers` would join several values into one.
+        idempotencyKeys: request.raw.headersDistinct['idempotency-key'],
+      };
+    },
   });
   app.route({
     method: ['GET', 'POST'],
     url: '/graphql',
+    preValidation: async (request, reply) => {
+      // A browser that was pointed here by hand, and not a client that sends a query by GET.
+      const byHand =
+        request.method === 'GET' && request.headers.accept?.includes('text/html') && !request.url.includes('?');
+      if (byHand) return dependencies.graphiql ? reply.redirect('/') : reply.callNotFound();
+    },
     onRequest: sharedSecret === undefined ? [] : [requireSecret(sharedSecret)],
     onSend: correctStatus,
     handler: tracing?.handler(graphql) ?? graphql,
   });
-  await registerGraphiql(app, { endpoint: '/graphql' });
+  if (dependencies.graphiql) await registerGraphiql(app, { endpoint: '/graphql' });
   app.get('/healthz', async () => ({ status: 'ok' }));
   app.get('/readyz', async (_request, reply) => {
     const reason = await dependencies.notReady();

@@ -172,6 +172,8 @@ export interface CreationStore {
   /** As {@link sending}, without counting an attempt. */
   renewLease(id: string, leaseMs: number, leaseUntil: Date): Promise<Date | undefined>;
   find(id: string): Promise<Creation | undefined>;
+  /** Those that there are, in no particular order; in one statement. */
+  findByIds(ids: readonly string[]): Promise<Creation[]>;
   /** @param mode of its account. */
   findByIdempotencyKey(key: string, mode: ProviderMode): Promise<Creation | undefined>;
   /** In whichever mode, in no particular order. */

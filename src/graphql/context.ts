@@ -3,11 +3,10 @@ import type { Creation, CreationState } from '../domain/creation.js';
 import type { Customer } from '../domain/customer.js';
 import type { CreateAtProviders } from '../services/creation/create-at-providers.js';
 import type { CreateCustomer } from '../services/creation/create-customer.js';
-import type { CreateCustomerOutcome } from '../services/creation/outcome.js';
 import type { OperatorNote } from '../services/dependencies.js';
 import type { ReviewFinding } from '../services/recovery/review.js';
 import type { Loaders } from './loaders.js';
-import type { ReadBudget } from './read-budget.js';
+import type { RequestBudget } from './request-budget.js';
 
 /** What the resolvers need, the same for every request. */
 export interface Services {
@@ -35,14 +34,12 @@ export interface Services {
   }): Promise<{ readonly creations: readonly Creation[]; readonly hasNextPage: boolean }>;
   /** Every provider of the registry, as configured in this process. */
   providers(): readonly ProviderState[];
-  /** The outcome of a settled creation; undefined while it is not settled. */
-  outcomeOf(creation: Creation): Promise<CreateCustomerOutcome | undefined>;
 }
 
 /** One request's context. */
 export interface Context extends Services {
   readonly loaders: Loaders;
-  readonly budget: ReadBudget;
+  readonly budget: RequestBudget;
   /** The values of the `Idempotency-Key` request header, used when the input has no key. */
   readonly idempotencyKeys?: readonly string[];
 }

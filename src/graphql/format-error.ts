@@ -39,14 +39,24 @@ function codeOf(cause: unknown): string | undefined {
  * graphql-js writes: Variable "$input" got invalid value "…" at "input.phone"; String cannot represent … value: "…"
  * Of such a message, only the parts that come from the schema are kept. A literal in the query is cut off too.
  */
-function withoutValue(message: string): string {
+function withoutValue(whole: string): string {
+  // What matters stands at both ends, and a value of any length between them.
+  const message = whole.length > 2 * readable ? `${whole.slice(0, readable)} … ${whole.slice(-readable)}` : whole;
   const reason = reasons.map((pattern) => pattern.exec(message)?.[0]).find((found) => found !== undefined);
   const detail = reason?.replace(/^does not exist/, 'The value does not exist');
   const [, variable, place] =
     /^Variable "\$(\w+)" got invalid value (?:.*? at "(\1[\w.[\]]*)"; )?/s.exec(message) ?? [];
-  if (variable === undefined) return message.replace(/(cannot represent .*?value): .*$/s, '$1.');
+  if (variable === undefined) {
+    return message
+      .replace(/(cannot represent [^:]{0,60}value): .*$/s, '$1.')
+      .replace(/^(Syntax Error: [^"]{0,200}found (?:String|BlockString|Int|Float)) .*$/s, '$1.')
+      .replace(/^Value ".*?" (does not exist in "\w+" enum\.)/s, 'The value $1');
+  }
   return `Variable "$${variable}" got an invalid value${place ? ` at "${place}"` : ''}${detail ? `; ${detail}` : '.'}`;
 }
+
+/** How much of either end of a message is read, in UTF-16 code units. */
+const readable = 500;
 
 const reasons = [
   /Field "\w+" of required type "[\w![\]]+" was not provided\.$/,

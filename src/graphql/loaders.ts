@@ -2,11 +2,14 @@ import DataLoader from 'dataloader';
 import type { Customer, ProviderCustomer, ProviderDetails } from '../domain/customer.js';
 import type { CustomerStore, ExternalKey, ProviderCustomerStore } from '../domain/customer-store.js';
 import type { ProviderMode } from '../domain/provider-mode.js';
+import type { CreateCustomerOutcome } from '../services/creation/outcome.js';
 
 /** The reads behind the loaders: one SQL statement each, for any number of keys. */
 export interface BatchReads {
   /** The mode of an account; undefined when it is not configured. */
   modeOf(provider: string, account: string): ProviderMode | undefined;
+  /** The outcomes of the settled ones of these creations, by their ids; in a few statements. */
+  outcomesOf(creationIds: readonly string[]): Promise<ReadonlyMap<string, CreateCustomerOutcome>>;
   readonly customers: Pick<CustomerStore, 'findByIds' | 'findByReferences'>;
   readonly links: Pick<ProviderCustomerStore, 'findByCustomerIds' | 'findByExternalKeys' | 'findDetails'>;
 }
@@ -16,12 +19,14 @@ export interface Loaders {
   readonly customerByReference: DataLoader<string, Customer | undefined>;
   /** Oldest first. */
   readonly linksByCustomerId: DataLoader<string, readonly ProviderCustomer[]>;
+  /** Undefined while the creation is not settled, and when there is none any more. */
+  readonly outcomeByCreationId: DataLoader<string, CreateCustomerOutcome | undefined>;
   readonly detailsByLinkId: DataLoader<string, ProviderDetails | undefined>;
   readonly linkByExternalKey: DataLoader<ExternalKey, ProviderCustomer | undefined, string>;
 }
 
 /** Creates the loaders of one request; their caches must not outlive it. */
-export function createLoaders({ customers, links, modeOf }: BatchReads): Loaders {
+export function createLoaders({ customers, links, modeOf, outcomesOf }: BatchReads): Loaders {
   return {
     customerById: one(customers.findByIds, ({ id }) => id),
     customerByReference: one(customers.findByReferences, ({ profile }) => profile.reference ?? ''),
@@ -33,6 +38,10 @@ export function createLoaders({ customers, links, modeOf }: BatchReads): Loaders
         if (link.mode === mode) byCustomer.get(link.customerId)?.push(link);
       }
       return ids.map((id) => byCustomer.get(id) ?? []);
+    }),
+    outcomeByCreationId: new DataLoader(async (ids) => {
+      const outcomes = await outcomesOf(ids);
+      return ids.map((id) => outcomes.get(id));
     }),
     detailsByLinkId: new DataLoader(async (ids) => {
       const details = await links.findDetails(ids);

@@ -4,6 +4,7 @@ import { printSchemaWithDirectives } from '@graphql-tools/utils';
 import { type GraphQLSchema, parse } from 'graphql';
 import { buildSchemaSync, createResolversMap } from 'type-graphql';
 import { authorizationDirectives, withAuthorization } from './authorization.js';
+import { countFields } from './budgeted-fields.js';
 import type { Context } from './context.js';
 import { referenceResolvers, resolveEntitiesTogether } from './federation.js';
 import { CreateCustomerResolver } from './resolvers/create-customer.resolver.js';
@@ -59,7 +60,7 @@ export function buildSubgraph({ authorization = false }: SubgraphOptions = {}): 
   const directives = authorization ? [...usedDirectives, ...authorizationDirectives] : usedDirectives;
   const document = parse(`${federation(directives)}\n${printSchemaWithDirectives(schema)}`);
   const typeDefs = authorization ? withAuthorization(document) : document;
-  return resolveEntitiesTogether(buildSubgraphSchema([{ typeDefs, resolvers: resolvers as never }]));
+  return countFields(resolveEntitiesTogether(buildSubgraphSchema([{ typeDefs, resolvers: resolvers as never }])));
 }
 
 /** The SDL that gateways compose, as committed in `schema/subgraph.graphql`. */

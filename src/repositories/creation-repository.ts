@@ -143,6 +143,8 @@ export function createCreationRepository(database: Database, parsePhone: ParsePh
   return {
     find,
 
+    findByIds: async (ids) => (await database.sql<CreationRow>(statements.findByIds, [ids])).map(toCreation),
+
     async begin(creation) {
       for (let attempt = 1; attempt <= maxBeginAttempts; attempt += 1) {
         const begun = await tryBegin(creation);

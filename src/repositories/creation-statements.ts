@@ -201,6 +201,8 @@ export const blocking = `-- creation.blocking
 
 export const find = `-- creation.find
   SELECT ${creationColumns('c')} FROM customer_creation c WHERE c.id = $1::uuid`;
+export const findByIds = `-- creation.findByIds
+  SELECT ${creationColumns('c')} FROM customer_creation c WHERE c.id = ANY($1::uuid[])`;
 export const findByIdempotencyKeys = `-- creation.findByIdempotencyKeys
   SELECT ${creationColumns('c')} FROM customer_creation c WHERE c.idempotency_key = ANY($1::text[])`;
 export const findByIdempotencyKey = `-- creation.findByIdempotencyKey

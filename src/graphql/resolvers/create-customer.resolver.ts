@@ -38,8 +38,9 @@ export class CreateCustomerResolver {
     @Arg('input', () => CreateCustomerInput, { description: 'The customer, in the same shape for every provider.' })
     input: CreateCustomerInput,
     @Arg('provider', () => Provider, { description: 'The provider to create it at.' }) provider: string,
-    @Ctx() { createCustomer, idempotencyKeys, loaders }: Context,
+    @Ctx() { createCustomer, idempotencyKeys, loaders, budget }: Context,
   ): Promise<typeof CreateCustomerResult> {
+    budget.begin();
     const outcome = await createCustomer(withKey(input, idempotencyKeys), provider);
     clearLoaders(loaders);
     return toResult(outcome) as typeof CreateCustomerResult;
@@ -60,8 +61,9 @@ export class CreateCustomerResolver {
     input: CreateCustomerInput,
     @Arg('providers', () => [Provider], { description: 'The providers to create it at; repeated values count once.' })
     providers: string[],
-    @Ctx() { createAtProviders, idempotencyKeys, loaders }: Context,
+    @Ctx() { createAtProviders, idempotencyKeys, loaders, budget }: Context,
   ): Promise<(typeof CreateCustomerResult | Error)[]> {
+    budget.begin();
     const outcomes = await createAtProviders(withKey(input, idempotencyKeys), providers);
     clearLoaders(loaders);
     // In a list, the executor reports an error at its place.

@@ -154,10 +154,9 @@ export class CustomerCreationResolver {
   })
   async outcome(
     @Root() { id }: CustomerCreation,
-    @Ctx() { findCreation, outcomeOf }: Context,
+    @Ctx() { loaders }: Context,
   ): Promise<typeof CreateCustomerResult | undefined> {
-    const creation = await findCreation(id);
-    const outcome = creation && (await outcomeOf(creation));
+    const outcome = await loaders.outcomeByCreationId.load(id);
     return outcome && (toResult(outcome) as typeof CreateCustomerResult);
   }
 }

@@ -6,7 +6,6 @@ import type * as domain from '../../domain/customer.js';
 import type { ProviderDetails } from '../../domain/customer.js';
 import { normalAccount, normalId } from '../../domain/text.js';
 import type { Context } from '../context.js';
-import { takeStep } from '../read-budget.js';
 import { Customer, ProviderCustomer } from '../types/customer.js';
 import { Provider } from '../types/provider.js';
 
@@ -36,8 +35,7 @@ export class CustomerResolver {
 
   @Directive(`@listSize(assumedSize: ${providerDefinitions.length})`)
   @FieldResolver(() => [ProviderCustomer], { description: "The customer's records at the providers, oldest first." })
-  async providerCustomers(@Root() { id }: Customer, @Ctx() { loaders, budget }: Context): Promise<ProviderCustomer[]> {
-    takeStep(budget);
+  async providerCustomers(@Root() { id }: Customer, @Ctx() { loaders }: Context): Promise<ProviderCustomer[]> {
     return (await loaders.linksByCustomerId.load(id)).map(ProviderCustomer.of);
   }
 }
@@ -85,17 +83,12 @@ export class ProviderCustomerResolver {
       "The provider's record as the provider answered it when it was linked: the fields that its document names, under " +
       'those names, and no tokens. Null when it answered nothing but the id.',
   })
-  async details(
-    @Root() { id }: ProviderCustomer,
-    @Ctx() { loaders, budget }: Context,
-  ): Promise<ProviderDetails | undefined> {
-    takeStep(budget);
+  async details(@Root() { id }: ProviderCustomer, @Ctx() { loaders }: Context): Promise<ProviderDetails | undefined> {
     return loaders.detailsByLinkId.load(id);
   }
 }
 
-async function customerOf({ customerId }: ProviderCustomer, { loaders, budget }: Context): Promise<domain.Customer> {
-  takeStep(budget);
+async function customerOf({ customerId }: ProviderCustomer, { loaders }: Context): Promise<domain.Customer> {
   const customer = await loaders.customerById.load(customerId);
   if (!customer) throw new Error('A provider customer without a unified customer');
   return customer;
