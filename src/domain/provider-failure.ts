@@ -5,6 +5,8 @@ export interface ProviderWords {
   readonly providerCode?: string;
   readonly providerMessage?: string;
   readonly httpStatus?: number;
+  /** The answer was in the provider's own format; any other may come from a proxy in between. */
+  readonly inOwnFormat?: true;
 }
 
 /** The provider refused the data; nothing was created. */

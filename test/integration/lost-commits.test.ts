@@ -1,6 +1,7 @@
 import { v7 as newId } from 'uuid';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { providerDefinitions } from '../../src/datasources/registry.js';
+import type { Fault } from '../../src/emulator/faults.js';
 import type { CreateCustomerOutcome } from '../../src/services/creation/outcome.js';
 import type { CreateCustomerInput } from '../../src/services/input/create-customer-input.js';
 import { openWorld, type ServiceProcess, type World } from '../support/services.js';
@@ -72,15 +73,33 @@ test('xPay: a repeat with the same idempotency key finds the record that was for
   expect(externalIdOf(await process.createCustomer(input, 'XPAY'))).toBe(externalIdOf(first));
 });
 
-test.each([401, 429])(
-  'xPay: so it is after a %i, which a key does not keep, so that the next attempt had the same key',
-  async (status) => {
+const own = { errorCode: 'some_error', errorDescription: 'No.' };
+test.each<Fault>([
+  { kind: 'status', status: 401, body: own },
+  { kind: 'status', status: 429, body: own },
+  { kind: 'html', status: 403 },
+  { kind: 'empty', status: 404 },
+])('xPay: so it is after %j, which a key does not keep, so that the next attempt had the same key', async (fault) => {
+  const input = someone();
+  world.emulator.faults.inject('XPAY', { times: 3, fault });
+  expect(await process.createCustomer(input, 'XPAY')).toMatchObject({ kind: 'failed' });
+  world.emulator.faults.clear('XPAY');
+  const first = await process.createCustomer(input, 'XPAY');
+  await forgetAll();
+  expect(externalIdOf(await process.createCustomer(input, 'XPAY'))).toBe(externalIdOf(first));
+});
+
+test.each<Fault>([
+  { kind: 'html', status: 403 },
+  { kind: 'empty', status: 404 },
+])(
+  'xPay: a repeat that a proxy refused with %j does not keep the next one from finding the forgotten record',
+  async (fault) => {
     const input = someone();
-    world.emulator.faults.inject('XPAY', { times: 3, fault: { kind: 'status', status } });
-    expect(await process.createCustomer(input, 'XPAY')).toMatchObject({ kind: 'failed' });
-    world.emulator.faults.clear('XPAY');
     const first = await process.createCustomer(input, 'XPAY');
     await forgetAll();
+    world.emulator.faults.inject('XPAY', { fault });
+    expect(await process.createCustomer(input, 'XPAY')).toMatchObject({ kind: 'failed' });
     expect(externalIdOf(await process.createCustomer(input, 'XPAY'))).toBe(externalIdOf(first));
   },
 );

@@ -65,6 +65,7 @@ function readRefusal(answer: HttpAnswer, errors: ErrorTable) {
     providerCode: error?.code && shortened(error.code),
     providerMessage: error?.message && shortened(error.message),
     httpStatus: answer.status,
+    ...(own && { inOwnFormat: true }),
   };
   return { kind, own, error, words };
 }

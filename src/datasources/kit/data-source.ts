@@ -51,8 +51,12 @@ export function createDataSource(compiled: CompiledProvider, account: ProviderAc
     lookUpFirst: (account.lookUpFirst ?? false) && !resendHarmless && lookup !== undefined,
     timeoutMs: account.timeoutMs,
 
+    // What a proxy answered in between, the provider knows nothing of.
     keepsUnderKey: (failure) =>
-      failure.kind !== 'busy' && failure.httpStatus !== undefined && keepsAnswer(resend, failure.httpStatus),
+      failure.kind !== 'busy' &&
+      failure.inOwnFormat === true &&
+      failure.httpStatus !== undefined &&
+      keepsAnswer(resend, failure.httpStatus),
 
     prepare(request) {
       const body = mapping.toWire(request);

@@ -123,6 +123,7 @@ describe("the provider's words", () => {
   it('are kept', () => {
     expect(classified(400, { code: 'E1', message: 'Nö: “no”.' })).toEqual({
       kind: 'validation',
+      inOwnFormat: true,
       providerCode: 'E1',
       providerMessage: 'Nö: “no”.',
       httpStatus: 400,
