@@ -56,7 +56,7 @@ describe('providers', () => {
     ['SOAP', 'phone', { hint: 'Soap accepts only phone numbers with country code +1 and 10 digits.' }],
     ['JUSPAY', 'phone', { hint: expect.stringContaining('with + and country code') }],
     ['JUSPAY', 'reference', { hint: expect.stringContaining('ASCII') }],
-    ['VAULTERA', 'email', { format: 'idn-email', hint: 'Write the e-mail address as name@example.com.' }],
+    ['VAULTERA', 'email', { format: 'idn-email', hint: expect.stringContaining('Vaultera accepts') }],
     ['JUSPAY', 'email', { format: 'idn-email', hint: expect.stringContaining('Juspay accepts') }],
     ['VAULTERA', 'firstName', { hint: 'At most 255 characters for firstName and lastName together.' }],
     ['STAX', 'metadata', { hint: 'At most 100 entries, 255 characters in a key, and 2000 characters in a value.' }],

@@ -11,7 +11,7 @@ export const vaultera: ProviderDefinition = {
   title: 'Vaultera',
   description:
     'Vaultera Switch, a payment orchestrator. Requires no field. Identifies the customer by your own id ' +
-    '(`reference`, at most 64 characters). If it has a customer with that id already, that customer is linked, unchanged.',
+    '(`reference`, at most 64 unaccented letters, digits, `_` and `-`), else by the unified id. If it has a customer with that id already, that customer is linked, unchanged.',
   document: 'vaultera',
   settings: [
     { name: 'API_KEY', description: "The merchant account's secret API key.", required: true, emulated: 'emulated' },

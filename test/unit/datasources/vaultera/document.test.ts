@@ -15,6 +15,13 @@ describe('the limits of a Vaultera customer', () => {
     ['an empty id', { customer_id: '' }, false],
     ['an id of 64', { customer_id: text(64) }, true],
     ['an id of 65', { customer_id: text(65) }, false],
+    ...['auth0|1042', 'jo@example.com', '..', 'é', 'a b'].map((id): [string, object, boolean] => [
+      `the id ${id}`,
+      { customer_id: id },
+      false,
+    ]),
+    ['the id Jo_1-a', { customer_id: 'Jo_1-a' }, true],
+    ['an e-mail with an umlaut', { email: 'jürgen@example.com' }, false],
     ['a name of 255', { name: text(255) }, true],
     ['a name of 256', { name: text(256) }, false],
     ['an e-mail of 256', { email: text(256) }, false],
