@@ -1,8 +1,9 @@
 import type { CreationInput } from '../domain/creation.js';
-import type { InputPath, ProviderDetails } from '../domain/customer.js';
+import type { InputPath, ProviderCustomer, ProviderDetails } from '../domain/customer.js';
 import type {
   AuthenticationFailure,
   BusyFailure,
+  ClientTokenFailure,
   DefiniteFailure,
   ProviderFailure,
   RateLimitFailure,
@@ -14,6 +15,11 @@ import type { Violation } from '../domain/violation.js';
 export interface CreateCustomerRequest extends Omit<CreationInput, 'given'> {
   /** The merchant's own id for the customer, as sent to the provider: `reference`, else the unified id. */
   readonly merchantCustomerId: string;
+  /**
+   * The id that is the same on every call about the customer, at a provider that wants one. Undefined as long as none is on
+   * record: the data source then makes it, see `ProviderDefinition.routingIdOption`.
+   */
+  readonly routingId?: string;
   /** The same each time the same creation is sent, and used for no other. */
   readonly idempotencyKey: string;
   /** When the creation began, before anything was sent for it. */
@@ -25,6 +31,11 @@ export interface ClientToken {
   readonly token: string;
   readonly expiresAt?: Date;
 }
+
+/** A customer that is on record as linked at a provider. */
+export type LinkedCustomer = Pick<ProviderCustomer, 'customerId' | 'externalId' | 'merchantReference' | 'routingId'>;
+
+export type ClientTokenAnswer = { readonly kind: 'token'; readonly clientToken: ClientToken } | ClientTokenFailure;
 
 /** The provider has the customer: `created` by this request, or `found` with our own id on the record. */
 export interface ProviderCustomerFound {
@@ -111,6 +122,8 @@ export interface PreparedRequest {
   readonly violations: readonly Violation[];
   /** Inputs that were given and that this provider has no field for. */
   readonly notSent: readonly InputPath[];
+  /** The merchant's own id in the form in which the provider gets it; undefined where it gets none. */
+  readonly merchantReference?: string;
 }
 
 /** One configured account of one payment provider: what the services know of a provider. */
@@ -124,6 +137,8 @@ export interface PaymentDataSource {
   readonly recovery: Recoverability;
   /** See `ProviderDefinition.phoneCountry`. */
   readonly phoneCountry?: string;
+  /** The input that the provider's routing id may be given in; undefined where it wants none. */
+  readonly routingIdAt?: InputPath;
   /** Whether to look a customer with a reference up before the first sending, because the provider accepts duplicates. */
   readonly lookUpFirst: boolean;
   /** The longest that one call may take, in milliseconds. A creation may need a second call, for a look-up. */
@@ -141,5 +156,10 @@ export interface PaymentDataSource {
    *   is known to have been sent.
    */
   findCustomer(request: CreateCustomerRequest, sentAgoMs?: number): Promise<LookupAnswer>;
+  /**
+   * Fetches a new client token for a customer that is linked. It never throws, and never takes another customer's token.
+   * Undefined where the provider has no such call.
+   */
+  fetchClientToken?(customer: LinkedCustomer): Promise<ClientTokenAnswer>;
   close(): Promise<void>;
 }

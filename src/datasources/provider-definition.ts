@@ -1,7 +1,7 @@
 import type { InputPath } from '../domain/customer.js';
 import type { ProviderRefusal } from '../domain/provider-failure.js';
 import type { Violation } from '../domain/violation.js';
-import type { ClientToken, CreateCustomerRequest, Resend } from './payment-data-source.js';
+import type { ClientToken, CreateCustomerRequest, LinkedCustomer, Resend } from './payment-data-source.js';
 import type { ProviderEmulator } from './provider-emulator.js';
 
 /**
@@ -21,8 +21,8 @@ export interface ProviderDefinition {
   readonly settings: readonly ProviderSetting[];
   /** The credential for the security scheme that the document declares. */
   credential(settings: ProviderSettings): Credential;
-  /** Headers that the document declares in addition to authentication. */
-  headers?(request: CreateCustomerRequest, settings: ProviderSettings): Readonly<Record<string, string>>;
+  /** Headers that the document declares in addition to authentication, for every call about a customer. */
+  headers?(about: CalledAbout, settings: ProviderSettings): Readonly<Record<string, string>>;
   /** The request body, field by field: read forwards to build it, backwards to find the input that a field came from. */
   readonly fields: readonly FieldMapping[];
   /** What the provider requires beyond its document, e.g. because of the account's settings. */
@@ -30,10 +30,16 @@ export interface ProviderDefinition {
   /** Fields of `providerOptions.<name>`, only for what has no provider-neutral name. */
   readonly options?: Readonly<Record<string, OptionField>>;
   /**
+   * For a provider that wants one id to be the same on every call about a customer: the name of the option in which a caller
+   * may give it; by default it is our own id for the customer. The kit puts it into `routingId`, for `headers`; it is stored
+   * before anything is sent, and used from then on, whatever later requests and settings say.
+   */
+  readonly routingIdOption?: string;
+  /**
    * Reads one customer: a 2xx body of `createCustomer`, or a record of the look-up's answer. Undefined when it has no
    * usable id.
    */
-  readCustomer(record: unknown, request: CreateCustomerRequest): CustomerAnswer | undefined;
+  readCustomer(record: unknown, request: Pick<CreateCustomerRequest, 'begunAt'>): CustomerAnswer | undefined;
   /**
    * Where such a record shows our own id for the customer; the first place that holds one counts. The kit compares it,
    * whole: a record with another id is somebody else's, and is not linked; after a success that shows none, the customer
@@ -44,6 +50,8 @@ export interface ProviderDefinition {
   readonly phoneCountry?: string;
   readonly errors: ErrorTable;
   readonly recovery: Recovery;
+  /** How a client token is fetched for a customer that the provider knows, if there is a way. */
+  readonly clientToken?: ClientTokenFetch;
   /** The documented quota, in requests per second. */
   readonly rateLimitPerSecond?: number;
   /** The documented quota, in requests per minute, where it is one of minutes. */
@@ -54,6 +62,21 @@ export interface ProviderDefinition {
    */
   readonly failedRequestsPerMinute?: number;
   readonly emulator: ProviderEmulator;
+}
+
+/** What is known of the customer that a call is about; `idempotencyKey` only on the calls of a creation. */
+export type CalledAbout = Pick<CreateCustomerRequest, 'merchantCustomerId' | 'routingId'> &
+  Partial<Pick<CreateCustomerRequest, 'idempotencyKey'>>;
+
+/**
+ * A call that answers with the customer and a new client token, as `readCustomer` reads them. The kit makes sure that it is
+ * the customer that was asked for.
+ */
+export interface ClientTokenFetch {
+  /** A GET operation of the document, with its parameters. */
+  call(customer: LinkedCustomer): LookupCall;
+  /** Error codes with which a 404 means that there is no such customer. Any other 404 may mean a wrong address. */
+  readonly absentCodes: readonly string[];
 }
 
 /** A setting `<PROVIDER>_<NAME>`, or `<PROVIDER>__<ACCOUNT>__<NAME>` of a further account. */

@@ -7,13 +7,16 @@ import type {
   CreationState,
   PauseByAge,
 } from './creation.js';
-import type { Customer, InputPath, ProviderCustomer, ProviderDetails } from './customer.js';
+import type { Customer, InputPath, ProviderCustomer, ProviderDetails, SentIds } from './customer.js';
 import type { PageRequest } from './customer-store.js';
 import type { DefiniteFailure } from './provider-failure.js';
 import type { ProviderMode } from './provider-mode.js';
 
-/** A creation about to be sent for the first time. */
-export interface NewCreation {
+/**
+ * A creation about to be sent for the first time. A `merchantReference` or `routingId` that is the `customerId` stands for
+ * the id that the customer turns out to have.
+ */
+export interface NewCreation extends SentIds {
   /** UUIDv7. */
   readonly id: string;
   readonly provider: string;
@@ -53,7 +56,8 @@ export type LinkedRequest = Pick<NewCreation, 'id' | 'fingerprint' | 'notSent'> 
 };
 
 export type BeginOutcome =
-  | {
+  /** The ids are those to send: they are on record now. */
+  | (SentIds & {
       readonly kind: 'begun';
       /** Differs from the requested id when the reference already belongs to another customer that is about to be stored. */
       readonly customerId: string;
@@ -61,7 +65,7 @@ export type BeginOutcome =
       readonly keyGeneration: number;
       readonly leaseUntil: Date;
       readonly createdAt: Date;
-    }
+    })
   /**
    * Nothing was begun, because of the creation with the same idempotency key or, if there is none, a creation of the same
    * customer at the same account that is not settled, or `SUCCEEDED`: then the customer is linked there.
@@ -116,7 +120,8 @@ export interface ProviderAnswer {
 export interface CreationStore {
   /**
    * Claims the reference for the customer, and records the creation: in one statement, unless there is a conflict. When it
-   * resolves with `begun`, the creation survives any crash.
+   * resolves with `begun`, the creation survives any crash. A routing id that is on record for the customer at the provider,
+   * at whichever account, takes the place of the given one.
    */
   begin(creation: NewCreation): Promise<BeginOutcome>;
   /**

@@ -1,4 +1,4 @@
-import type { CustomerProfile, InputPath } from './customer.js';
+import type { CustomerProfile, InputPath, SentIds } from './customer.js';
 import type { DefiniteFailure } from './provider-failure.js';
 import type { ProviderMode } from './provider-mode.js';
 
@@ -26,7 +26,7 @@ export interface CreationInput {
 }
 
 /** The fields that a creation has in every state. */
-interface CreationRecord {
+interface CreationRecord extends SentIds {
   /** UUIDv7; also what the key sent to the provider is made of. */
   readonly id: string;
   readonly provider: string;

@@ -9,6 +9,8 @@ export interface CreationTarget {
   readonly byReference?: Customer;
   /** The link of `byId`, or else of `byReference`, at the requested account, in its mode. */
   readonly link?: ProviderCustomer;
+  /** The routing id on record for that customer at the provider, at whichever account, in this mode. */
+  readonly routingId?: string;
 }
 
 export interface TargetQuery extends AccountInMode {

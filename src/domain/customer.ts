@@ -60,8 +60,19 @@ export interface Customer {
   readonly updatedAt: Date;
 }
 
+/** What a provider was sent to know a customer by. Whoever calls it about the customer later needs the same. */
+export interface SentIds {
+  /** The merchant's own id for the customer; undefined where the provider takes none, or where it is not on record. */
+  readonly merchantReference?: string;
+  /**
+   * The id that the provider wants to be the same on every call about the customer; undefined where it wants none, or where
+   * it is not on record.
+   */
+  readonly routingId?: string;
+}
+
 /** The link between a unified customer and its record at one account of one provider. */
-export interface ProviderCustomer {
+export interface ProviderCustomer extends SentIds {
   /** UUIDv7. */
   readonly id: string;
   readonly customerId: string;

@@ -91,3 +91,29 @@ export const waitOf = (failure: DefiniteFailure | undefined): Pick<RateLimitFail
 export function isRetryable(failure: ProviderFailure): boolean {
   return failure.kind === 'rate-limit' || failure.kind === 'unavailable' || failure.kind === 'busy';
 }
+
+/** Why there is no client token, although one was asked for. The customer is linked all the same. */
+export interface ClientTokenFailure extends ProviderWords {
+  readonly kind: /** Our own limits kept the request back: a full queue, a used-up quota, an open circuit. */
+    | 'busy'
+    /** Too many requests for the provider. */
+    | 'rate-limit'
+    /** The provider refused our credentials. */
+    | 'authentication'
+    /** The provider was not reached, or gave no usable answer. */
+    | 'unavailable'
+    /** The provider does not have the customer any more. */
+    | 'customer-not-found'
+    /** The provider issues no token for this customer. */
+    | 'not-issued'
+    /** The customer's account is not configured any more, or in another mode. */
+    | 'not-configured';
+  /** A clause for the caller, without personal data. */
+  readonly reason: string;
+  /** Seconds to wait, if known. */
+  readonly retryAfterSeconds?: number;
+}
+
+/** Whether the same request, sent again, may get a token. */
+export const mayGetTokenLater = ({ kind }: ClientTokenFailure): boolean =>
+  kind === 'busy' || kind === 'rate-limit' || kind === 'unavailable';

@@ -39,11 +39,16 @@ mutation CreateAt${pascalCase(name)}($input: CreateCustomerInput!) {
       providerCustomer {
         provider
         externalId
+        merchantReference
+        routingId
       }
       notSent
       clientToken {
         token
         expiresAt
+      }
+      clientTokenError {
+        message
       }
     }
     ... on CreateCustomerError {

@@ -17,7 +17,7 @@ import {
   ProviderValidationError,
   ServiceBusyError,
 } from './types/create-customer-error.js';
-import { CreateCustomerSuccess } from './types/create-customer-result.js';
+import { ClientTokenError, CreateCustomerSuccess } from './types/create-customer-result.js';
 import { Customer, ProviderCustomer } from './types/customer.js';
 import { CustomerCreation } from './types/customer-creation.js';
 import { Violation } from './types/violation.js';
@@ -42,6 +42,7 @@ export function toResult(outcome: CreateCustomerOutcome): CreateCustomerSuccess 
         differences: outcome.differences,
         changed: outcome.changed,
         clientToken: outcome.clientToken,
+        clientTokenError: outcome.clientTokenError && ClientTokenError.of(outcome.clientTokenError),
       });
     case 'invalid-input':
       return error(InvalidCustomerInputError, {

@@ -14,12 +14,18 @@ import {
   type LinkRow,
   linkBeside,
   type ParsePhone,
+  sentIds,
   toClaimable,
   toCreation,
   toCustomer,
   toProviderCustomer,
 } from './rows.js';
 import { parseStoredPhone } from './stored-phone.js';
+
+type BegunRow = Pick<
+  CreationRow,
+  'customerId' | 'keyGeneration' | 'leaseUntil' | 'createdAt' | 'merchantReference' | 'routingId'
+>;
 
 /** A conflicting row may be gone when it is read. This many times in a row is not a coincidence. */
 const maxBeginAttempts = 10;
@@ -50,31 +56,32 @@ export function createCreationRepository(database: Database, parsePhone: ParsePh
   const happens = async (text: string, args: readonly unknown[]) => (await database.sql(text, args)).length > 0;
 
   const tryBegin = async (creation: NewCreation) => {
-    const [row] = await database.sql<Pick<CreationRow, 'customerId' | 'keyGeneration' | 'leaseUntil' | 'createdAt'>>(
-      statements.begin,
-      [
-        creation.id,
-        creation.provider,
-        creation.account,
-        creation.customerId,
-        creation.existingCustomer,
-        creation.reference ?? null,
-        creation.idempotencyKey ?? null,
-        creation.fingerprint,
-        JSON.stringify(creation.input),
-        JSON.stringify(creation.notSent),
-        creation.leaseMs,
-        creation.recoverForMs,
-        creation.keyBase ?? null,
-        creation.mode,
-        creation.merchant,
-        creation.rivalKeys,
-        creation.now.toISOString(),
-        JSON.stringify(creation.changed),
-        creation.profileVersion ?? null,
-      ],
-    );
-    return row;
+    const [row] = await database.sql<BegunRow>(statements.begin, [
+      creation.id,
+      creation.provider,
+      creation.account,
+      creation.customerId,
+      creation.existingCustomer,
+      creation.reference ?? null,
+      creation.idempotencyKey ?? null,
+      creation.fingerprint,
+      JSON.stringify(creation.input),
+      JSON.stringify(creation.notSent),
+      creation.leaseMs,
+      creation.recoverForMs,
+      creation.keyBase ?? null,
+      creation.mode,
+      creation.merchant,
+      creation.rivalKeys,
+      creation.now.toISOString(),
+      JSON.stringify(creation.changed),
+      creation.profileVersion ?? null,
+      creation.merchantReference ?? null,
+      creation.routingId ?? null,
+    ]);
+    if (row === undefined) return undefined;
+    const { merchantReference, routingId, ...begun } = row;
+    return { ...begun, ...sentIds({ merchantReference, routingId }) };
   };
 
   const findObstacle = async (creation: NewCreation): Promise<Creation | undefined> => {

@@ -1,5 +1,5 @@
 import { columnsOfProfile, mergeChanges, mergedColumns, profileColumns, sameProfile } from './profile-sql.js';
-import { creationColumns, customerColumns, linkColumns, linkColumnsBeside } from './rows.js';
+import { creationColumns, customerColumns, linkColumns, linkColumnsBeside, routingIdOf } from './rows.js';
 
 /*
  * The SQL statements of creation-repository.ts: those on the hot path, and those that Prisma cannot express in one statement
@@ -17,7 +17,8 @@ const recoverable = `settled_at IS NULL AND state <> 'NEEDS_REVIEW'`;
 /**
  * Claims the reference, unless the customer has it already, and inserts the creation: for the customer that the reference
  * belongs to, or not at all when the request named another customer. When any unique index is violated, nothing is inserted
- * and there is no error; the caller then has to release the claim.
+ * and there is no error; the caller then has to release the claim. `ids` are those that will be sent: where the unified id
+ * was meant, the customer's; and the routing id that the customer has at the provider already, at whichever account.
  */
 export const begin = `-- creation.begin
   WITH claim AS (
@@ -27,21 +28,35 @@ export const begin = `-- creation.begin
       AND NOT EXISTS (SELECT FROM customer c WHERE c.id = $4::uuid AND c.reference = $6::text)
     ON CONFLICT (reference) DO UPDATE SET holders = r.holders + 1, updated_at = now()
     RETURNING r.customer_id
+  ), meant AS (
+    SELECT coalesce(claim.customer_id, $4::uuid) AS customer_id FROM (SELECT) AS one LEFT JOIN claim ON true
+  ), ids AS (
+    SELECT customer_id,
+      CASE WHEN $20::text = $4::text THEN customer_id::text ELSE $20::text END AS merchant_reference,
+      CASE WHEN $21::text IS NOT NULL THEN coalesce(
+        ${routingIdOf('meant.customer_id', '$2', '$14')},
+        (SELECT k.routing_id FROM customer_creation k
+         WHERE k.customer_id = meant.customer_id AND k.provider = $2::text AND k.mode = $14::text
+           AND k.routing_id IS NOT NULL AND k.state <> 'FAILED' AND k.attempts > 0 LIMIT 1),
+        CASE WHEN $21::text = $4::text THEN customer_id::text ELSE $21::text END) END AS routing_id
+    FROM meant
   )
   INSERT INTO customer_creation (
     id, state, provider, account, customer_id, existing_customer, reference, idempotency_key, fingerprint, input,
-    not_sent, attempts, lease_until, recover_until, key_base, mode, merchant, changed, profile_version, key_generation)
+    not_sent, attempts, lease_until, recover_until, key_base, mode, merchant, changed, profile_version,
+    merchant_reference, routing_id, key_generation)
   SELECT
-    $1::uuid, 'IN_FLIGHT', $2::text, $3::text, coalesce(claim.customer_id, $4::uuid), $5::boolean, $6::text, $7::text,
+    $1::uuid, 'IN_FLIGHT', $2::text, $3::text, ids.customer_id, $5::boolean, $6::text, $7::text,
     $8::text, $9::jsonb, $10::jsonb, 1, now() + $11::integer * interval '1 millisecond',
     least(now(), $17::timestamptz) + $12::double precision * interval '1 millisecond', $13::text, $14::text, $15::text, $18::jsonb, $19::integer,
-    coalesce((
+    ids.merchant_reference, ids.routing_id, coalesce((
       SELECT max(k.key_generation) + 1 FROM customer_creation k WHERE k.key_base = $13::text AND k.state = 'FAILED'), 0)
-  FROM (SELECT) AS one LEFT JOIN claim ON true
-  WHERE (claim.customer_id IS NULL OR claim.customer_id = $4::uuid OR NOT $5::boolean)
+  FROM ids
+  WHERE (ids.customer_id = $4::uuid OR NOT $5::boolean)
     AND NOT EXISTS (SELECT FROM customer_creation k WHERE k.idempotency_key = ANY($16::text[]) AND k.mode = $14::text)
   ON CONFLICT DO NOTHING
-  RETURNING customer_id AS "customerId", key_generation AS "keyGeneration", lease_until AS "leaseUntil", created_at AS "createdAt"`;
+  RETURNING customer_id AS "customerId", key_generation AS "keyGeneration", lease_until AS "leaseUntil",
+    created_at AS "createdAt", merchant_reference AS "merchantReference", routing_id AS "routingId"`;
 
 /** The customer that the reference belongs to, when it is not this one. */
 export const claimedByAnother = `-- creation.claimedByAnother
@@ -126,7 +141,8 @@ export const forgetReference = `-- creation.forgetReference
  */
 export const succeed = `-- creation.succeed
   WITH creation AS (
-    SELECT cc.id, cc.provider, cc.account, cc.mode, cc.reference, cc.profile_version, cc.input -> 'profile' AS profile,
+    SELECT cc.id, cc.provider, cc.account, cc.mode, cc.reference, cc.profile_version, cc.merchant_reference, cc.routing_id,
+      cc.input -> 'profile' AS profile,
       coalesce(cc.input -> 'given', cc.input -> 'profile') AS given,
       CASE
         WHEN cc.existing_customer THEN cc.customer_id
@@ -158,8 +174,10 @@ export const succeed = `-- creation.succeed
     SELECT * FROM updated UNION ALL SELECT * FROM inserted
   ), link AS (
     INSERT INTO provider_customer (
-      id, customer_id, provider, account, mode, external_id, provider_created_at, details, profile_version)
+      id, customer_id, provider, account, mode, external_id, provider_created_at, details, merchant_reference,
+      routing_id, profile_version)
     SELECT $4::uuid, stored.id, creation.provider, creation.account, creation.mode, $2::text, $8::timestamptz, $9::jsonb,
+      creation.merchant_reference, creation.routing_id,
       CASE
         WHEN $7::boolean IS NULL THEN NULL
         WHEN NOT $7::boolean THEN -1

@@ -11,6 +11,7 @@ import {
   linkBeside,
   linkColumnsBeside,
   type ParsePhone,
+  routingIdOf,
   toCustomer,
 } from './rows.js';
 import { parseStoredPhone } from './stored-phone.js';
@@ -26,7 +27,8 @@ const byReferences = `-- customer.byReferences
  * plan as they grow.
  */
 const target = `-- customer.target
-  SELECT ${customerColumns('c')}, ${linkColumnsBeside('l')}, meant.by AS "meantBy"
+  SELECT ${customerColumns('c')}, ${linkColumnsBeside('l')}, meant.by AS "meantBy",
+    ${routingIdOf('c.id', '$1', '$5')} AS "routingId"
   FROM (VALUES
     ('id', $3::uuid),
     ('reference', coalesce(
@@ -37,6 +39,8 @@ const target = `-- customer.target
   LEFT JOIN LATERAL (
     SELECT * FROM provider_customer WHERE customer_id = c.id AND provider = $1 AND account = $2 AND mode = $5 LIMIT 1
   ) AS l ON true`;
+
+type TargetRow = CustomerRow & LinkBeside & { meantBy: string; routingId: string | null };
 
 export function createCustomerRepository(database: Database, parsePhone: ParsePhone = parseStoredPhone): CustomerStore {
   const read = (row: CustomerRow) => toCustomer(row, parsePhone);
@@ -57,7 +61,7 @@ export function createCustomerRepository(database: Database, parsePhone: ParsePh
       const id = customerId !== undefined && isUuid(customerId) ? customerId.toLowerCase() : undefined;
       if (id === undefined && reference === undefined) return {};
       const args = [provider, account, id ?? null, reference ?? null, mode];
-      const rows = await database.sql<CustomerRow & LinkBeside & { meantBy: string }>(target, args);
+      const rows = await database.sql<TargetRow>(target, args);
       const byId = rows.find(({ meantBy }) => meantBy === 'id');
       const byReference = rows.find(({ meantBy }) => meantBy === 'reference');
       const meant = byId ?? byReference;
@@ -65,6 +69,7 @@ export function createCustomerRepository(database: Database, parsePhone: ParsePh
         byId: byId && read(byId),
         byReference: byReference && read(byReference),
         link: meant && linkBeside(meant),
+        routingId: meant?.routingId ?? undefined,
       };
     },
 

@@ -7,6 +7,7 @@ import type {
   MetadataEntry,
   Phone,
   ProviderCustomer,
+  SentIds,
 } from '../domain/customer.js';
 import { normalEmail } from '../domain/email.js';
 import { type Mutable, profileFieldNames } from '../domain/profile-fields.js';
@@ -50,6 +51,8 @@ const linkFields: Record<keyof LinkRow, string> = {
   externalId: 'external_id',
   profileVersion: 'profile_version',
   providerCreatedAt: 'provider_created_at',
+  merchantReference: 'merchant_reference',
+  routingId: 'routing_id',
   createdAt: 'created_at',
 };
 const creationFields: Record<keyof CreationRow, string> = {
@@ -76,6 +79,8 @@ const creationFields: Record<keyof CreationRow, string> = {
   recoverUntil: 'recover_until',
   keyBase: 'key_base',
   keyGeneration: 'key_generation',
+  merchantReference: 'merchant_reference',
+  routingId: 'routing_id',
   externalId: 'external_id',
   created: 'created',
   failure: 'failure',
@@ -89,6 +94,14 @@ const creationFields: Record<keyof CreationRow, string> = {
 export const customerColumns = (alias: string): string => selectList(alias, customerFields);
 export const linkColumns = (alias: string): string => selectList(alias, linkFields);
 export const creationColumns = (alias: string): string => selectList(alias, creationFields);
+
+/**
+ * The routing id on record for a customer at a provider, at whichever account, in this mode; all are SQL expressions. It is
+ * the same at all of them.
+ */
+export const routingIdOf = (customerId: string, provider: string, mode: string): string =>
+  `(SELECT l.routing_id FROM provider_customer l WHERE l.customer_id = ${customerId} AND l.provider = ${provider}::text
+        AND l.mode = ${mode}::text AND l.routing_id IS NOT NULL LIMIT 1)`;
 
 /** A link in the same row as its customer: its fields have a prefix, and are all null when there is no link. */
 export type LinkBeside = { [Field in keyof LinkRow as `link.${Field}`]: LinkRow[Field] };
@@ -105,6 +118,8 @@ export function linkBeside(row: LinkBeside | { [Field in keyof LinkBeside]: null
     externalId: row['link.externalId'],
     profileVersion: row['link.profileVersion'],
     providerCreatedAt: row['link.providerCreatedAt'],
+    merchantReference: row['link.merchantReference'],
+    routingId: row['link.routingId'],
     createdAt: row['link.createdAt'],
   });
 }
@@ -141,9 +156,11 @@ function toProfile(row: CustomerRow, parsePhone: ParsePhone): CustomerProfile {
   return profile;
 }
 
-export function toProviderCustomer({ profileVersion, providerCreatedAt, ...row }: LinkRow): ProviderCustomer {
+export function toProviderCustomer(row: LinkRow): ProviderCustomer {
+  const { profileVersion, providerCreatedAt, merchantReference, routingId, ...link } = row;
   return {
-    ...row,
+    ...link,
+    ...sentIds({ merchantReference, routingId }),
     mode: row.mode as ProviderMode,
     profileVersion: profileVersion ?? undefined,
     providerCreatedAt: providerCreatedAt ?? undefined,
@@ -217,6 +234,7 @@ const creationRecord = (row: CreationRow) => ({
   attempts: row.attempts,
   keyBase: row.keyBase ?? undefined,
   keyGeneration: row.keyGeneration,
+  ...sentIds(row),
   duplicateExternalIds: row.duplicateExternalIds,
   createdAt: row.createdAt,
 });
@@ -226,3 +244,9 @@ function present<Name extends keyof CreationRow>(row: CreationRow, name: Name): 
   if (value === null) throw new Error(`Creation ${row.id} is ${row.state} without ${name}`);
   return value as NonNullable<CreationRow[Name]>;
 }
+
+/** Leaves out null ids, as above. */
+export const sentIds = (row: { readonly [Id in keyof SentIds]-?: string | null }): SentIds => ({
+  merchantReference: row.merchantReference ?? undefined,
+  routingId: row.routingId ?? undefined,
+});

@@ -148,6 +148,87 @@ describe.each(contracts)('%s', (_title, definition, contract) => {
       expect(await source.findCustomer(asked)).toMatchObject({ kind: 'found', clientToken: token });
   });
 
+  it('says by which id of ours it knows the customer', async () => {
+    const [source, request] = [provider.connect(), full()];
+    await create(source, request);
+    const { ownId } = contract.stored;
+    const stored = ownId && textAt(provider.recorded()[0], ...ownId);
+    expect([source.prepare(request).merchantReference, stored]).toEqual(
+      ownId ? [request.merchantCustomerId, request.merchantCustomerId] : [undefined, undefined],
+    );
+  });
+
+  it('sends the routing id on record with every call about the customer, if it wants one', async () => {
+    const source = provider.connect();
+    const request = { ...full(), routingId: 'on-record-1042', requestClientToken: true };
+    const answer = await create(source, request);
+    await source.findCustomer(request);
+    const known = { customerId: request.merchantCustomerId, externalId: onlyId() ?? '', routingId: request.routingId };
+    await source.fetchClientToken?.(known);
+    const carried = provider.requests().map(({ headers }) => Object.values(headers).includes(request.routingId));
+    expect(answer.kind).toBe('created');
+    expect(carried).toEqual(carried.map(() => source.routingIdAt !== undefined));
+    expect(carried).toHaveLength(1 + Number(canLookUp) + Number(contract.clientToken));
+  });
+
+  describe.runIf(contract.clientToken)('a client token for a customer that is there', () => {
+    const known = (externalId = '', customerId = 'nobody-at-all') => ({ customerId, externalId, routingId: 'route-1' });
+    const existing = async (source: ReturnType<Provider['connect']>) => {
+      await create(source, full());
+      return known(onlyId());
+    };
+
+    it('is a new one each time', async () => {
+      const source = provider.connect();
+      const customer = await existing(source);
+      const tokens = [await source.fetchClientToken?.(customer), await source.fetchClientToken?.(customer)];
+      const token = { kind: 'token', clientToken: { token: expect.any(String), expiresAt: expect.any(Date) } };
+      expect(tokens).toEqual([token, token]);
+      expect(tokens[0]).not.toEqual(tokens[1]);
+      expect(provider.recorded()).toHaveLength(1);
+    });
+
+    it('is not there for a customer that is not', async () => {
+      const answer = await provider.connect().fetchClientToken?.(known('nobody'));
+      expect(answer).toMatchObject({ kind: 'customer-not-found', httpStatus: 404 });
+    });
+
+    it.each<[string, Fault, object]>([
+      ['asked too often', { kind: 'status', status: 429, headers: { 'retry-after': '7' } }, { kind: 'rate-limit' }],
+      ['refused', { kind: 'status', status: 401, body: {} }, { kind: 'authentication', httpStatus: 401 }],
+      ['out of order', { kind: 'status', status: 500, body: {} }, { kind: 'unavailable', httpStatus: 500 }],
+      ['a page of a proxy', { kind: 'html', status: 404 }, { kind: 'unavailable', httpStatus: 404 }],
+      ['somebody without id', { kind: 'no-id' }, { kind: 'unavailable', httpStatus: 200 }],
+    ])('is missing, and it is said why: %s', async (_, fault, failure) => {
+      const source = provider.connect();
+      const customer = await existing(source);
+      provider.emulator.faults.inject(name, { fault, times: Number.POSITIVE_INFINITY });
+      expect(await source.fetchClientToken?.(customer)).toMatchObject({ ...failure, reason: expect.any(String) });
+    });
+
+    it('waits no longer than a call may take', async () => {
+      const customer = await existing(provider.connect());
+      provider.emulator.faults.inject(name, { fault: { kind: 'hang', recorded: false } });
+      const answer = await provider.connect({ timeoutMs: 150 }).fetchClientToken?.(customer);
+      expect(answer).toMatchObject({ kind: 'unavailable', reason: 'no complete response in time' });
+    });
+
+    it('is not asked for while the circuit is open', async () => {
+      const source = provider.connect();
+      const customer = await existing(source);
+      provider.emulator.faults.inject(name, { fault: { kind: 'empty', status: 500 }, times: Number.POSITIVE_INFINITY });
+      for (let time = 1; time <= 5; time += 1) await source.fetchClientToken?.(customer);
+      const before = provider.requests().length;
+      const answer = await source.fetchClientToken?.(customer);
+      expect(answer).toMatchObject({ kind: 'busy', retryAfterSeconds: expect.any(Number) });
+      expect(provider.requests()).toHaveLength(before);
+    });
+  });
+
+  it.runIf(!contract.clientToken)('has no way to get a client token', () => {
+    expect(provider.connect().fetchClientToken).toBeUndefined();
+  });
+
   describe('given wrong data', () => {
     const cases = contract.violations.map((violation) => [violation.what, violation] as const);
     it.each(cases)('says before sending, and when refused: %s', async (_, violation) => {

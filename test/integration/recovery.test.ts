@@ -5,6 +5,7 @@ import type { Lookup, ProviderDefinition, Recovery } from '../../src/datasources
 import { providerDefinitions } from '../../src/datasources/registry.js';
 import type { Creation } from '../../src/domain/creation.js';
 import type { Fault } from '../../src/emulator/faults.js';
+import { createProviderCustomerRepository } from '../../src/repositories/provider-customer-repository.js';
 import type { Dependencies } from '../../src/services/dependencies.js';
 import type { CreateCustomerInput } from '../../src/services/input/create-customer-input.js';
 import { makeRecovery } from '../../src/services/recovery/recovery.js';
@@ -620,4 +621,81 @@ test('runs by itself, goes on after the store has failed, and deletes creations 
   const links = await world.database.sql<{ provider: string }>('SELECT provider FROM provider_customer', []);
   expect(links).toEqual([{ provider: 'SOAP' }]);
   expect(failures).toBeGreaterThan(2);
+});
+
+describe.each(askable)('%s: recovery goes by what was sent', (name) => {
+  test.each([true, false])('whatever it would derive by now (recorded: %s)', async (recorded) => {
+    const creation = await unknownAt(at(name), { recorded });
+    await world.database.sql(
+      `UPDATE customer_creation SET input = jsonb_set(input, '{profile,reference}', '"another-reference"')`,
+      [],
+    );
+    const settled = await recovered(creation, [at(name)]);
+    expect(fieldsOf(settled)).toMatchObject({ state: 'SUCCEEDED', merchantReference: creation.reference });
+    expect(recordedFor(world.emulator, settled)).toHaveLength(1);
+    const [link] = await createProviderCustomerRepository(world.database).findByCustomerIds([settled.customerId]);
+    expect(link).toMatchObject({ merchantReference: creation.reference });
+  });
+
+  test('also of a creation that an earlier version began, which did not record it', async () => {
+    const creation = await unknownAt(at(name), { recorded: true });
+    await world.database.sql('UPDATE customer_creation SET merchant_reference = NULL, routing_id = NULL', []);
+    expect(await recovered(creation, [at(name)])).toMatchObject({ state: 'SUCCEEDED' });
+    const records = world.emulator.customerStore(name).customers();
+    expect(records.filter((record) => JSON.stringify(record).includes(creation.reference ?? ''))).toHaveLength(1);
+  });
+});
+
+describe('the routing id', () => {
+  const name = 'JUSPAY';
+  const asked = { providerOptions: { juspay: { routingId: 'route-1' } } };
+  const routes = (since: number) =>
+    world.emulator
+      .requests(name)
+      .slice(since)
+      .map(({ headers }) => headers['x-routing-id']);
+
+  test('of a creation is the one that was sent, although settings and options are others by now', async () => {
+    const process = world.start([at(name)]);
+    const lost = { operationId: 'createCustomer', times: 9, fault: { kind: 'reset', recorded: false } } as const;
+    world.emulator.faults.inject(name, lost);
+    const outcome = await process.createCustomer({ ...person(), ...asked }, name);
+    await process.close();
+    world.emulator.faults.clear();
+    if (outcome.kind !== 'unknown') throw new Error(outcome.kind);
+    await world.database.sql(`UPDATE customer_creation SET input = jsonb_set(input, '{options}', '{}')`, []);
+    const before = callsSoFar(name);
+    const definition = providerDefinitions.find((one) => one.name === name) as ProviderDefinition;
+    const changed = { ...at(name), definition: { ...definition, routingIdOption: 'another' } };
+    const settled = await recovered(await found(outcome.creation.id), [changed]);
+    expect(settled).toMatchObject({ state: 'SUCCEEDED', routingId: 'route-1' });
+    expect(routes(before)).toEqual(['route-1', 'route-1']);
+  });
+
+  test('of a customer is the same at another account, while the first creation is unknown and after it', async () => {
+    for (const settled of [false, true]) {
+      const reference = newId();
+      const process = world.start([at(name), { ...at(name), account: 'eu' }, { ...at(name), account: 'us' }]);
+      if (!settled) {
+        const lost = { operationId: 'createCustomer', times: 3, fault: { kind: 'reset', recorded: true } } as const;
+        world.emulator.faults.inject(name, lost);
+      }
+      const input = { ...person(), reference };
+      const first = await process.createCustomer({ ...input, ...asked }, name);
+      expect(first.kind).toBe(settled ? 'succeeded' : 'unknown');
+      world.emulator.faults.clear();
+      const before = callsSoFar(name);
+      const second = await process.createCustomer({ ...input, account: 'eu' }, name);
+      expect(second).toMatchObject({ kind: 'succeeded', providerCustomer: { account: 'eu', routingId: 'route-1' } });
+      expect(new Set(routes(before))).toEqual(new Set(['route-1']));
+      const other = { providerOptions: { juspay: { routingId: 'route-2' } } };
+      const third = await process.createCustomer({ ...input, ...other, account: 'us' }, name);
+      const conflict = { path: ['providerOptions', 'juspay', 'routingId'], code: 'CONFLICT' };
+      expect(third).toMatchObject({ kind: 'invalid-input', violations: [conflict] });
+      // Where it is linked already, nothing is sent: it is told what differs.
+      const again = await process.createCustomer({ ...input, ...other, account: 'eu' }, name);
+      expect(again).toMatchObject({ kind: 'succeeded', created: false, differences: [conflict.path] });
+      await process.close();
+    }
+  });
 });

@@ -178,12 +178,12 @@ type Recorded = Readonly<Record<string, unknown>>;
 /** The provider's records that this creation made. */
 export function recordedFor(
   emulator: Emulator,
-  { id, provider, customerId, reference, keyBase = id }: Creation,
+  { id, provider, merchantReference, keyBase = id }: Creation,
 ): readonly Recorded[] {
   const { ownId } = contractOf(provider).stored;
   const isOurs = (customer: Recorded) =>
     ownId
-      ? textAt(customer, ...ownId) === (reference ?? customerId)
+      ? textAt(customer, ...ownId) === merchantReference
       : // The provider stores no id of ours, only the idempotency key: its base, then a generation after a dot.
         textAt(customer, 'idempotencyKey')?.split('.')[0] === keyBase;
   return emulator.customerStore(provider).customers().filter(isOurs);

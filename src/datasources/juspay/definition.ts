@@ -1,12 +1,13 @@
 import type { ProviderDefinition } from '../provider-definition.js';
 import { readCustomer } from './answer.js';
+import { clientToken } from './client-token.js';
 import { emulator } from './emulator.js';
 import { errors } from './errors.js';
 import { fields } from './fields.js';
 import { checkGatewayList } from './gateways.js';
 import { recovery } from './recovery.js';
 import { requirements } from './requirements.js';
-import { headers } from './routing.js';
+import { headers, routingIdOption } from './routing.js';
 
 /** Juspay Express Checkout, an orchestrator that routes payments to the merchant's gateways. */
 export const juspay: ProviderDefinition = {
@@ -15,7 +16,7 @@ export const juspay: ProviderDefinition = {
   description:
     'Juspay Express Checkout, a payment orchestrator. Requires a phone number; the configured gateways may require more. ' +
     'Identifies the customer by your own id (`reference`, at least 8 characters), else by the unified id. Returns a ' +
-    'client token on request, valid for 15 minutes.',
+    'client token on request, valid for 15 minutes; a customer who exists already gets a new one.',
   document: 'juspay',
   settings: [
     { name: 'API_KEY', description: 'API key from the Juspay dashboard.', required: true, emulated: 'emulated' },
@@ -42,15 +43,18 @@ export const juspay: ProviderDefinition = {
       type: '[String!]',
       description: 'Gateways that this customer will pay through, instead of the configured ones, e.g. `PAYPAL`.',
     },
-    routingId: {
+    [routingIdOption]: {
       type: 'String',
       description:
-        "Value of the `x-routing-id` header, by default the customer's own id. It must be the same on every call for a customer.",
+        "Value of the `x-routing-id` header, by default the customer's own id (`merchantReference`). It must be the same on " +
+        "every call for a customer: the first one is kept, and shown as the `routingId` of the customer's records at Juspay.",
     },
   },
+  routingIdOption,
   readCustomer,
   ownIdAt: [['object_reference_id']],
   errors,
   recovery,
+  clientToken,
   emulator,
 };

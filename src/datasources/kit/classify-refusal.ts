@@ -55,8 +55,8 @@ export function classifyLookupRefusal(answer: HttpAnswer, errors: ErrorTable): L
   return kind === 'rate-limit' ? { kind, ...words, retryAfterSeconds: retryAfterSeconds(answer) } : undefined;
 }
 
-/** `own` is the provider's error body, `error` what is read of any body. */
-function readRefusal(answer: HttpAnswer, errors: ErrorTable) {
+/** `own` is the provider's error body, `error` what is read of any body. Pure. */
+export function readRefusal(answer: HttpAnswer, errors: ErrorTable) {
   const body = parseJson(answer.body);
   const own = errors.read(body);
   const error = own ?? (mayExplain(answer) ? readUnknownFormat(body, answer.body) : undefined);
@@ -118,7 +118,7 @@ function toViolations(
 const shortened = (text: string): string => toStorable(text.slice(0, maxMessageLength));
 
 /** At most what GraphQL's `Int` can hold, 68 years: `Retry-After` may name a later date. */
-function retryAfterSeconds({ headers }: HttpAnswer): number | undefined {
+export function retryAfterSeconds({ headers }: HttpAnswer): number | undefined {
   const ms = retryAfterMs(headers['retry-after'], Date.now());
   return ms === undefined ? undefined : Math.min(Math.ceil(ms / 1000), 2 ** 31 - 1);
 }

@@ -2,6 +2,7 @@ import type { ProviderMode } from '../../domain/provider-mode.js';
 import type { HttpClient } from '../http/client.js';
 import type { CreateCustomerAnswer, CreateCustomerRequest, PaymentDataSource } from '../payment-data-source.js';
 import type { ProviderSettings } from '../provider-definition.js';
+import { readClientToken } from './client-token.js';
 import type { CompiledProvider } from './compile-provider.js';
 import { afterEarlierSending, afterLookup, afterUnconfirmed, needsLookup } from './earlier-sending.js';
 import { httpRequests } from './http-requests.js';
@@ -9,6 +10,7 @@ import { isLastWord, keepsAnswer } from './kept-answers.js';
 import { lookUp } from './look-up.js';
 import { takenKeys } from './own-keys.js';
 import { lookupFailed, readCreation } from './read-outcome.js';
+import { routingIdPath, withRoutingId } from './routing-id.js';
 import { isSentLongAgo, onceVisible } from './visibility.js';
 import { withoutRepeats } from './wire-check.js';
 
@@ -33,6 +35,7 @@ export function createDataSource(compiled: CompiledProvider, account: ProviderAc
   const { resend, lookup } = recovery;
   const resendHarmless = resend.harmless !== 'never';
   const requests = httpRequests(compiled, settings);
+  const tokens = definition.clientToken;
 
   const find = (request: CreateCustomerRequest) =>
     lookUp(compiled, request, { requests, client, timeoutMs: account.timeoutMs });
@@ -48,6 +51,7 @@ export function createDataSource(compiled: CompiledProvider, account: ProviderAc
     merchant: account.merchant,
     recovery: { resend, lookup: lookup !== undefined },
     phoneCountry: definition.phoneCountry,
+    routingIdAt: routingIdPath(definition),
     lookUpFirst: (account.lookUpFirst ?? false) && !resendHarmless && lookup !== undefined,
     timeoutMs: account.timeoutMs,
 
@@ -58,7 +62,8 @@ export function createDataSource(compiled: CompiledProvider, account: ProviderAc
       failure.httpStatus !== undefined &&
       keepsAnswer(resend, failure.httpStatus),
 
-    prepare(request) {
+    prepare(given) {
+      const request = withRoutingId(given, definition);
       const body = mapping.toWire(request);
       // The provider's own requirements come first: about the same field, their messages say more than the document's.
       const violations = withoutRepeats([
@@ -66,7 +71,9 @@ export function createDataSource(compiled: CompiledProvider, account: ProviderAc
         ...takenKeys(definition.fields, request, title),
         ...check(body, request),
       ]);
-      return { request, body, violations, notSent: mapping.notSent(request) };
+      // A provider whose records show our own id is one that gets it.
+      const merchantReference = definition.ownIdAt && request.merchantCustomerId;
+      return { request, body, violations, notSent: mapping.notSent(request), merchantReference };
     },
 
     async send(prepared, { sentBefore, mayBegin } = { sentBefore: false }) {
@@ -86,9 +93,18 @@ export function createDataSource(compiled: CompiledProvider, account: ProviderAc
     },
 
     async findCustomer(request, sentAgoMs) {
-      const answer = (await find(request)) ?? lookupFailed(`${title} has no way to look it up`);
+      const answer =
+        (await find(withRoutingId(request, definition))) ?? lookupFailed(`${title} has no way to look it up`);
       return onceVisible(answer, definition, sentAgoMs);
     },
+
+    fetchClientToken:
+      tokens &&
+      (async (customer) => {
+        const { merchantReference: merchantCustomerId = customer.customerId, routingId } = customer;
+        const about = withRoutingId({ merchantCustomerId, routingId, options: {} }, definition);
+        return readClientToken(await client.send(requests.get(about, tokens.call(customer))), definition, customer);
+      }),
 
     close: () => client.close(),
   };

@@ -1,6 +1,6 @@
 import type { HttpRequest } from '../http/client.js';
-import type { CreateCustomerRequest, PreparedRequest } from '../payment-data-source.js';
-import type { LookupCall, ProviderSettings } from '../provider-definition.js';
+import type { PreparedRequest } from '../payment-data-source.js';
+import type { CalledAbout, LookupCall, ProviderSettings } from '../provider-definition.js';
 import { authenticationHeaders } from './authentication.js';
 import type { CompiledProvider } from './compile-provider.js';
 import { operationOf } from './document.js';
@@ -8,7 +8,8 @@ import { operationOf } from './document.js';
 /** The HTTP requests to one account of a provider. */
 export interface HttpRequests {
   create(prepared: PreparedRequest): HttpRequest;
-  lookUp(request: CreateCustomerRequest, call: LookupCall): HttpRequest;
+  /** A GET about a customer. */
+  get(about: CalledAbout, call: LookupCall): HttpRequest;
 }
 
 export function httpRequests(
@@ -17,10 +18,10 @@ export function httpRequests(
 ): HttpRequests {
   const { resend } = definition.recovery;
   const authentication = authenticationHeaders(document.security, definition.credential(settings));
-  const headersOf = (request: CreateCustomerRequest) => ({
+  const headersOf = (about: CalledAbout) => ({
     accept: 'application/json',
     ...authentication,
-    ...definition.headers?.(request, settings),
+    ...definition.headers?.(about, settings),
   });
   const mediaType = create.mediaType ?? 'application/json';
   const encode = mediaType === 'application/x-www-form-urlencoded' ? toForm : JSON.stringify;
@@ -35,13 +36,13 @@ export function httpRequests(
       repeatable: resend.harmless !== 'never',
     }),
 
-    lookUp(request, { operationId, path, query }) {
+    get(about, { operationId, path, query }) {
       const template = operationOf(document, operationId).path;
       return {
         method: 'GET',
         path: pathOf(template, path, query),
         template,
-        headers: headersOf(request),
+        headers: headersOf(about),
         repeatable: true,
       };
     },

@@ -33,7 +33,7 @@ export async function lookUp(
   do {
     asked.add(JSON.stringify(query));
     const left = deadline - performance.now();
-    const http = requests.lookUp(request, { ...call, query });
+    const http = requests.get(request, { ...call, query });
     const answer = readLookup(await client.send({ ...http, timeoutMs: left }), compiled, request);
     if (answer.kind !== 'next-page') return answer;
     query = { ...call.query, ...answer.query };

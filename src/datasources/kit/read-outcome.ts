@@ -80,7 +80,7 @@ function read(
 }
 
 /** Undefined when it was not this service that held the request back. */
-function busyFailure(outcome: NotSent | UnknownCall): BusyFailure | undefined {
+export function busyFailure(outcome: NotSent | UnknownCall): BusyFailure | undefined {
   if (!('retryAfterSeconds' in outcome)) return undefined;
   return { kind: 'busy', reason: outcome.reason, retryAfterSeconds: outcome.retryAfterSeconds };
 }
@@ -127,4 +127,4 @@ export const lookupFailed = (reason: string, failure?: LookupRefusal): LookupAns
 
 const isUsable = ({ externalId }: CustomerAnswer): boolean => isExternalId(externalId);
 
-const isSuccess = (status: number): boolean => status >= 200 && status < 300;
+export const isSuccess = (status: number): boolean => status >= 200 && status < 300;

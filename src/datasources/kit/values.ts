@@ -42,7 +42,10 @@ const clockToleranceMs = 5 * 60 * 1000;
  * Whether a record was there before the creation began, by its own time of creation; undefined when that time does not
  * tell. Only for providers whose times are known to name their zone.
  */
-export function originOf(createdAt: Date | undefined, { begunAt }: CreateCustomerRequest): 'earlier' | undefined {
+export function originOf(
+  createdAt: Date | undefined,
+  { begunAt }: Pick<CreateCustomerRequest, 'begunAt'>,
+): 'earlier' | undefined {
   return createdAt && createdAt.getTime() < begunAt.getTime() - clockToleranceMs ? 'earlier' : undefined;
 }
 

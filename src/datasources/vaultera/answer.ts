@@ -6,7 +6,10 @@ import type { CustomerAnswer } from '../provider-definition.js';
  * Reads a customer as Vaultera returns it, from a creation or from a look-up. The answer to a creation may be a customer
  * that has our id for long; only its `created_at` says so.
  */
-export function readCustomer(body: unknown, request: CreateCustomerRequest): CustomerAnswer | undefined {
+export function readCustomer(
+  body: unknown,
+  request: Pick<CreateCustomerRequest, 'begunAt'>,
+): CustomerAnswer | undefined {
   const externalId = textAt(body, 'customer_id');
   if (externalId === undefined) return undefined;
   const createdAt = timeAt(body, 'created_at');

@@ -28,7 +28,8 @@ export const xpay: ProviderDefinition = {
     username: PUBLIC_KEY,
     password: PRIVATE_KEY,
   }),
-  headers: ({ idempotencyKey }) => ({ 'Idempotency-Key': idempotencyKey }),
+  headers: ({ idempotencyKey }): Record<string, string> =>
+    idempotencyKey === undefined ? {} : { 'Idempotency-Key': idempotencyKey },
   fields,
   readCustomer,
   errors,

@@ -88,7 +88,8 @@ export class CreateCustomerInput {
   @Field(() => Boolean, {
     nullable: true,
     description:
-      "Request a short-lived token for the provider's client SDK, from a provider with the capability `CLIENT_TOKEN`.",
+      "Request a short-lived token for the provider's client SDK, from a provider with the capability `CLIENT_TOKEN`. A " +
+      'customer who is linked already gets one too, and so does a repeat with the same idempotency key.',
   })
   requestClientToken?: boolean | null;
 

@@ -1,4 +1,5 @@
-import { createUnionType, Field, ObjectType } from 'type-graphql';
+import { createUnionType, Field, Int, ObjectType } from 'type-graphql';
+import { type ClientTokenFailure, mayGetTokenLater } from '../../domain/provider-failure.js';
 import {
   CustomerAlreadyExistsError,
   CustomerNotFoundError,
@@ -13,9 +14,10 @@ import {
   ServiceBusyError,
 } from './create-customer-error.js';
 import { Customer, ProviderCustomer } from './customer.js';
+import { describedEnum } from './described-enum.js';
 
 @ObjectType({
-  description: "A short-lived token for the provider's client SDK. It is never stored, so a replay has none.",
+  description: "A short-lived token for the provider's client SDK. It is never stored; every answer has a new one.",
 })
 export class ClientToken {
   @Field(() => String, { description: 'The token to pass to the SDK in the browser or app.' })
@@ -23,6 +25,63 @@ export class ClientToken {
 
   @Field(() => Date, { nullable: true, description: 'When the token expires.' })
   expiresAt?: Date;
+}
+
+const ClientTokenErrorReason = describedEnum(
+  'ClientTokenErrorReason',
+  'Why there is no client token. Reasons may be added.',
+  {
+    SERVICE_BUSY: 'The limits of this service kept the request back: a full queue, a used-up quota or an open circuit.',
+    RATE_LIMIT: 'Too many requests for the provider.',
+    AUTHENTICATION: "The provider refused this service's credentials: an operator has to act.",
+    UNAVAILABLE: 'The provider was not reached, or gave no usable answer.',
+    CUSTOMER_NOT_FOUND: 'The provider does not have the record any more.',
+    NOT_ISSUED: 'The provider issues no token for this customer.',
+    NOT_CONFIGURED: 'The merchant account is not configured any more, or in another mode.',
+  },
+);
+
+const reasonOf: Record<ClientTokenFailure['kind'], keyof typeof ClientTokenErrorReason> = {
+  busy: 'SERVICE_BUSY',
+  'rate-limit': 'RATE_LIMIT',
+  authentication: 'AUTHENTICATION',
+  unavailable: 'UNAVAILABLE',
+  'customer-not-found': 'CUSTOMER_NOT_FOUND',
+  'not-issued': 'NOT_ISSUED',
+  'not-configured': 'NOT_CONFIGURED',
+};
+
+@ObjectType({ description: 'Why a client token that was requested is missing. The customer is linked all the same.' })
+export class ClientTokenError {
+  @Field(() => ClientTokenErrorReason, { description: 'What is the matter, for use in code.' })
+  reason!: keyof typeof ClientTokenErrorReason;
+
+  @Field(() => String, { description: 'The same in a sentence, for developers.' })
+  message!: string;
+
+  @Field(() => Boolean, { description: 'True when the same request, sent again, may get a token.' })
+  retryable!: boolean;
+
+  @Field(() => Int, { nullable: true, description: 'Seconds to wait before the next try, if known.' })
+  retryAfterSeconds?: number;
+
+  @Field(() => String, { nullable: true, description: "The provider's own error code." })
+  providerCode?: string;
+
+  @Field(() => String, { nullable: true, description: "The provider's own message, word for word." })
+  providerMessage?: string;
+
+  @Field(() => Int, { nullable: true, description: "HTTP status of the provider's answer; null when there was none." })
+  httpStatus?: number;
+
+  static of(failure: ClientTokenFailure): ClientTokenError {
+    const { kind, reason, ...rest } = failure;
+    return Object.assign(new ClientTokenError(), rest, {
+      reason: reasonOf[kind],
+      message: `The customer is linked, but there is no client token: ${reason}.`,
+      retryable: mayGetTokenLater(failure),
+    });
+  }
 }
 
 @ObjectType({ description: 'The customer exists at the provider and is linked to the unified customer.' })
@@ -67,9 +126,18 @@ export class CreateCustomerSuccess {
 
   @Field(() => ClientToken, {
     nullable: true,
-    description: 'Present when it was requested and the provider issued one.',
+    description:
+      'Present when it was requested and the provider issued one: a new one for each request, whether the customer is ' +
+      'new, was linked already, or is the outcome of an earlier call.',
   })
   clientToken?: ClientToken;
+
+  @Field(() => ClientTokenError, {
+    nullable: true,
+    description:
+      'Why a token that was requested is missing. Null at a provider that issues none; `notSent` then has `["requestClientToken"]`.',
+  })
+  clientTokenError?: ClientTokenError;
 }
 
 export const CreateCustomerResult = createUnionType({

@@ -121,6 +121,22 @@ export class ProviderCustomer {
   @Field(() => ID, { description: "The provider's id for the customer, for use with its payment API." })
   externalId!: string;
 
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'Your own id for the customer as the provider was sent it: `reference`, or the id of the unified customer where there ' +
+      'was none or the provider could not take it. Null at a provider that takes none, and if it is not on record.',
+  })
+  merchantReference?: string;
+
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'The id that the provider wants to be the same on every call about the customer, for instance when a payment is ' +
+      'taken. Null at a provider that wants none, and if it is not on record.',
+  })
+  routingId?: string;
+
   @Field(() => Date, { description: 'When the record was linked to the unified customer.' })
   createdAt!: Date;
 

@@ -1,9 +1,10 @@
 import type {
   CreateCustomerAnswer,
+  CreateCustomerRequest,
   PaymentDataSource,
   PreparedRequest,
 } from '../../datasources/payment-data-source.js';
-import { type Creation, isUnderWay } from '../../domain/creation.js';
+import { type Creation, type CreationInput, isUnderWay } from '../../domain/creation.js';
 import type { LinkedRequest, NewCreation } from '../../domain/creation-store.js';
 import type { Customer, ProviderCustomer } from '../../domain/customer.js';
 import type { CreationTarget } from '../../domain/customer-store.js';
@@ -16,12 +17,14 @@ import type { CreateCustomerInput } from '../input/create-customer-input.js';
 import { mergeViolations } from '../input/merge-violations.js';
 import { newId } from '../new-id.js';
 import { checkAtProvider } from './check-at-provider.js';
+import { withClientToken } from './client-token.js';
 import { startTimer } from './elapsed.js';
 import { type FittedRequest, fitProfile } from './fit-profile.js';
 import type { Attempt, CreateCustomerOutcome, Ended } from './outcome.js';
-import { providerKey, providerKeyBase, providerRequest } from './provider-request.js';
+import { asRecorded, providerKey, providerKeyBase, providerRequest } from './provider-request.js';
 import { replay, unknown } from './replay.js';
 import { type RequestedCreation, referenceConflicts, referenceTaken, requestedCreation } from './requested-creation.js';
+import { otherRoutingId, routingConflicts } from './routing-id.js';
 import { settle } from './settle.js';
 import { beginSendingWithinMs, leaseMs, recoverForMs } from './timings.js';
 import { waitForCreation } from './wait-for-creation.js';
@@ -57,11 +60,11 @@ export function makeCreateCustomer(dependencies: Dependencies): CreateCustomer {
     for (;;) {
       const lastTurn = performance.now() >= deadline;
       const attempt = await attemptOnce(request, source, together?.reservedCustomerId);
-      if (attempt.kind !== 'wait') return { ...at, ...attempt };
+      if (attempt.kind !== 'wait') return { ...at, ...(await withClientToken(attempt, request, source)) };
 
       const other = await waitForCreation(dependencies, attempt.creation, deadline);
       tracer?.on(other);
-      if (attempt.replay) return { ...at, ...(await replayOrUnknown(other)) };
+      if (attempt.replay) return { ...at, ...(await withClientToken(await replayOrUnknown(other), request, source)) };
       if (isUnderWay(other) || other.state === 'NEEDS_REVIEW' || lastTurn) return { ...at, ...unknown(other) };
       // The conflicting creation has ended: this call creates the customer, or finds it linked. The other creation's
       // outcome is never this call's outcome, however late it is.
@@ -115,15 +118,21 @@ export function makeCreateCustomer(dependencies: Dependencies): CreateCustomer {
     if (customerId && !target.byId) return { kind: 'customer-not-found', customerId };
     const stored = target.byId ?? target.byReference;
     const own = [...request.violations, ...referenceConflicts(request, target)];
-    if (target.link && stored && own.length === 0) return alreadyLinked(request, stored, target.link);
+    if (target.link && stored && own.length === 0) return alreadyLinked(source, request, stored, target.link);
 
     const id = newId();
     const unifiedId = stored?.id ?? reservedCustomerId ?? newId();
     const now = new Date();
-    const prepareFor = preparation(source, request, stored, id, now);
-    const { prepared, profile, violations: byProvider, notSent } = prepareFor(unifiedId);
-    if (own.length + byProvider.length > 0) {
-      return { kind: 'invalid-input', violations: mergeViolations(own, byProvider, request.metadataAt) };
+    const sentIds = { customerId: unifiedId, routingId: target.routingId };
+    const {
+      prepared,
+      profile,
+      violations: byProvider,
+      notSent,
+    } = prepareFor(source, request, stored, (fitted) => providerRequest(fitted, sentIds, id, now));
+    const conflicts = [...own, ...routingConflicts(source, given, target.routingId)];
+    if (conflicts.length + byProvider.length > 0) {
+      return { kind: 'invalid-input', violations: mergeViolations(conflicts, byProvider, request.metadataAt) };
     }
     const reference = given.profile.reference ?? stored?.profile.reference;
 
@@ -144,21 +153,20 @@ export function makeCreateCustomer(dependencies: Dependencies): CreateCustomer {
       keyBase: providerKeyBase(source, reference ?? stored?.id ?? idempotencyKey, prepared),
       notSent,
       changed: stored ? differences(stored.profile, given.profile) : [],
+      merchantReference: prepared.merchantReference,
+      routingId: prepared.request.routingId,
       leaseMs: leaseMs(source),
       recoverForMs: recoverForMs(source),
       now,
     };
-    return beginAndSend(source, request, creation, (customerId) =>
-      customerId === unifiedId ? prepared : prepareFor(customerId).prepared,
-    );
+    return beginAndSend(source, request, creation, prepared);
   }
 
-  /** @param prepare prepares the request for the customer with this unified id. */
   async function beginAndSend(
     source: PaymentDataSource,
     request: RequestedCreation,
     creation: NewCreation,
-    prepare: (customerId: string) => PreparedRequest,
+    prepared: PreparedRequest,
   ): Promise<Attempt> {
     const { id, keyBase = id } = creation;
     const sinceBegun = startTimer();
@@ -167,8 +175,8 @@ export function makeCreateCustomer(dependencies: Dependencies): CreateCustomer {
     if (begun.kind === 'key-taken') return { kind: 'key-reused' };
     if (begun.kind === 'reference-taken') return { kind: 'invalid-input', violations: [referenceTaken] };
     tracer?.on({ id, attempts: 1 });
-    // The reference may turn out to belong to another customer, whose id the provider then has to get.
-    const keyed = withKey(prepare(begun.customerId), providerKey(keyBase, begun.keyGeneration));
+    // The reference may turn out to belong to another customer, whose ids the provider then has to get.
+    const keyed = asRecorded(source, prepared, begun, providerKey(keyBase, begun.keyGeneration));
     const sent = { ...creation, ...begun, attempts: 1, request: keyed.request };
     const answer = await sendFirst(source, creation, keyed, sinceBegun);
     return settle(dependencies, source, sent, answer);
@@ -199,6 +207,7 @@ export function makeCreateCustomer(dependencies: Dependencies): CreateCustomer {
   }
 
   async function alreadyLinked(
+    source: PaymentDataSource,
     request: RequestedCreation,
     customer: Customer,
     link: ProviderCustomer,
@@ -210,8 +219,8 @@ export function makeCreateCustomer(dependencies: Dependencies): CreateCustomer {
       await customers.keepReference(customer.id, reference);
     }
     const report = {
-      notSent: input.requestClientToken ? [['requestClientToken']] : [],
-      differences: differences(customer.profile, input.profile),
+      notSent: input.requestClientToken && !source.fetchClientToken ? [['requestClientToken']] : [],
+      differences: [...differences(customer.profile, input.profile), ...otherRoutingId(source, input, link.routingId)],
     };
     const earlier =
       idempotencyKey && (await keepKey({ id: newId(), idempotencyKey, fingerprint, ...report, link }, request));
@@ -230,17 +239,17 @@ export function makeCreateCustomer(dependencies: Dependencies): CreateCustomer {
   }
 }
 
-/** Prepares the request for a customer with this unified id. */
-const preparation =
-  (source: PaymentDataSource, request: RequestedCreation, stored: Customer | undefined, id: string, begunAt: Date) =>
-  (customerId: string): FittedRequest => {
-    const { input, withheld } = request;
-    const given = input.profile;
-    const merged = stored ? mergeProfiles(stored.profile, given) : given;
-    return fitProfile({ merged, given, withheld }, (profile) =>
-      source.prepare(providerRequest({ ...input, profile }, customerId, id, begunAt)),
-    );
-  };
+/** Prepares the request with the stored profile and the input, as far as the provider can take them. */
+function prepareFor(
+  source: PaymentDataSource,
+  { input, withheld }: RequestedCreation,
+  stored: Customer | undefined,
+  toRequest: (input: CreationInput) => CreateCustomerRequest,
+): FittedRequest {
+  const given = input.profile;
+  const merged = stored ? mergeProfiles(stored.profile, given) : given;
+  return fitProfile({ merged, given, withheld }, (profile) => source.prepare(toRequest({ ...input, profile })));
+}
 
 function conflictWith({ idempotencyKey, fingerprint }: RequestedCreation, creation: Creation): Attempt {
   const replay = idempotencyKey !== undefined && creation.idempotencyKey === idempotencyKey;
@@ -254,11 +263,6 @@ export const accountOf = ({ account }: CreateCustomerInput): string => normalAcc
 export const providerNames = ({ accounts }: Pick<Dependencies, 'accounts'>): string[] => [
   ...new Set(accounts().map(({ provider }) => provider)),
 ];
-
-const withKey = ({ request, ...prepared }: PreparedRequest, idempotencyKey: string): PreparedRequest => ({
-  ...prepared,
-  request: { ...request, idempotencyKey },
-});
 
 /** @param sinceBegun milliseconds since the lease was asked for. */
 async function sendFirst(

@@ -1,7 +1,7 @@
 import type { ClientToken } from '../../datasources/payment-data-source.js';
 import type { Creation, CreationSummary } from '../../domain/creation.js';
 import type { Customer, InputPath, ProviderCustomer } from '../../domain/customer.js';
-import type { DefiniteFailure, ProviderWords } from '../../domain/provider-failure.js';
+import type { ClientTokenFailure, DefiniteFailure, ProviderWords } from '../../domain/provider-failure.js';
 import type { Violation } from '../../domain/violation.js';
 
 /** The customer exists at the provider, and is linked. */
@@ -20,6 +20,8 @@ export interface CreationSucceeded {
   /** Inputs that replaced other values on the unified customer. */
   readonly changed: readonly InputPath[];
   readonly clientToken?: ClientToken;
+  /** Why a token that was asked for is missing. */
+  readonly clientTokenError?: ClientTokenFailure;
 }
 
 /** Every way in which `createCustomer` ends; the GraphQL layer has a type for each. */

@@ -5,16 +5,48 @@ import type {
   PreparedRequest,
 } from '../../datasources/payment-data-source.js';
 import type { CreationInput } from '../../domain/creation.js';
+import type { SentIds } from '../../domain/customer.js';
 
-/** What is sent for a creation: the same, word for word, however often. */
+/**
+ * What is sent for a creation: the same, word for word, however often.
+ *
+ * @param ids those on record, which count. Without a `merchantReference` on record the request is the first one, or it goes
+ *   to a provider that takes none, or began in a version before these were recorded, which sent the same.
+ */
 export function providerRequest(
   { profile, requestClientToken, options }: Omit<CreationInput, 'given'>,
-  customerId: string,
+  {
+    customerId,
+    merchantReference = profile.reference ?? customerId,
+    routingId,
+  }: SentIds & { readonly customerId: string },
   idempotencyKey: string,
   begunAt: Date,
 ): CreateCustomerRequest {
-  const merchantCustomerId = profile.reference ?? customerId;
-  return { profile, requestClientToken, options, merchantCustomerId, idempotencyKey, begunAt };
+  return {
+    profile,
+    requestClientToken,
+    options,
+    merchantCustomerId: merchantReference,
+    routingId,
+    idempotencyKey,
+    begunAt,
+  };
+}
+
+/** The request as the creation is on record: with the provider's key, and the ids that the customer has. */
+export function asRecorded(
+  source: PaymentDataSource,
+  prepared: PreparedRequest,
+  { merchantReference, routingId }: SentIds,
+  idempotencyKey: string,
+): PreparedRequest {
+  const { request } = prepared;
+  const recorded = { ...request, idempotencyKey, routingId };
+  if (merchantReference === prepared.merchantReference && routingId === request.routingId) {
+    return { ...prepared, request: recorded };
+  }
+  return source.prepare({ ...recorded, merchantCustomerId: merchantReference ?? request.merchantCustomerId });
 }
 
 /**

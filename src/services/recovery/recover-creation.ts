@@ -49,7 +49,7 @@ export async function recoverCreation(
     return undefined;
   }
   const { keyBase = id, keyGeneration } = creation;
-  const request = providerRequest(input, creation.customerId, providerKey(keyBase, keyGeneration), createdAt);
+  const request = providerRequest(input, creation, providerKey(keyBase, keyGeneration), createdAt);
   let heldUntil = leaseUntil;
   if (source.recovery.lookup) {
     const renewed = await creations.renewLease(id, lookUpLeaseMs(source), leaseUntil);

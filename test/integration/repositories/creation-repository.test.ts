@@ -69,6 +69,81 @@ describe('begin', () => {
     expect(await creations.findByIdempotencyKey('k-1', 'EMULATED')).toEqual(found);
   });
 
+  describe('the ids that will be sent', () => {
+    const ids = { merchantReference: 'r-1', routingId: 'route-1' };
+    const begun = async (overrides: Parameters<typeof newCreation>[0]) => {
+      const creation = newCreation(overrides);
+      const outcome = await creations.begin(creation);
+      expect(await creations.find(creation.id)).toMatchObject(
+        outcome.kind === 'begun' ? { merchantReference: outcome.merchantReference, routingId: outcome.routingId } : {},
+      );
+      return outcome;
+    };
+
+    it('are on record with the creation, and with the link that it makes', async () => {
+      const { creation, providerCustomer } = await createLinked('ext-1', { reference: 'r-1', ...ids });
+      expect(await creations.find(creation.id)).toMatchObject(ids);
+      expect(providerCustomer).toMatchObject(ids);
+      expect(await createProviderCustomerRepository(database).findByCustomerIds([creation.customerId])).toMatchObject([
+        ids,
+      ]);
+    });
+
+    it('may be none', async () => {
+      const none = { merchantReference: undefined, routingId: undefined };
+      expect(await begun({})).toMatchObject(none);
+      expect((await createLinked('ext-1')).providerCustomer).toMatchObject(none);
+    });
+
+    it('are those of the customer that the reference turns out to belong to', async () => {
+      const [first, second] = [newId(), newId()];
+      await begun({ reference: 'r-1', customerId: first, merchantReference: first, routingId: first });
+      const same = { reference: 'r-1', customerId: second, merchantReference: second };
+      expect(await begun({ ...same, account: 'eu' })).toMatchObject({ customerId: first, merchantReference: first });
+      expect(await begun({ ...same, provider: 'SOAP', routingId: second })).toMatchObject({ routingId: first });
+      expect(await begun({ ...same, account: 'us', merchantReference: 'other' })).toMatchObject({
+        merchantReference: 'other',
+      });
+    });
+
+    it('the routing id is the same at every account of the provider, whether the first creation is settled or not', async () => {
+      for (const settled of [false, true]) {
+        const customerId = newId();
+        const place = { customerId, routingId: 'first' };
+        if (settled) await createLinked('ext-1', place);
+        else await begun(place);
+        const again = { customerId, routingId: 'second', existingCustomer: settled };
+        expect(await begun({ ...again, account: 'eu' })).toMatchObject({ kind: 'begun', routingId: 'first' });
+        expect(await begun({ ...again, provider: 'SOAP' })).toMatchObject({ routingId: 'second' });
+        expect(await begun({ ...again, mode: 'TEST' })).toMatchObject({ routingId: 'second' });
+        expect(await begun({ customerId: newId(), routingId: 'second', account: 'eu' })).toMatchObject({
+          routingId: 'second',
+        });
+      }
+    });
+
+    it('stays when the creation that brought it is deleted, as the link has it', async () => {
+      const { creation } = await createLinked('ext-1', ids);
+      await database.sql('DELETE FROM customer_creation', []);
+      const again = { customerId: creation.customerId, existingCustomer: true, routingId: 'other', account: 'eu' };
+      expect(await begun(again)).toMatchObject({ routingId: 'route-1' });
+      const target = { customerId: creation.customerId, provider: 'STAX', account: 'us', mode: 'EMULATED' } as const;
+      const customers = createCustomerRepository(database);
+      expect(await customers.findTarget(target)).toMatchObject({ link: undefined, routingId: 'route-1' });
+      expect(await customers.findTarget({ ...target, mode: 'TEST' })).toMatchObject({ routingId: undefined });
+      expect(await customers.findTarget({ ...target, provider: 'SOAP' })).toMatchObject({ routingId: undefined });
+    });
+
+    it('is not that of a creation that created nothing', async () => {
+      const failed = newCreation(ids);
+      await creations.begin(failed);
+      const failure: DefiniteFailure = { kind: 'unavailable', reason: 'away' };
+      await creations.fail(failed.id, failure, { releaseKey: true }, await holderOf(failed));
+      const { customerId } = failed;
+      expect(await begun({ customerId, routingId: 'other' })).toMatchObject({ routingId: 'other' });
+    });
+  });
+
   it.each([
     ['idempotency key', { idempotencyKey: 'k' }],
     ['customer at the account', { customerId: '019ab000-0000-7000-8000-000000000001' }],

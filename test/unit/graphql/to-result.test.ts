@@ -78,7 +78,32 @@ describe('success', () => {
   it('hands a client token on', () => {
     const clientToken = { token: 'tkn', expiresAt: at };
     expect(toResult({ ...outcome, created: false, clientToken })).toMatchObject({ created: false, clientToken });
-    expect(toResult(outcome)).toMatchObject({ clientToken: undefined });
+    expect(toResult(outcome)).toMatchObject({ clientToken: undefined, clientTokenError: undefined });
+  });
+  it.each([
+    ['busy', 'SERVICE_BUSY', true],
+    ['rate-limit', 'RATE_LIMIT', true],
+    ['unavailable', 'UNAVAILABLE', true],
+    ['authentication', 'AUTHENTICATION', false],
+    ['customer-not-found', 'CUSTOMER_NOT_FOUND', false],
+    ['not-issued', 'NOT_ISSUED', false],
+    ['not-configured', 'NOT_CONFIGURED', false],
+  ] as const)('says why there is no client token: %s', (kind, reason, retryable) => {
+    const clientTokenError = { kind, reason: 'it is so', httpStatus: 418, retryAfterSeconds: 3 };
+    expect(toResult({ ...outcome, clientTokenError })).toMatchObject({
+      clientTokenError: {
+        reason,
+        retryable,
+        message: 'The customer is linked, but there is no client token: it is so.',
+        httpStatus: 418,
+        retryAfterSeconds: 3,
+      },
+    });
+  });
+  it('shows the ids that the provider was sent', () => {
+    const ids = { merchantReference: 'user-1042', routingId: 'route-7' };
+    const providerCustomer = { ...outcome.providerCustomer, ...ids };
+    expect(toResult({ ...outcome, providerCustomer })).toMatchObject({ providerCustomer: ids });
   });
 });
 

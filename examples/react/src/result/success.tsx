@@ -13,7 +13,7 @@ interface SuccessProps {
 }
 
 export function Success({ success, title, fields, onAnother }: SuccessProps) {
-  const { customer, providerCustomer, created, notSent, clientToken } = success;
+  const { customer, providerCustomer, created, notSent, clientToken, clientTokenError } = success;
   const heading = useRef<HTMLHeadingElement>(null);
   // The form is gone, and with it the element that had the focus.
   useEffect(() => heading.current?.focus(), []);
@@ -44,6 +44,12 @@ export function Success({ success, title, fields, onAnother }: SuccessProps) {
           <>
             <dt>Client token</dt>
             <dd>given{clientToken.expiresAt && `, until ${new Date(clientToken.expiresAt).toLocaleTimeString()}`}</dd>
+          </>
+        )}
+        {clientTokenError && (
+          <>
+            <dt>Client token</dt>
+            <dd>{clientTokenError.message}</dd>
           </>
         )}
       </dl>

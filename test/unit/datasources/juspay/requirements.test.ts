@@ -39,5 +39,6 @@ describe('what the gateways need', () => {
 });
 
 it('include those of the routing header', () => {
-  expect(violations({}, '', { routingId: 'kunde-ä' })).toMatchObject([{ code: 'INVALID_CHARACTERS' }]);
+  const request = aRequest({}, { routingId: 'kunde-ä' });
+  expect(requirements(request, {})).toMatchObject([{ code: 'INVALID_CHARACTERS' }]);
 });
