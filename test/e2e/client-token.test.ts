@@ -100,16 +100,16 @@ test('a token that cannot be fetched does not undo the success, and the next cal
   const input = { ...person(), reference: randomUUID() };
   await create(input);
   const rule = { operationId: 'retrieveCustomer', times: 9 } as const;
-  const fault = { kind: 'status', status: 429, headers: { 'retry-after': '7' } } as const;
+  const fault = { kind: 'status', status: 500, body: {} } as const;
   running.app.emulator?.faults.inject('JUSPAY', { ...rule, fault });
   expect(await create({ reference: input.reference, ...asking })).toMatchObject({
     created: false,
     clientToken: null,
     clientTokenError: {
-      reason: 'RATE_LIMIT',
-      message: 'The customer is linked, but there is no client token: Juspay was asked too often.',
+      reason: 'UNAVAILABLE',
+      message: 'The customer is linked, but there is no client token: Juspay answered 500.',
       retryable: true,
-      retryAfterSeconds: 7,
+      retryAfterSeconds: null,
     },
   });
   running.app.emulator?.faults.clear();
