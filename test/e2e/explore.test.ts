@@ -142,7 +142,7 @@ describe('customers', () => {
       await running.query(CreateCustomerDocument, { input, provider } as CreateCustomerMutationVariables);
     }
     const deep = async (levels: number) => {
-      const links = `${'providerCustomers { customer { '.repeat(levels)}id${' } }'.repeat(levels)}`;
+      const links = `${'providerCustomers { customer { '.repeat(levels)}id firstName lastName email phone company${' } }'.repeat(levels)}`;
       const document = parse(`{ customerByReference(reference: "deep") { ${links} } }`);
       return running.query(document as Parameters<typeof running.query>[0], {});
     };
