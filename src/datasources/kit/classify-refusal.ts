@@ -5,6 +5,7 @@ import type { HttpAnswer } from '../http/outcome.js';
 import { retryAfterMs } from '../http/retry.js';
 import type { CreateCustomerRequest, LookupRefusal } from '../payment-data-source.js';
 import type { ErrorBody, ErrorKind, ErrorTable } from '../provider-definition.js';
+import { bounded, refusalBounds } from './bounded.js';
 import type { Mapping } from './mapping.js';
 import { parseJson } from './parse-json.js';
 import { textAt } from './values.js';
@@ -57,9 +58,11 @@ export function classifyLookupRefusal(answer: HttpAnswer, errors: ErrorTable): L
 
 /** `own` is the provider's error body, `error` what is read of any body. Pure. */
 export function readRefusal(answer: HttpAnswer, errors: ErrorTable) {
-  const body = parseJson(answer.body);
+  // The only place where a refusal's body is read, so that no provider's table has to mind its size.
+  const body = bounded(parseJson(answer.body), refusalBounds);
   const own = errors.read(body);
-  const error = own ?? (mayExplain(answer) ? readUnknownFormat(body, answer.body) : undefined);
+  const beginning = answer.body.slice(0, refusalBounds.text);
+  const error = own ?? (mayExplain(answer) ? readUnknownFormat(body, beginning) : undefined);
   const kind = kindByRules(errors, answer.status, own) ?? kindByStatus(answer);
   const words: ProviderWords = {
     providerCode: error?.code && shortened(error.code),
@@ -109,7 +112,7 @@ function toViolations(
   if (!error?.fields?.length) {
     return [refused([], error?.message ?? `${title} refused the request without saying why.`)];
   }
-  return error.fields.map(({ name, message }) => {
+  return error.fields.slice(0, refusalBounds.members).map(({ name, message }) => {
     const path = mapping.toInputPath(name, request);
     return path ? refused(path, message) : refused([], `${name}: ${message}`);
   });
@@ -130,7 +133,7 @@ const isAboutData = (answer: HttpAnswer): boolean =>
   (answer.status === 400 || answer.status === 422) && !isHtml(answer);
 
 const isHtml = ({ headers, body }: HttpAnswer): boolean =>
-  headers['content-type']?.includes('html') === true || body.trimStart().startsWith('<');
+  headers['content-type']?.includes('html') === true || body.slice(0, refusalBounds.text).trimStart().startsWith('<');
 
 /** What a body in none of the provider's formats says: a text, a list of texts, or a text under one of the usual names. */
 function readUnknownFormat(body: unknown, text: string): ErrorBody | undefined {
@@ -148,4 +151,6 @@ const usualNames = [['message'], ['error'], ['error', 'message'], ['detail'], ['
 
 /** Says what kind of body came, without quoting it. */
 const contentOf = ({ headers, body }: HttpAnswer): string =>
-  body === '' ? 'an empty body' : (headers['content-type']?.split(';')[0] ?? 'a body of no declared type');
+  body === ''
+    ? 'an empty body'
+    : (headers['content-type']?.slice(0, 100).split(';')[0] ?? 'a body of no declared type');

@@ -13,6 +13,7 @@ import { lookupFailed, readCreation } from './read-outcome.js';
 import { routingIdPath, withRoutingId } from './routing-id.js';
 import { isSentLongAgo, onceVisible } from './visibility.js';
 import { withoutRepeats } from './wire-check.js';
+import { withoutCredentials } from './without-credentials.js';
 
 /** An account of a provider: its name, its settings, and the HTTP client with its connections and limits. */
 export interface ProviderAccount {
@@ -30,10 +31,11 @@ export interface ProviderAccount {
 /** The only implementation of `PaymentDataSource`; definition and document hold what differs between providers. */
 export function createDataSource(compiled: CompiledProvider, account: ProviderAccount): PaymentDataSource {
   const { definition, mapping, check } = compiled;
-  const { settings, client } = account;
+  const { settings } = account;
   const { title, recovery } = definition;
   const { resend, lookup } = recovery;
   const resendHarmless = resend.harmless !== 'never';
+  const client = withoutCredentials(account.client, definition.credential(settings));
   const requests = httpRequests(compiled, settings);
   const tokens = definition.clientToken;
 

@@ -1,4 +1,5 @@
 import type { ProviderDetails } from '../../domain/customer.js';
+import { type Bounds, bounded } from './bounded.js';
 import { isSecret, type JsonSchema } from './document.js';
 import { isRecord } from './values.js';
 
@@ -8,15 +9,19 @@ import { isRecord } from './values.js';
  */
 export type ReadDetails = (record: unknown) => ProviderDetails | undefined;
 
+/** A nested value beyond these is no record. */
+const bounds: Bounds = { depth: 16, members: 1_000, values: 5_000, text: 16_384 };
+
 /** How long the JSON of all fields together may be, in characters. Fields beyond it are left out. */
 const maxLength = 16_384;
 
 /** @param schema of the record. */
 export function compileDetails(schema: JsonSchema): ReadDetails {
   return (record) => {
-    if (!isRecord(record)) return undefined;
+    const read = isRecord(record) ? bounded(documented(record, schema), bounds) : undefined;
+    if (!isRecord(read)) return undefined;
     let left = maxLength;
-    const fields = Object.entries(documented(record, schema)).filter(([name, value]) => {
+    const fields = Object.entries(read).filter(([name, value]) => {
       const length = JSON.stringify({ [name]: value }).length;
       if (length > left) return false;
       left -= length;

@@ -7,6 +7,9 @@ import { lookupFailed, readLookup } from './read-outcome.js';
 /** At most so many pages are read in one look-up: beyond, it is inconclusive. With 100 on a page, 5,000 customers. */
 const maxPages = 50;
 
+/** As a part of a URL's path, these mean the folder itself and the one above; no encoding of them means anything else. */
+const leadsElsewhere = (segment: string): boolean => segment === '.' || segment === '..';
+
 /** Where a look-up asks, and how long it may take, all pages included, in milliseconds. */
 interface LookupMeans {
   readonly requests: HttpRequests;
@@ -27,6 +30,8 @@ export async function lookUp(
   const { definition } = compiled;
   const call = definition.recovery.lookup?.call(request);
   if (!call) return undefined;
+  if (Object.values(call.path ?? {}).some(leadsElsewhere))
+    return lookupFailed('our own id cannot be part of an address');
   const deadline = performance.now() + timeoutMs;
   const asked = new Set<string>();
   let query = call.query;

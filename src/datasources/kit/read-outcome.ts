@@ -9,6 +9,7 @@ import type {
   ProviderCustomerFound,
 } from '../payment-data-source.js';
 import type { CustomerAnswer } from '../provider-definition.js';
+import { bounded, refusalBounds } from './bounded.js';
 import { classifyLookupRefusal, classifyRefusal } from './classify-refusal.js';
 import type { CompiledProvider } from './compile-provider.js';
 import { isLastWord } from './kept-answers.js';
@@ -98,7 +99,7 @@ export function readLookup(
   const unexpected = lookupFailed(reason);
   const body = parseJson(outcome.body);
   if (outcome.status === 404) {
-    const code = errors.read(body)?.code;
+    const code = errors.read(bounded(body, refusalBounds))?.code;
     return code !== undefined && recovery.lookup?.absentCodes?.includes(code) ? { kind: 'absent' } : unexpected;
   }
   if (!isSuccess(outcome.status)) return lookupFailed(reason, classifyLookupRefusal(outcome, errors));
