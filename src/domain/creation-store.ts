@@ -183,6 +183,8 @@ export interface CreationStore {
   findByIdempotencyKey(key: string, mode: ProviderMode): Promise<Creation | undefined>;
   /** In whichever mode, in no particular order. */
   findByIdempotencyKeys(keys: readonly string[]): Promise<Creation[]>;
+  /** Records that recovery has come to an end with these creations for now, and the process lives. */
+  endRecoveries(ids: readonly string[]): Promise<void>;
   /**
    * Takes over creations whose lease has expired, and unknown ones whose next attempt is due: of each given account and
    * mode, those that are longest overdue. No two callers get the same creation.

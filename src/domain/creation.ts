@@ -132,6 +132,8 @@ export type ClaimedCreation = (InFlightCreation | UnknownCreation) & {
   readonly claimedAt: Date;
   /** When it was last about to be sent, by the store's clock. */
   readonly sentAt: Date;
+  /** How many times it has been taken over since recovery last came to an end with it, this time included. */
+  readonly recoveryStarts: number;
 };
 
 /** A fraction of a creation's age, within bounds. The age is measured by the store's clock, as processes' clocks differ. */

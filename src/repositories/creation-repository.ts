@@ -222,7 +222,13 @@ export function createCreationRepository(database: Database, parsePhone: ParsePh
     async needsReview(id, reason, leaseUntil) {
       const { count } = await database.prisma.customerCreation.updateMany({
         where: { id, state: { in: ['IN_FLIGHT', 'UNKNOWN'] }, leaseUntil },
-        data: { state: 'NEEDS_REVIEW', reason: toStorable(reason), nextAttemptAt: null, updatedAt: await clock() },
+        data: {
+          state: 'NEEDS_REVIEW',
+          reason: toStorable(reason),
+          nextAttemptAt: null,
+          recoveryStarts: 0,
+          updatedAt: await clock(),
+        },
       });
       return count > 0;
     },
@@ -240,8 +246,13 @@ export function createCreationRepository(database: Database, parsePhone: ParsePh
         ...toClaimable(row),
         late: row.late,
         claimedAt: row.updatedAt,
+        recoveryStarts: row.recoveryStarts,
         sentAt: row.sentAt ?? row.createdAt,
       }));
+    },
+
+    async endRecoveries(ids) {
+      await database.sql(statements.endRecoveries, [ids]);
     },
 
     async useInModes(accounts) {

@@ -246,7 +246,7 @@ const nextLook = `now() + interval '1 millisecond' * greatest($4::double precisi
 
 export const markUnknown = `-- creation.markUnknown
   UPDATE customer_creation SET
-    state = 'UNKNOWN', reason = $2, next_attempt_at = ${nextLook}, lease_until = ${nextLook}, updated_at = now()
+    state = 'UNKNOWN', reason = $2, recovery_starts = 0, next_attempt_at = ${nextLook}, lease_until = ${nextLook}, updated_at = now()
   ${held('$6', 'IN_FLIGHT', 'UNKNOWN')}
   RETURNING next_attempt_at AS "nextAttemptAt"`;
 
@@ -310,12 +310,19 @@ export const claimDue = `-- creation.claimDue
       FOR UPDATE SKIP LOCKED) AS overdue
   ), claimed AS (
     UPDATE customer_creation cc
-    SET lease_until = now() + $2::integer * interval '1 millisecond', updated_at = now()
+    SET lease_until = now() + $2::integer * interval '1 millisecond', recovery_starts = cc.recovery_starts + 1,
+      updated_at = now()
     WHERE cc.id = ANY (ARRAY(SELECT id FROM due))
     RETURNING cc.*
   )
   SELECT ${creationColumns('claimed')}, claimed.recover_until <= now() AS late
   FROM claimed ORDER BY claimed.id`;
+
+/** In batches, and late: that a process has ended meanwhile only makes recovery more careful with the creation. */
+export const endRecoveries = `-- creation.endRecoveries
+  UPDATE customer_creation SET recovery_starts = 0
+  WHERE id = ANY($1::uuid[]) AND settled_at IS NULL AND recovery_starts > 0
+  RETURNING id`;
 
 /** Returns the modes that were on record before, and the new ones. */
 export const useInModes = `-- creation.useInModes

@@ -77,6 +77,7 @@ const creationFields: Record<keyof CreationRow, string> = {
   leaseUntil: 'lease_until',
   nextAttemptAt: 'next_attempt_at',
   recoverUntil: 'recover_until',
+  recoveryStarts: 'recovery_starts',
   keyBase: 'key_base',
   keyGeneration: 'key_generation',
   merchantReference: 'merchant_reference',

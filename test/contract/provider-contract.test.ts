@@ -333,7 +333,7 @@ describe.each(contracts)('%s', (_title, definition, contract) => {
 
     it('keeps what a bare list of texts says about its credentials', async () => {
       inject({ kind: 'status', status: 401, body: ['Unauthenticated.', 'Who are you?'] });
-      expect(await create(provider.connect(), full())).toEqual({
+      expect(await create(provider.connect(), full())).toMatchObject({
         kind: 'authentication',
         httpStatus: 401,
         providerMessage: 'Unauthenticated. Who are you?',

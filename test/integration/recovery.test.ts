@@ -531,6 +531,49 @@ test('when the provider cannot be reached, the outcome stays unknown', async () 
   expect(await recovered(creation, [at('XPAY')])).toMatchObject({ state: 'SUCCEEDED', attempts: 3 });
 });
 
+describe('a process that ends while it recovers a creation', () => {
+  /** It has taken the creation over, and is never heard of again. */
+  async function endsWhileRecovering(provider: string): Promise<void> {
+    await hoursPass(world);
+    const due = await world.creations.claimDue([{ ...at(provider), mode: 'EMULATED', limit: 9 }], 10_000);
+    expect(due).toHaveLength(1);
+  }
+
+  test('once, is followed by another one that recovers it', async () => {
+    const creation = await unknownAt(at('JUSPAY'), { recorded: false });
+    await endsWhileRecovering('JUSPAY');
+    expect(await recovered(creation, [at('JUSPAY')])).toMatchObject({ state: 'SUCCEEDED' });
+  });
+
+  test('twice, may have been ended by it: nothing is asked or sent any more', async () => {
+    const creation = await unknownAt(at('JUSPAY'), { recorded: false });
+    for (let process = 0; process < 2; process++) await endsWhileRecovering('JUSPAY');
+    const before = callsSoFar('JUSPAY');
+    const left = await recovered(creation, [at('JUSPAY')]);
+    expect(left).toMatchObject({ state: 'NEEDS_REVIEW', reason: expect.stringContaining('twice a process ended') });
+    expect(callsTo('JUSPAY', before)).toEqual([]);
+    // An operator who has it sent again starts anew.
+    await world.creations.reopen(creation.id, { recoverForMs: 3_600_000, now: new Date() });
+    expect(await recovered(creation, [at('JUSPAY')])).toMatchObject({ state: 'SUCCEEDED' });
+  });
+
+  test('is not what comes to an end without an outcome, however often', async () => {
+    const creation = await unknownAt(at('VAULTERA'), { recorded: false });
+    // Each time the lease is lost before it is sent, and recovery leaves the creation to others.
+    const process = world.start([at('VAULTERA')], (dependencies) => ({
+      ...dependencies,
+      creations: { ...dependencies.creations, sending: async () => undefined },
+    }));
+    for (let turn = 0; turn < 4; turn++) {
+      await hoursPass(world);
+      await process.recovery.runOnce();
+      await process.recovery.idle();
+    }
+    await process.close();
+    expect(await recovered(creation, [at('VAULTERA')])).toMatchObject({ state: 'SUCCEEDED' });
+  });
+});
+
 test('a creation that another process has taken over meanwhile is not sent', async () => {
   const creation = await unknownAt(at('JUSPAY'), { recorded: false });
   const before = callsSoFar('JUSPAY');

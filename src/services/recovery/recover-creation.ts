@@ -91,7 +91,12 @@ async function sendAgain(
   return attempt;
 }
 
-async function review({ creations, warn }: Dependencies, creation: ClaimedCreation, reason: string): Promise<void> {
+/** Leaves it to an operator. */
+export async function review(
+  { creations, warn }: Dependencies,
+  creation: ClaimedCreation,
+  reason: string,
+): Promise<undefined> {
   if (await creations.needsReview(creation.id, reason, creation.leaseUntil)) {
     warn(new OperatorAlert(`a creation at ${creation.provider} needs a review: ${reason}`), creation.id);
   }

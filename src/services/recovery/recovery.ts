@@ -6,7 +6,7 @@ import { leaseMs } from '../creation/timings.js';
 import type { Dependencies } from '../dependencies.js';
 import { type Clocks, createClocks } from './clocks.js';
 import { createKeyedSemaphore } from './keyed-semaphore.js';
-import { type RecoveryContext, recoverCreation } from './recover-creation.js';
+import { type RecoveryContext, recoverCreation, review } from './recover-creation.js';
 import { longestRequestedPauseMs } from './retry-pause.js';
 
 /** Resolves unknown outcomes in the background. */
@@ -65,12 +65,26 @@ export function makeRecovery(dependencies: Dependencies, options: RecoveryOption
     };
     slots.hold(creation);
     try {
-      const recovering = () => recoverCreation(dependencies, creation, { ...times, pause });
+      const recovering = () =>
+        creation.recoveryStarts > maxRecoveryStarts
+          ? review(dependencies, creation, reasonOfEndedProcesses)
+          : recoverCreation(dependencies, creation, { ...times, pause });
       await (dependencies.tracer?.recovering(creation, recovering) ?? recovering());
     } catch (error) {
       dependencies.warn(error, creation.id);
     }
     slots.release(creation);
+    ended.add(creation.id);
+  }
+
+  /** Those that recovery has come to an end with, until that is recorded. */
+  const ended = new Set<string>();
+
+  async function recordEnded(): Promise<void> {
+    const ids = [...ended];
+    if (ids.length === 0) return;
+    await creations.endRecoveries(ids);
+    for (const id of ids) ended.delete(id);
   }
 
   let steadySince = clocks.monotonic();
@@ -91,11 +105,16 @@ export function makeRecovery(dependencies: Dependencies, options: RecoveryOption
     const askedAt = clocks.monotonic();
     if (askedAt < quietUntil) return 0;
     const accounts = dependencies.accounts().map((at) => ({ ...at, limit: options.perAccount - slots.count(at) }));
+    // Before they are counted again.
+    await recordEnded();
     const due = await creations.claimDue(accounts, claimMs);
     const [first] = due;
     if (first) noteClock(first.claimedAt, askedAt);
     // They are taken over again later, as the lease of this claim is short.
-    if (clocks.monotonic() < quietUntil) return 0;
+    if (clocks.monotonic() < quietUntil) {
+      for (const { id } of due) ended.add(id);
+      return 0;
+    }
     for (const claimed of due) {
       const isSafeToSend = !claimed.late && claimed.recoverUntil > clocks.latest(claimed.claimedAt);
       const sentAgoMs = clocks.earliest(claimed.claimedAt).getTime() - claimed.sentAt.getTime();
@@ -158,9 +177,18 @@ export function makeRecovery(dependencies: Dependencies, options: RecoveryOption
       stopping.abort();
       await loop;
       await idle();
+      await recordEnded().catch((error) => dependencies.warn(error));
     },
   };
 }
+
+/**
+ * Whoever works on a creation may be ended by it, for example by an answer that takes all memory; then the next one must not
+ * be. One may have been ended by something else.
+ */
+const maxRecoveryStarts = 2;
+const reasonOfEndedProcesses =
+  'twice a process ended while it was being recovered, so nothing is sent; see why they ended before it is retried';
 
 /** How long after its time to recover a creation waits for a process that has its account, in milliseconds. */
 const waitForAccountMs = 7 * 24 * 60 * 60 * 1000;
