@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import { type Logger, pino } from 'pino';
+import { cached } from './cached.js';
 import type { AccountConfig, Config } from './config.js';
 import { createDataSources } from './datasources/data-sources.js';
 import { providerStates } from './datasources/provider-states.js';
@@ -45,6 +46,10 @@ export interface App {
  */
 const startCallsForMs = 12_000;
 
+/** How long answers about the database are kept, in milliseconds. */
+const healthKeptMs = 1_000;
+const metricsKeptMs = 5_000;
+
 /**
  * Assembles the application from its configuration. Opens the database and the emulator, but does not listen.
  *
@@ -78,8 +83,17 @@ export async function createApp(
   const customers = createCustomerRepository(database);
   const links = createProviderCustomerRepository(database);
   const creations = createCreationRepository(database);
-  const modes = usedModes(creations, dataSources.accounts(), logger);
-  const metrics = createMetrics({ ...dataSources, ...creations });
+  // Probes and metrics have a connection of their own, so that they answer while all others are busy, and answers that are
+  // kept for a moment, so that nobody slows creations down with them.
+  const watched = url === undefined ? opened : await openDatabase({ url, dataDir, poolSize: 1, log });
+  const watchedCreations = createCreationRepository(watched);
+  const modes = usedModes(watchedCreations, dataSources.accounts(), logger);
+  const metrics = createMetrics({
+    ...dataSources,
+    countOpen: cached(watchedCreations.countOpen, metricsKeptMs),
+    countWithDuplicates: cached(watchedCreations.countWithDuplicates, metricsKeptMs),
+  });
+  const databaseIsWell = cached(() => trouble(watched, modes), healthKeptMs);
   const dependencies: Dependencies = {
     customers,
     links,
@@ -121,11 +135,13 @@ export async function createApp(
     sharedSecret: config.sharedSecret,
     trustedDocuments: config.trustedDocuments,
     limits: config.limits,
+    maxRequests: config.maxRequests,
+    maxConnections: config.maxConnections,
     introspection: config.introspection,
     graphiql: config.graphiql,
     tracing: tracing?.requests,
     draining: () => draining,
-    notReady: () => (draining ? Promise.resolve('draining') : trouble(database, modes)),
+    notReady: () => (draining ? Promise.resolve('draining') : databaseIsWell()),
   });
   logConfiguration(config, logger);
   void logTrouble(database, logger);
@@ -152,7 +168,7 @@ export async function createApp(
       clearTimeout(stopCalls);
       await dataSources.close();
       await emulator?.close();
-      await database.close();
+      await Promise.all([database.close(), ...(watched === opened ? [] : [watched.close()])]);
       await tracing?.close();
     },
   };

@@ -44,6 +44,9 @@ export interface Config {
   readonly phoneCountry?: string;
   /** What one request may cost; see docs/operations.md, "Limits". */
   readonly limits: RequestLimits;
+  /** GraphQL requests in work at once; beyond it they are answered 503. */
+  readonly maxRequests: number;
+  readonly maxConnections: number;
   /** Whether clients may ask for the schema. */
   readonly introspection: boolean;
   readonly graphiql: boolean;
@@ -96,6 +99,8 @@ export function readConfig(env: Environment = process.env): Config {
     tracing: readTracing(read, problems),
     phoneCountry: readPhoneCountry('DEFAULT_PHONE_COUNTRY', read, problems),
     limits: readLimits(read),
+    maxRequests: read.integer('MAX_REQUESTS', 1_000, 1, 1_000_000),
+    maxConnections: read.integer('MAX_CONNECTIONS', 10_000, 1, 1_000_000),
     introspection: read.oneOf('INTROSPECTION', ['on', 'off'], production ? 'off' : 'on') === 'on',
     graphiql: read.oneOf('GRAPHIQL', ['on', 'off'], production ? 'off' : 'on') === 'on',
     recovery: {

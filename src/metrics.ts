@@ -1,4 +1,5 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import type { RefusalReason } from './admission.js';
 import type { DataSources } from './datasources/data-sources.js';
 import type { CreateCustomer } from './services/creation/create-customer.js';
 
@@ -6,6 +7,9 @@ import type { CreateCustomer } from './services/creation/create-customer.js';
 export interface Metrics {
   readonly contentType: string;
   text(): Promise<string>;
+  /** Counts a request that was refused at the door. */
+  refused(reason: RefusalReason): void;
+  watchRequests(inWork: () => number): void;
   /** Wraps `createCustomer` to count and time every call, whatever its outcome. */
   measure(createCustomer: CreateCustomer): CreateCustomer;
 }
@@ -84,7 +88,24 @@ export function createMetrics(measured: Measured): Metrics {
       }
     },
   });
+  const refusals = new Counter({
+    name: 'graphql_requests_refused_total',
+    help: 'Requests answered 503 because there was too much to do, by reason.',
+    labelNames: ['reason'],
+    registers: [registry],
+  });
   return {
+    refused: (reason) => refusals.inc({ reason }),
+    watchRequests(inWork) {
+      new Gauge({
+        name: 'graphql_requests_in_work',
+        help: 'GraphQL requests that have been taken on and not been answered yet.',
+        registers: [registry],
+        collect() {
+          this.set(inWork());
+        },
+      });
+    },
     contentType: registry.contentType,
     text: () => registry.metrics(),
     measure: (createCustomer) => async (input, provider, together) => {

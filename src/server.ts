@@ -8,6 +8,7 @@ import { ApolloServerPluginInlineTrace } from '@apollo/server/plugin/inlineTrace
 import { fastifyApolloHandler } from '@as-integrations/fastify';
 import { type FastifyBaseLogger, type FastifyInstance, fastify, LogController } from 'fastify';
 import type { GraphQLSchema } from 'graphql';
+import { registerAdmission } from './admission.js';
 import type { Context, Services } from './graphql/context.js';
 import { documentLimitRules } from './graphql/document-limits.js';
 import { formatError } from './graphql/format-error.js';
@@ -32,6 +33,9 @@ export interface ServerDependencies {
   /** When given, no other documents are executed. */
   readonly trustedDocuments?: TrustedDocuments;
   readonly limits: RequestLimits;
+  /** Requests and connections that may be there at once. */
+  readonly maxRequests: number;
+  readonly maxConnections: number;
   /** Whether clients may ask for the schema, and be told names of it that are close to a wrong one. */
   readonly introspection: boolean;
   /** Whether GraphiQL is served on `/`. */
@@ -43,6 +47,14 @@ export interface ServerDependencies {
   notReady(): Promise<string | undefined>;
 }
 
+const graphqlPath = '/graphql';
+
+/** How long a client may take to send a whole request, in milliseconds. */
+const receiveMs = 20_000;
+
+/** Longest head of a request: enough for a token of a few kilobytes. */
+const maxHeaderBytes = 16 * 1024;
+
 /** Builds the HTTP server; does not listen. */
 export async function createServer(dependencies: ServerDependencies): Promise<FastifyInstance> {
   const { schema, services, reads, metrics, logger, sharedSecret, trustedDocuments, tracing, limits } = dependencies;
@@ -52,7 +64,21 @@ export async function createServer(dependencies: ServerDependencies): Promise<Fa
     logController: new LogController({ disableRequestLogging: true }),
     forceCloseConnections: 'idle',
     return503OnClosing: false,
+    // For the head and the body of a request: who sends them slowly occupies a connection, and nothing else.
+    requestTimeout: receiveMs,
+    http: { headersTimeout: receiveMs, connectionsCheckingInterval: receiveMs / 4, maxHeaderSize: maxHeaderBytes },
   });
+  app.server.maxConnections = dependencies.maxConnections;
+  app.addHook('onRequest', async ({ headers }, reply) => {
+    // Node refuses this itself, but only of HTTP/1.1.
+    if (headers.host === undefined) return reply.code(400).send({ error: 'The header Host is missing' });
+  });
+  const inWork = await registerAdmission(app, {
+    path: graphqlPath,
+    maxInWork: dependencies.maxRequests,
+    onRefused: metrics.refused,
+  });
+  metrics.watchRequests(inWork);
   const apollo = new ApolloServer<Context>({
     schema,
     introspection: dependencies.introspection,
@@ -103,7 +129,7 @@ export async function createServer(dependencies: ServerDependencies): Promise<Fa
   });
   app.route({
     method: ['GET', 'POST'],
-    url: '/graphql',
+    url: graphqlPath,
     preValidation: async (request, reply) => {
       // A browser that was pointed here by hand, and not a client that sends a query by GET.
       const byHand =
@@ -114,7 +140,7 @@ export async function createServer(dependencies: ServerDependencies): Promise<Fa
     onSend: correctStatus,
     handler: tracing?.handler(graphql) ?? graphql,
   });
-  if (dependencies.graphiql) await registerGraphiql(app, { endpoint: '/graphql' });
+  if (dependencies.graphiql) await registerGraphiql(app, { endpoint: graphqlPath });
   app.get('/healthz', async () => ({ status: 'ok' }));
   app.get('/readyz', async (_request, reply) => {
     const reason = await dependencies.notReady();

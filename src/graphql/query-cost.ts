@@ -5,8 +5,11 @@ import {
   GraphQLError,
   type GraphQLField,
   type GraphQLSchema,
+  getVariableValues,
   Kind,
+  type OperationDefinitionNode,
   valueFromASTUntyped,
+  visit,
 } from 'graphql';
 import { type ComplexityEstimator, getComplexity } from 'graphql-query-complexity';
 import type { Context } from './context.js';
@@ -29,36 +32,64 @@ interface Estimate {
  */
 export function queryCostPlugin(schema: GraphQLSchema, maxCost: number): ApolloServerPlugin<Context> {
   // A document is parsed once, and then the same object for every request with the same text.
-  const known = new WeakMap<DocumentNode, Map<string | undefined, Estimate>>();
+  const known = new WeakMap<DocumentNode, Map<OperationDefinitionNode, Estimate>>();
 
-  function costOf(
-    document: DocumentNode,
-    operationName: string | undefined,
-    variables: Record<string, unknown>,
-  ): number {
-    const estimates = known.get(document) ?? new Map<string | undefined, Estimate>();
+  function costOf(document: DocumentNode, operation: OperationDefinitionNode, variables: Variables): number {
+    const estimates = known.get(document) ?? new Map<OperationDefinitionNode, Estimate>();
     known.set(document, estimates);
-    const before = estimates.get(operationName);
+    const before = estimates.get(operation);
     if (before && !before.byVariables) return before.cost;
-    let byVariables = false;
+    let byVariables = before?.byVariables ?? hasDirectivesByVariables(document);
     const estimator = estimatorOf(() => {
       byVariables = true;
     });
-    const cost = getComplexity({ schema, query: document, operationName, variables, estimators: [estimator] });
-    estimates.set(operationName, { cost, byVariables });
+    const cost = getComplexity({
+      schema,
+      query: document,
+      operationName: operation.name?.value,
+      variables,
+      estimators: [estimator],
+    });
+    estimates.set(operation, { cost, byVariables });
     return cost;
   }
+
+  /** Of wrong variables the executor says what is wrong, and carries nothing out. */
+  const areWrong = (variables: Variables, { variableDefinitions = [] }: OperationDefinitionNode): boolean =>
+    getVariableValues(schema, variableDefinitions, variables).errors !== undefined;
 
   return {
     async requestDidStart() {
       return {
-        async didResolveOperation({ document, operationName, request }) {
-          const cost = costOf(document, operationName ?? undefined, request.variables ?? {});
-          if (!(cost <= maxCost)) throw tooExpensive(cost, maxCost);
+        async didResolveOperation({ document, operation, request }) {
+          // The executor says that there is none of this name.
+          if (!operation) return;
+          const variables = request.variables ?? {};
+          let cost = Number.POSITIVE_INFINITY;
+          try {
+            cost = costOf(document, operation, variables);
+          } catch {
+            // It has more parts than can be estimated, or wrong variables.
+            if (areWrong(variables, operation)) return;
+          }
+          if (cost > maxCost) throw tooExpensive(maxCost);
         },
       };
     },
   };
+}
+
+type Variables = Readonly<Record<string, unknown>>;
+
+/** Whether variables decide what is left out, so that the cost differs from request to request. */
+function hasDirectivesByVariables(document: DocumentNode): boolean {
+  let found = false;
+  visit(document, {
+    Directive({ arguments: given = [] }) {
+      found ||= given.some(({ value }) => value.kind === Kind.VARIABLE);
+    },
+  });
+  return found;
 }
 
 /** @param onVariable called when an estimate depends on the variables. */
@@ -103,8 +134,7 @@ function argumentsOf(directives: readonly ConstDirectiveNode[], name: string): R
   );
 }
 
-const tooExpensive = (cost: number, maxCost: number): GraphQLError =>
-  new GraphQLError(
-    `The query may cost ${cost}, and ${maxCost} is the limit: ask for fewer fields, or for shorter lists.`,
-    { extensions: { code: 'QUERY_TOO_EXPENSIVE', http: { status: 400 } } },
-  );
+const tooExpensive = (maxCost: number): GraphQLError =>
+  new GraphQLError(`The query may cost more than ${maxCost}: ask for fewer fields, or for shorter lists.`, {
+    extensions: { code: 'QUERY_TOO_EXPENSIVE', http: { status: 400 } },
+  });

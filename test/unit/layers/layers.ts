@@ -160,7 +160,7 @@ export const layers: Layers = {
   },
   'src/metrics.ts': {
     imports: ['prom-client'],
-    types: ['src/datasources/data-sources.ts', 'src/services/creation/create-customer.ts'],
+    types: ['src/admission.ts', 'src/datasources/data-sources.ts', 'src/services/creation/create-customer.ts'],
   },
   'src/readiness.ts': { types: ['src/repositories/database.ts'] },
   'src/startup-log.ts': {
@@ -168,12 +168,23 @@ export const layers: Layers = {
     types: ['src/config.ts', 'src/repositories/database.ts', 'fastify'],
   },
   'src/used-modes.ts': { types: ['src/domain/', 'fastify'] },
+  'src/admission.ts': { imports: ['@fastify/under-pressure'], types: ['fastify'] },
+  'src/cached.ts': { imports: ['node:perf_hooks'] },
   'src/server.ts': {
-    imports: ['src/graphql/', '@apollo/server', '@as-integrations/fastify', 'fastify', 'graphql', 'node:crypto'],
+    imports: [
+      'src/admission.ts',
+      'src/graphql/',
+      '@apollo/server',
+      '@as-integrations/fastify',
+      'fastify',
+      'graphql',
+      'node:crypto',
+    ],
     types: ['src/metrics.ts', 'src/tracing/'],
   },
   'src/app.ts': {
     imports: [
+      'src/cached.ts',
       'src/datasources/data-sources.ts',
       'src/datasources/provider-states.ts',
       'src/datasources/registry.ts',
