@@ -132,7 +132,7 @@ export async function createApp(
     },
     metrics,
     logger,
-    sharedSecret: config.sharedSecret,
+    sharedSecrets: config.sharedSecrets,
     trustedDocuments: config.trustedDocuments,
     limits: config.limits,
     maxRequests: config.maxRequests,

@@ -6,6 +6,7 @@ import type { ProviderDefinition, ProviderSettings } from './datasources/provide
 import { providerDefinitions } from './datasources/registry.js';
 import type { ProviderMode } from './domain/provider-mode.js';
 import type { RequestLimits } from './graphql/request-limits.js';
+import { withSecretFiles } from './secret-files.js';
 
 /** OTLP encodings over HTTP, as `OTEL_EXPORTER_OTLP_PROTOCOL` names them. */
 const tracingProtocols = ['http/protobuf', 'http/json'] as const;
@@ -35,7 +36,8 @@ export interface Config {
   readonly databasePoolSize: number;
   readonly dataDir: string;
   readonly logLevel: string;
-  readonly sharedSecret?: string;
+  /** Any of them lets a request in; none: requests need none. */
+  readonly sharedSecrets: readonly string[];
   /** The only GraphQL documents to execute, keyed by SHA-256; when undefined, any document is executed. */
   readonly trustedDocuments?: ReadonlyMap<string, string>;
   /** Encoding of traces; when undefined, there are none. OpenTelemetry's SDK reads all other settings itself. */
@@ -73,10 +75,11 @@ const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']
  *
  * @throws ConfigError when settings are wrong or incomplete; its message never contains a secret.
  */
-export function readConfig(env: Environment = process.env): Config {
+export function readConfig(environment: Environment = process.env): Config {
   const problems: string[] = [];
+  const env = withSecretFiles(environment, mayBeFile, problems);
   const read = reader(env, problems);
-  const production = env.NODE_ENV === 'production';
+  const production = read.oneOf('NODE_ENV', ['development', 'production', 'test'], 'development') === 'production';
   const databaseUrl = read.text('DATABASE_URL');
   const wanted = read.oneOf('EMULATOR', ['auto', 'off', 'all'], 'auto');
   // Real and emulated customers share a database only on request.
@@ -94,7 +97,7 @@ export function readConfig(env: Environment = process.env): Config {
     databasePoolSize: read.integer('DATABASE_POOL_SIZE', 10, 1, 1_000),
     dataDir: read.text('DATA_DIR') ?? '.data',
     logLevel: read.oneOf('LOG_LEVEL', logLevels, 'info'),
-    sharedSecret: read.text('SUBGRAPH_SHARED_SECRET'),
+    sharedSecrets: readSharedSecrets(read, problems),
     trustedDocuments: readTrustedDocuments('TRUSTED_DOCUMENTS', read, problems),
     tracing: readTracing(read, problems),
     phoneCountry: readPhoneCountry('DEFAULT_PHONE_COUNTRY', read, problems),
@@ -109,8 +112,58 @@ export function readConfig(env: Environment = process.env): Config {
     },
     accounts: providerDefinitions.flatMap((definition) => readAccounts(definition, env, read, problems, emulator)),
   };
+  problems.push(...unknownSettings(env, read.names));
+  if (production && config.sharedSecrets.length === 0 && !isLoopback(config.host) && !readOpenDoor(read)) {
+    problems.push(
+      `with NODE_ENV=production and HOST=${config.host}, everybody who can connect would read and create customers: set ` +
+        'SUBGRAPH_SHARED_SECRET, or UNAUTHENTICATED_ACCESS=allow if something else keeps strangers out',
+    );
+  }
   if (problems.length > 0) throw new ConfigError(problems.join('; '));
   return config;
+}
+
+/** Settings that hold secrets. */
+function mayBeFile(setting: string): boolean {
+  if (['DATABASE_URL', 'SUBGRAPH_SHARED_SECRET', 'SUBGRAPH_SHARED_SECRET_PREVIOUS'].includes(setting)) return true;
+  return providerDefinitions.some(({ name, settings }) =>
+    settings.some(
+      (each) => setting === `${name}_${each.name}` || new RegExp(`^${name}__[^_].*__${each.name}$`).test(setting),
+    ),
+  );
+}
+
+/** Shorter secrets can be guessed. */
+const leastSecretLength = 16;
+
+/** The secret, and while it is being replaced at the gateway, the one before it. */
+function readSharedSecrets(read: Reader, problems: string[]): string[] {
+  const [current, previous] = ['SUBGRAPH_SHARED_SECRET', 'SUBGRAPH_SHARED_SECRET_PREVIOUS'] as const;
+  for (const name of [current, previous]) {
+    const secret = read.text(name);
+    if (secret && secret.length < leastSecretLength)
+      problems.push(`${name} must have at least ${leastSecretLength} characters`);
+  }
+  if (read.text(previous) && !read.text(current)) problems.push(`${previous} is set without ${current}`);
+  return [read.text(current), read.text(previous)].filter((secret) => secret !== undefined);
+}
+
+const readOpenDoor = (read: Reader): boolean =>
+  read.oneOf('UNAUTHENTICATED_ACCESS', ['allow', 'refuse'], 'refuse') === 'allow';
+
+const isLoopback = (host: string): boolean => /^(localhost|127(\.\d+){3}|\[?::1\]?)$/.test(host);
+
+/** Variables that begin like a provider's settings and were not read: a misspelt credential would go unnoticed. */
+function unknownSettings(env: Environment, read: ReadonlySet<string>): string[] {
+  const bare = (name: string) => name.replaceAll('_', '').toLowerCase();
+  return Object.entries(env).flatMap(([name, value]) => {
+    const provider = providerDefinitions.find((definition) => name.startsWith(`${definition.name}_`));
+    // Those with an account in their name are checked where accounts are read.
+    if (!provider || !value?.trim() || name.startsWith(`${provider.name}__`)) return [];
+    if (read.has(name) || (name.endsWith('_FILE') && mayBeFile(name.slice(0, -'_FILE'.length)))) return [];
+    const meant = [...read].find((known) => bare(known) === bare(name));
+    return [`${name} is not a setting${meant ? `: did you mean ${meant}?` : ` of ${provider.title}`}`];
+  });
 }
 
 /** Defaults let through a gateway's batch of 1,000 entities with all their fields, and everything in the documents. */
@@ -213,7 +266,8 @@ function accountNames({ name, settings }: ProviderDefinition, env: Environment, 
     const [, account, setting] = key.split('__');
     // Settings of the default account have no account in their names, and names in lower case are never read.
     const named = account && account !== 'DEFAULT' && account === account.toUpperCase();
-    if (named && settings.some((known) => known.name === setting)) names.add(account.toLowerCase());
+    const isFile = settings.some((known) => setting === `${known.name}_FILE`);
+    if (named && (isFile || settings.some((known) => known.name === setting))) names.add(account.toLowerCase());
     else
       problems.push(
         `${key} is not a setting: use ${name}_${settings[0]?.name} or ${name}__ACCOUNT__${settings[0]?.name}`,
@@ -263,7 +317,7 @@ function readBaseUrl(name: string, read: Reader, problems: string[]): string | u
   const value = read.text(name);
   if (value === undefined) return undefined;
   const url = URL.canParse(value) ? new URL(value) : undefined;
-  const loopback = url !== undefined && /^(localhost|127(\.\d+){3}|\[::1\])$/.test(url.hostname);
+  const loopback = url !== undefined && isLoopback(url.hostname);
   if (!url || !(url.protocol === 'https:' || (url.protocol === 'http:' && loopback))) {
     problems.push(`${name} must be an https:// URL (http:// only for this machine)`);
   } else if (url.username || url.password || url.search || url.hash) {
@@ -313,6 +367,8 @@ const serverOf = ({ document }: ProviderDefinition, environment: string): string
 };
 
 interface Reader {
+  /** Of all settings that were looked for. */
+  readonly names: ReadonlySet<string>;
   text(name: string): string | undefined;
   oneOf<Value extends string>(name: string, values: readonly Value[], fallback: Value): Value;
   integer(name: string, fallback: number, min: number, max: number): number;
@@ -322,7 +378,11 @@ interface Reader {
 
 /** Treats an empty value as unset, because container tools pass on unset variables as empty ones. */
 function reader(env: Environment, problems: string[]): Reader {
-  const text = (name: string) => env[name]?.trim() || undefined;
+  const names = new Set<string>();
+  const text = (name: string) => {
+    names.add(name);
+    return env[name]?.trim() || undefined;
+  };
   const integer = (name: string, fallback: number, min: number, max: number) => {
     const value = text(name) === undefined ? fallback : Number(text(name));
     if (!Number.isInteger(value) || value < min || value > max) {
@@ -331,6 +391,7 @@ function reader(env: Environment, problems: string[]): Reader {
     return value;
   };
   return {
+    names,
     text,
     integer,
     optionalInteger: (name, min, max) => (text(name) === undefined ? undefined : integer(name, min, min, max)),

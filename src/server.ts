@@ -1,4 +1,4 @@
-import { timingSafeEqual } from 'node:crypto';
+import { hash, timingSafeEqual } from 'node:crypto';
 import { ApolloServer } from '@apollo/server';
 import {
   ApolloServerPluginCacheControlDisabled,
@@ -28,8 +28,8 @@ export interface ServerDependencies {
   readonly reads: BatchReads;
   readonly metrics: Metrics;
   readonly logger: FastifyBaseLogger;
-  /** When given, GraphQL requests must have it in the header `Router-Authorization`. */
-  readonly sharedSecret?: string;
+  /** GraphQL requests must have one of them in the header `Router-Authorization`, unless there is none. */
+  readonly sharedSecrets: readonly string[];
   /** When given, no other documents are executed. */
   readonly trustedDocuments?: TrustedDocuments;
   readonly limits: RequestLimits;
@@ -57,7 +57,7 @@ const maxHeaderBytes = 16 * 1024;
 
 /** Builds the HTTP server; does not listen. */
 export async function createServer(dependencies: ServerDependencies): Promise<FastifyInstance> {
-  const { schema, services, reads, metrics, logger, sharedSecret, trustedDocuments, tracing, limits } = dependencies;
+  const { schema, services, reads, metrics, logger, sharedSecrets, trustedDocuments, tracing, limits } = dependencies;
   const app: FastifyInstance = fastify({
     loggerInstance: logger,
     // Request logs could hold personal data; the metrics count requests.
@@ -136,7 +136,7 @@ export async function createServer(dependencies: ServerDependencies): Promise<Fa
         request.method === 'GET' && request.headers.accept?.includes('text/html') && !request.url.includes('?');
       if (byHand) return dependencies.graphiql ? reply.redirect('/') : reply.callNotFound();
     },
-    onRequest: sharedSecret === undefined ? [] : [requireSecret(sharedSecret)],
+    onRequest: sharedSecrets.length === 0 ? [] : [requireSecret(sharedSecrets)],
     onSend: correctStatus,
     handler: tracing?.handler(graphql) ?? graphql,
   });
@@ -150,14 +150,16 @@ export async function createServer(dependencies: ServerDependencies): Promise<Fa
   return app;
 }
 
-function requireSecret(secret: string) {
-  const expected = Buffer.from(secret);
+/** Compared as digests, in a time that tells nothing of the secret, not even its length. */
+function requireSecret(secrets: readonly string[]) {
+  const digest = (text: string) => hash('sha256', text, 'buffer');
+  const expected = secrets.map(digest);
   return async (
     request: { headers: Record<string, unknown> },
     reply: { code(status: number): { send(body: unknown): unknown } },
   ) => {
-    const given = Buffer.from(String(request.headers['router-authorization'] ?? ''));
-    if (given.length === expected.length && timingSafeEqual(given, expected)) return;
+    const given = digest(String(request.headers['router-authorization'] ?? ''));
+    if (expected.filter((secret) => timingSafeEqual(given, secret)).length > 0) return;
     return reply.code(401).send({
       errors: [
         {

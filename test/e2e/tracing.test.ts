@@ -230,10 +230,10 @@ describe.each([byDefault, 'http/json'])('as %s', (protocol) => {
       ...(protocol === byDefault ? {} : { OTEL_EXPORTER_OTLP_PROTOCOL: protocol }),
       EMULATOR: 'all',
       STAX_API_KEY: 'zqxStaxKey',
-      SUBGRAPH_SHARED_SECRET: 'zqxShared',
+      SUBGRAPH_SHARED_SECRET: 'zqxSharedSecretOfTheGateway',
     });
     const gateway = calledByGateway();
-    const headers = { ...gateway.headers, 'router-authorization': 'zqxShared' };
+    const headers = { ...gateway.headers, 'router-authorization': 'zqxSharedSecretOfTheGateway' };
     const everything = {
       firstName: 'zqxFirst',
       lastName: 'zqxLast',

@@ -1,4 +1,7 @@
-import { describe, expect, it } from 'vitest';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { type AccountConfig, ConfigError, readConfig } from '../../src/config.js';
 import { providerDefinitions } from '../../src/datasources/registry.js';
 
@@ -40,7 +43,7 @@ describe('without any setting', () => {
       databasePoolSize: 10,
       dataDir: '.data',
       logLevel: 'info',
-      sharedSecret: undefined,
+      sharedSecrets: [],
     });
   });
   it('every provider is emulated, without a quota', () => {
@@ -74,7 +77,7 @@ it('reads every setting', () => {
     DATABASE_POOL_SIZE: '25',
     DATA_DIR: '/var/data',
     LOG_LEVEL: 'debug',
-    SUBGRAPH_SHARED_SECRET: 'shared',
+    SUBGRAPH_SHARED_SECRET: 'shared-with-the-gateway',
   };
   expect(readConfig(settings)).toMatchObject({
     host: '0.0.0.0',
@@ -84,7 +87,7 @@ it('reads every setting', () => {
     databasePoolSize: 25,
     dataDir: '/var/data',
     logLevel: 'debug',
-    sharedSecret: 'shared',
+    sharedSecrets: ['shared-with-the-gateway'],
   });
 });
 
@@ -143,6 +146,45 @@ describe('credentials', () => {
   it('lose the spaces that a copy brought along', () => {
     expect(accountOf({ STAX_API_KEY: ' key\n' }, 'STAX').settings.API_KEY).toBe('key');
   });
+});
+
+describe('secrets in files', () => {
+  function file(text: string): string {
+    const folder = mkdtempSync(join(tmpdir(), 'secrets-'));
+    onTestFinished(() => rmSync(folder, { recursive: true }));
+    writeFileSync(join(folder, 'secret'), text);
+    return join(folder, 'secret');
+  }
+
+  it('are read, of every account, without the line break at their end', () => {
+    const env = {
+      DATABASE_URL_FILE: file('postgresql://db/customers\n'),
+      SUBGRAPH_SHARED_SECRET_FILE: file('shared-with-the-gateway\n'),
+      STAX_API_KEY_FILE: file('key-of-the-default-account\n'),
+      STAX__EU__API_KEY_FILE: file('key-of-the-other\n'),
+    };
+    const { databaseUrl, sharedSecrets, accounts } = readConfig(env);
+    expect([databaseUrl, sharedSecrets]).toEqual(['postgresql://db/customers', ['shared-with-the-gateway']]);
+    expect(accounts.map(({ account, settings }) => [account, settings.API_KEY])).toEqual([
+      ['default', 'key-of-the-default-account'],
+      ['eu', 'key-of-the-other'],
+    ]);
+  });
+
+  it('must hold something', () => {
+    expect(refusalOf({ STAX_API_KEY_FILE: file(' \n') })).toContain('STAX_API_KEY_FILE: the file is empty');
+  });
+
+  it('are not looked for under names that no secret has', () => {
+    expect(() => readConfig({ SSL_CERT_FILE: '/no/such/file', LOG_LEVEL_FILE: '/no/such/file' })).not.toThrow();
+  });
+});
+
+it('lets strangers in on purpose only', () => {
+  const open = { NODE_ENV: 'production', HOST: '0.0.0.0' };
+  expect(() => readConfig({ ...open, UNAUTHENTICATED_ACCESS: 'allow' })).not.toThrow();
+  expect(() => readConfig({ ...open, SUBGRAPH_SHARED_SECRET: 'shared-with-the-gateway' })).not.toThrow();
+  for (const HOST of ['127.0.0.1', 'localhost', '::1']) expect(() => readConfig({ ...open, HOST })).not.toThrow();
 });
 
 describe('several accounts', () => {
@@ -205,6 +247,15 @@ describe('traces', () => {
 describe('what is wrong stops the start, and is named', () => {
   const cases: [setting: string, env: Environment][] = [
     ['PORT', { PORT: 'http' }],
+    ['NODE_ENV must be one of development, production, test', { NODE_ENV: 'prod' }],
+    ['SUBGRAPH_SHARED_SECRET must have at least 16 characters', { SUBGRAPH_SHARED_SECRET: 'secret' }],
+    ['SUBGRAPH_SHARED_SECRET_PREVIOUS is set without', { SUBGRAPH_SHARED_SECRET_PREVIOUS: 'a-secret-of-old-times' }],
+    ['HOST=0.0.0.0, everybody who can connect', { NODE_ENV: 'production', HOST: '0.0.0.0' }],
+    ['HOST=::, everybody who can connect', { NODE_ENV: 'production', HOST: '::' }],
+    ['STAX_APIKEY is not a setting: did you mean STAX_API_KEY?', { STAX_APIKEY: 'secret' }],
+    ['STAX_API_KEYS is not a setting of Stax', { STAX_API_KEYS: 'secret' }],
+    ['JUSPAY_API_KEY_FILE: the file cannot be read (ENOENT)', { JUSPAY_API_KEY_FILE: '/no/such/file' }],
+    ['DATABASE_URL and DATABASE_URL_FILE are both set', { DATABASE_URL: 'postgresql://db/c', DATABASE_URL_FILE: '/f' }],
     ['PORT', { PORT: '65536' }],
     ['PORT', { PORT: '-1' }],
     ['PORT', { PORT: '1.5' }],

@@ -151,6 +151,7 @@ export const layers: Layers = {
       'src/datasources/kit/document.ts',
       'src/datasources/provider-definition.ts',
       'src/datasources/registry.ts',
+      'src/secret-files.ts',
       'libphonenumber-js',
       'node:crypto',
       'node:fs',
@@ -169,6 +170,7 @@ export const layers: Layers = {
   },
   'src/used-modes.ts': { types: ['src/domain/', 'fastify'] },
   'src/admission.ts': { imports: ['@fastify/under-pressure'], types: ['fastify'] },
+  'src/secret-files.ts': { imports: ['node:fs'] },
   'src/cached.ts': { imports: ['node:perf_hooks'] },
   'src/server.ts': {
     imports: [
