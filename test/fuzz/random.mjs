@@ -45,7 +45,7 @@ export function hostileJson(random) {
   const many = 1 + random.size(60_000);
   return random.pick([
     () => '['.repeat(many) + ']'.repeat(many),
-    () => '{"a":'.repeat(many) + '1' + '}'.repeat(many),
+    () => `${'{"a":'.repeat(many)}1${'}'.repeat(many)}`,
     () => JSON.stringify({ error: 'Email and '.repeat(many) }),
     () => JSON.stringify(Object.fromEntries(Array.from({ length: many % 20_000 }, (_, i) => [`f${i}`, ['no']]))),
     () => JSON.stringify(Array.from({ length: many }, () => 'no')),
