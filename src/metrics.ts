@@ -1,5 +1,4 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
-import type { RefusalReason } from './admission.js';
 import type { DataSources } from './datasources/data-sources.js';
 import type { CreateCustomer } from './services/creation/create-customer.js';
 
@@ -8,7 +7,7 @@ export interface Metrics {
   readonly contentType: string;
   text(): Promise<string>;
   /** Counts a request that was refused at the door. */
-  refused(reason: RefusalReason): void;
+  refused(): void;
   watchRequests(inWork: () => number): void;
   /** Wraps `createCustomer` to count and time every call, whatever its outcome. */
   measure(createCustomer: CreateCustomer): CreateCustomer;
@@ -90,12 +89,11 @@ export function createMetrics(measured: Measured): Metrics {
   });
   const refusals = new Counter({
     name: 'graphql_requests_refused_total',
-    help: 'Requests answered 503 because there was too much to do, by reason.',
-    labelNames: ['reason'],
+    help: 'Requests answered 503 because there was too much to do.',
     registers: [registry],
   });
   return {
-    refused: (reason) => refusals.inc({ reason }),
+    refused: () => refusals.inc(),
     watchRequests(inWork) {
       new Gauge({
         name: 'graphql_requests_in_work',

@@ -73,7 +73,7 @@ export async function createServer(dependencies: ServerDependencies): Promise<Fa
     // Node refuses this itself, but only of HTTP/1.1.
     if (headers.host === undefined) return reply.code(400).send({ error: 'The header Host is missing' });
   });
-  const inWork = await registerAdmission(app, {
+  const inWork = registerAdmission(app, {
     path: graphqlPath,
     maxInWork: dependencies.maxRequests,
     onRefused: metrics.refused,

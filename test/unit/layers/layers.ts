@@ -161,7 +161,7 @@ export const layers: Layers = {
   },
   'src/metrics.ts': {
     imports: ['prom-client'],
-    types: ['src/admission.ts', 'src/datasources/data-sources.ts', 'src/services/creation/create-customer.ts'],
+    types: ['src/datasources/data-sources.ts', 'src/services/creation/create-customer.ts'],
   },
   'src/readiness.ts': { types: ['src/repositories/database.ts'] },
   'src/startup-log.ts': {
@@ -169,7 +169,7 @@ export const layers: Layers = {
     types: ['src/config.ts', 'src/repositories/database.ts', 'fastify'],
   },
   'src/used-modes.ts': { types: ['src/domain/', 'fastify'] },
-  'src/admission.ts': { imports: ['@fastify/under-pressure'], types: ['fastify'] },
+  'src/admission.ts': { types: ['fastify'] },
   'src/secret-files.ts': { imports: ['node:fs'] },
   'src/cached.ts': { imports: ['node:perf_hooks'] },
   'src/server.ts': {
