@@ -123,7 +123,7 @@ export async function createServer(dependencies: ServerDependencies): Promise<Fa
         loaders: createLoaders(reads),
         budget,
         // `headers` would join several values into one.
-        idempotencyKeys: request.raw.headersDistinct['idempotency-key'],
+        idempotencyKeys: request.raw.headersDistinct['idempotency-key']?.map(once),
       };
     },
   });
@@ -148,6 +148,12 @@ export async function createServer(dependencies: ServerDependencies): Promise<Fa
   });
   app.get('/metrics', async (_request, reply) => reply.type(metrics.contentType).send(await metrics.text()));
   return app;
+}
+
+/** A value that came several times, in one line: proxies and gateways may join lines by commas (RFC 9110, 5.3). */
+function once(line: string): string {
+  const [first = '', ...others] = line.split(',').map((value) => value.trim());
+  return others.every((other) => other === first) ? first : line;
 }
 
 /** Compared as digests, in a time that tells nothing of the secret, not even its length. */

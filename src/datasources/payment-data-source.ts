@@ -50,7 +50,7 @@ export interface ProviderCustomerFound {
   readonly lookedUp?: true;
   /** The ids of further records with our own id that the look-up showed. */
   readonly duplicates?: readonly string[];
-  /** The provider's record says that it was there before the creation began. */
+  /** The provider's record shows that it was there before the creation began. */
   readonly existedBefore?: true;
   /** Inputs that differ from what the record shows, if it shows the customer's data. */
   readonly differences?: readonly InputPath[];

@@ -172,9 +172,10 @@ export interface CustomerAnswer {
   readonly deleted?: true;
   /**
    * Where the record comes from, if it tells: `earlier` when it was there before this creation began (see `originOf` in
-   * `kit/values.ts`), `somebody-else` when it is not this customer's, for other reasons than our own id.
+   * `kit/values.ts`), `unclear` when only its data can tell, `somebody-else` when it is not this customer's, for other
+   * reasons than our own id.
    */
-  readonly origin?: 'earlier' | 'somebody-else';
+  readonly origin?: 'earlier' | 'unclear' | 'somebody-else';
 }
 
 /** A provider's error body, before it is classified. */

@@ -318,6 +318,14 @@ describe('idempotency keys', () => {
     expect(customersAt('STAX')).toHaveLength(before + 1);
   });
 
+  test('a key that a gateway has joined from two equal header lines is that key, and one with a comma stays', async () => {
+    const input = { ...full, email: 'joined-key@example.com' };
+    const keys = ['joined', 'joined, joined', 'joined,joined , joined', 'joined, other', 'joined, other'];
+    const created: boolean[] = [];
+    for (const key of keys) created.push((await succeed(input, 'XPAY', { 'idempotency-key': key })).created);
+    expect(created).toEqual([true, false, false, true, false]);
+  });
+
   test('fifty at once make one provider customer', async () => {
     const before = customersAt('STAX').length;
     const input = { ...full, email: 'fifty@example.com', idempotencyKey: 'fifty' };

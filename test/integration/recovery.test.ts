@@ -524,6 +524,23 @@ test('Vaultera: a customer that had our id before the creation began is linked, 
   expect(outcome).toMatchObject({ kind: 'succeeded', created: false, providerCustomer: { externalId: reference } });
 });
 
+test.each([
+  ['just now', () => new Date().toISOString()],
+  ['at no readable time', () => 'recently'],
+])('Vaultera: so is one with other data that somebody made %s', async (_, createdAt) => {
+  const reference = newId();
+  const record = { customer_id: reference, name: 'Somebody Else', phone: null, phone_country_code: null };
+  world.emulator.customerStore('VAULTERA').add({ ...record, created_at: createdAt() });
+  const { firstName, lastName, phone } = person();
+  const outcome = await createAt('VAULTERA', { firstName, lastName, phone, reference });
+  expect(outcome).toMatchObject({
+    kind: 'succeeded',
+    created: false,
+    differences: [['firstName'], ['lastName'], ['phone']],
+    providerCustomer: { externalId: reference },
+  });
+});
+
 test('when the provider cannot be reached, the outcome stays unknown', async () => {
   const creation = await unknownAt(at('XPAY'), { recorded: true });
   const gone = { ...at('XPAY', 500), baseUrl: 'http://127.0.0.1:1' };

@@ -132,8 +132,12 @@ const mayExplain = (answer: HttpAnswer): boolean => answer.status >= 400 && answ
 const isAboutData = (answer: HttpAnswer): boolean =>
   (answer.status === 400 || answer.status === 422) && !isHtml(answer);
 
-const isHtml = ({ headers, body }: HttpAnswer): boolean =>
-  headers['content-type']?.includes('html') === true || body.slice(0, refusalBounds.text).trimStart().startsWith('<');
+/** Whether the body is a page. Frameworks declare HTML unless told otherwise, so that an empty body or JSON is none. */
+function isHtml({ headers, body }: HttpAnswer): boolean {
+  const beginning = body.slice(0, refusalBounds.text).trim();
+  if (beginning.startsWith('<')) return true;
+  return beginning !== '' && headers['content-type']?.includes('html') === true && parseJson(body) === undefined;
+}
 
 /** What a body in none of the provider's formats says: a text, a list of texts, or a text under one of the usual names. */
 function readUnknownFormat(body: unknown, text: string): ErrorBody | undefined {

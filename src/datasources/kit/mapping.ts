@@ -53,11 +53,13 @@ export function compileMapping(fields: readonly FieldMapping[], schema: JsonSche
     },
 
     differences(record, request) {
-      return rows.flatMap((row) => {
+      const different = rows.flatMap((row) => {
         const [sent, shown] = [valueOf(row, request), valueAt(record, ...row.segments)];
         if (sent === undefined || shown === undefined || isSame(row, sent, shown)) return [];
         return usedInputs(row, request).filter((path) => inputAt(request, path) !== undefined);
       });
+      // Several wire fields may be made from one input, such as a telephone number and its country code.
+      return [...new Map(different.map((path) => [pathName(path), path])).values()];
     },
 
     toInputPath(field, request, wrongPart = 'value') {

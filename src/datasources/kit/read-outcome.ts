@@ -72,12 +72,10 @@ function read(
   request: CreateCustomerRequest,
 ): Omit<ProviderCustomerFound, 'kind'> {
   const shown = record ?? body;
-  return {
-    ...customer,
-    ...(origin === 'earlier' && { existedBefore: true }),
-    details: details(shown),
-    differences: mapping.differences(shown, request),
-  };
+  const differences = mapping.differences(shown, request);
+  // A provider that makes a record of what it is sent would show just that.
+  const existedBefore = origin === 'earlier' || (origin === 'unclear' && differences.length > 0);
+  return { ...customer, ...(existedBefore && { existedBefore }), details: details(shown), differences };
 }
 
 /** Undefined when it was not this service that held the request back. */

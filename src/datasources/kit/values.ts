@@ -39,14 +39,14 @@ const isoTime = /^(\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?)\
 const clockToleranceMs = 5 * 60 * 1000;
 
 /**
- * Whether a record was there before the creation began, by its own time of creation; undefined when that time does not
+ * Whether a record was there before the creation began, by its own time of creation; `unclear` when that time does not
  * tell. Only for providers whose times are known to name their zone.
  */
 export function originOf(
   createdAt: Date | undefined,
   { begunAt }: Pick<CreateCustomerRequest, 'begunAt'>,
-): 'earlier' | undefined {
-  return createdAt && createdAt.getTime() < begunAt.getTime() - clockToleranceMs ? 'earlier' : undefined;
+): 'earlier' | 'unclear' {
+  return createdAt && createdAt.getTime() < begunAt.getTime() - clockToleranceMs ? 'earlier' : 'unclear';
 }
 
 /** Like `valueAt`, for a list; empty for anything else. */

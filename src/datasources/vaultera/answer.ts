@@ -4,7 +4,7 @@ import type { CustomerAnswer } from '../provider-definition.js';
 
 /**
  * Reads a customer as Vaultera returns it, from a creation or from a look-up. The answer to a creation may be a customer
- * that has our id for long; only its `created_at` says so.
+ * that has had our id before; only its `created_at` and its data say so.
  */
 export function readCustomer(
   body: unknown,

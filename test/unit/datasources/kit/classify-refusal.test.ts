@@ -119,6 +119,20 @@ describe('what a refusal means', () => {
   });
 });
 
+describe('a refusal that is declared to be HTML, as frameworks do unless told otherwise', () => {
+  it.each<[string, ErrorKind]>([
+    ['', 'validation'],
+    [' \n', 'validation'],
+    ['{}', 'validation'],
+    ['["No."]', 'validation'],
+    ['{"message":"No."}', 'validation'],
+    ['<p>Bad request</p>', 'unavailable'],
+    ['Bad request', 'unavailable'],
+  ])('%j: %s', (body, kind) => {
+    expect(classified(400, body, { 'content-type': 'text/html; charset=UTF-8' })).toMatchObject({ kind });
+  });
+});
+
 describe("the provider's words", () => {
   it('are kept', () => {
     expect(classified(400, { code: 'E1', message: 'Nö: “no”.' })).toEqual({

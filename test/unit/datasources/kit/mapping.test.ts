@@ -8,6 +8,7 @@ import { fullName } from '../../../../src/datasources/kit/values.js';
 import type { FieldMapping } from '../../../../src/datasources/provider-definition.js';
 import { providerDefinitions } from '../../../../src/datasources/registry.js';
 import type { CustomerProfile } from '../../../../src/domain/customer.js';
+import { phoneOf } from '../../../contract/provider-contract.js';
 import { assertProperty } from '../../../support/property.js';
 import { aRequest } from '../provider-support.js';
 
@@ -108,6 +109,15 @@ describe('backward', () => {
     expect(mapping.inputsOf('/name')).toEqual([['firstName'], ['lastName']]);
     expect(mapping.inputsOf('/unknown')).toEqual([]);
   });
+});
+
+it('names an input once where several wire fields that are made from it differ', () => {
+  const { differences } = compileMapping(
+    ['/phone', '/phone_country_code'].map((wire) => ({ wire, input: [['phone']] })),
+    {},
+  );
+  const shown = { phone: null, phone_country_code: null };
+  expect(differences(shown, aRequest({ phone: phoneOf('1', '2025550143') }))).toEqual([['phone']]);
 });
 
 it('sends another input where the first ones are missing, and tells which was not sent', () => {
