@@ -182,6 +182,8 @@ export interface CustomerAnswer {
 export interface ErrorBody {
   readonly code?: string;
   readonly message?: string;
+  /** Our own id is spent: a customer with it was deleted. If it was the reference, the unified id is sent in its place. */
+  readonly ownIdSpent?: true;
   /** Errors about a wire field, named by its bare name or by JSON pointer. */
   readonly fields?: readonly { readonly name: string; readonly message: string; readonly code?: string }[];
 }

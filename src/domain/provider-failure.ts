@@ -13,6 +13,8 @@ export interface ProviderWords {
 export interface ValidationFailure extends ProviderWords {
   readonly kind: 'validation';
   readonly violations: readonly Violation[];
+  /** The provider had a customer with our own id that was deleted, and never takes that id again. */
+  readonly ownIdSpent?: true;
 }
 /** The provider refused our credentials; nothing was created. */
 export interface AuthenticationFailure extends ProviderWords {

@@ -541,6 +541,40 @@ test.each([
   });
 });
 
+describe('Vaultera: an id of a customer who was deleted', () => {
+  const spent = (times = 1) => {
+    const body = { error: { type: 'invalid_request', code: 'IR_11', message: 'Customer has already been redacted' } };
+    world.emulator.faults.inject('VAULTERA', { times, fault: { kind: 'status', status: 400, body, recorded: false } });
+  };
+
+  test('is replaced by the unified id, also under the same key', async () => {
+    spent();
+    const input = { ...person(), reference: newId(), idempotencyKey: newId() };
+    const outcome = await createAt('VAULTERA', input);
+    expect(outcome).toMatchObject({ kind: 'succeeded', created: true, notSent: [['reference']] });
+    if (outcome.kind !== 'succeeded') return;
+    const { customer, providerCustomer } = outcome;
+    expect(providerCustomer).toMatchObject({ externalId: customer.id, merchantReference: customer.id });
+    expect(customer.profile.reference).toBe(input.reference);
+    expect(await createAt('VAULTERA', input)).toMatchObject({ replayed: true, providerCustomer });
+  });
+
+  test.each([true, false])('is told if there is no other (a reference was given: %s)', async (given) => {
+    const reference = given ? newId() : undefined;
+    const before = callsSoFar('VAULTERA');
+    spent(Number.POSITIVE_INFINITY);
+    expect(await createAt('VAULTERA', { ...person(), reference })).toMatchObject({
+      kind: 'failed',
+      failure: {
+        kind: 'validation',
+        providerCode: 'IR_11',
+        violations: [{ path: ['reference'], message: expect.stringContaining('deleted') }],
+      },
+    });
+    expect(callsSoFar('VAULTERA') - before).toBe(given ? 2 : 1);
+  });
+});
+
 test('when the provider cannot be reached, the outcome stays unknown', async () => {
   const creation = await unknownAt(at('XPAY'), { recorded: true });
   const gone = { ...at('XPAY', 500), baseUrl: 'http://127.0.0.1:1' };

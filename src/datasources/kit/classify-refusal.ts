@@ -33,7 +33,12 @@ export function classifyRefusal(
   const { kind, own, error, words } = readRefusal(answer, errors);
   switch (kind) {
     case 'validation':
-      return { kind, ...words, violations: toViolations(error, mapping, request, title) };
+      return {
+        kind,
+        ...words,
+        violations: toViolations(error, mapping, request, title),
+        ...(error?.ownIdSpent && { ownIdSpent: true }),
+      };
     case 'rate-limit':
       return { kind, ...words, retryAfterSeconds: retryAfterSeconds(answer) };
     case 'unavailable':

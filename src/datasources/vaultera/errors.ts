@@ -11,7 +11,9 @@ export const errors: ErrorTable = {
     const code = textAt(body, 'error', 'code');
     const message = textAt(body, 'error', 'message');
     if (code === undefined && message === undefined) return undefined;
-    return { code, message, fields: code === spentId ? spentIdOnly : fieldNamedIn(message) };
+    return code === spentId
+      ? { code, message, fields: spentIdOnly, ownIdSpent: true }
+      : { code, message, fields: fieldNamedIn(message) };
   },
   rules: [{ code: ['IR_12'], kind: 'already-exists' }],
 };

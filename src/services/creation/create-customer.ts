@@ -159,7 +159,9 @@ export function makeCreateCustomer(dependencies: Dependencies): CreateCustomer {
       recoverForMs: recoverForMs(source),
       now,
     };
-    return beginAndSend(source, request, creation, prepared);
+    const attempt = await beginAndSend(source, request, creation, prepared);
+    if (!isOwnIdSpent(attempt) || prepared.merchantReference !== reference) return attempt;
+    return attemptAt(source, { ...request, withheld: [...request.withheld, ['reference']] }, reservedCustomerId);
   }
 
   async function beginAndSend(
@@ -250,6 +252,10 @@ function prepareFor(
   const merged = stored ? mergeProfiles(stored.profile, given) : given;
   return fitProfile({ merged, given, withheld }, (profile) => source.prepare(toRequest({ ...input, profile })));
 }
+
+/** Then the unified id stands in for a reference, as where the provider cannot take one. */
+const isOwnIdSpent = (attempt: Attempt): boolean =>
+  attempt.kind === 'failed' && attempt.failure.kind === 'validation' && attempt.failure.ownIdSpent === true;
 
 function conflictWith({ idempotencyKey, fingerprint }: RequestedCreation, creation: Creation): Attempt {
   const replay = idempotencyKey !== undefined && creation.idempotencyKey === idempotencyKey;

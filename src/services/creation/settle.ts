@@ -207,6 +207,8 @@ function unknownOutcome(
 
 /**
  * A refusal of the data is kept and replayed for the key's lifetime. Any other failure (no connection, no quota, bad
- * credentials) created nothing and passes, so the same key may be used again.
+ * credentials) created nothing and passes, so the same key may be used again. So does one of our own id: the same request
+ * may have another.
  */
-const releasesKey = ({ kind }: DefiniteFailure) => kind !== 'validation' && kind !== 'already-exists';
+const releasesKey = (failure: DefiniteFailure) =>
+  failure.kind === 'validation' ? failure.ownIdSpent === true : failure.kind !== 'already-exists';

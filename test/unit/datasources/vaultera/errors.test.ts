@@ -17,6 +17,13 @@ describe("reading Vaultera's errors", () => {
     expect(errors.read(body(code, message))?.fields).toEqual([{ name, message }]);
   });
 
+  it('says that an id is spent', () => {
+    expect(errors.read(body('IR_11', 'Customer has already been redacted'))).toMatchObject({
+      ownIdSpent: true,
+      fields: [{ name: 'customer_id', message: expect.stringContaining('Use another reference') }],
+    });
+  });
+
   it.each([
     [null],
     [[]],
