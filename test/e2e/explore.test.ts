@@ -174,6 +174,16 @@ describe('customers', () => {
     expect(none.connection?.edges).toEqual([]);
   });
 
+  test('finds a telephone number however it is written', async () => {
+    const phone = '+525512345678';
+    const input = { firstName: 'Ana', email: 'ana@example.com', phone, reference: 'mexican' };
+    await running.query(CreateCustomerDocument, { provider: 'XPAY', input });
+    for (const written of ['+5215512345678', '+52 55 1234 5678', `\u202a${phone}\u202c`]) {
+      const { connection } = await page({ first: 10, filter: { phone: written } });
+      expect(connection?.edges.map(({ node }) => node.reference)).toEqual(['mexican']);
+    }
+  });
+
   test.each([
     ['too many', { first: 101 }],
     ['none', { first: 0 }],

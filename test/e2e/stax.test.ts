@@ -32,6 +32,18 @@ describe('custom fields and other options', () => {
   });
   afterAll(() => running.stop());
 
+  test('repeat a request of version 0.1 under its key', async () => {
+    const customFields = [{ key: 'q', value: 'w' }];
+    const input = { reference: 'o2', company: 'C', idempotencyKey: 'old', providerOptions: { stax: { customFields } } };
+    await create(running, input);
+    const [row] = await running.app.database.sql<{ fingerprint: string }>(
+      'SELECT fingerprint FROM customer_creation WHERE idempotency_key = $1',
+      ['old'],
+    );
+    // As that version stored it.
+    expect(row?.fingerprint).toBe('8wOfjAgH328hQ30eOV3piU7A_mSVilM5iI7wCcnGKYs');
+  });
+
   test('reach Stax in the form of its contract', async () => {
     const result = await create(running, {
       company: 'Rao Ltd',

@@ -26,12 +26,13 @@ export const options: Readonly<Record<string, OptionField>> = {
       members: {
         id: { type: 'String', description: 'Stax’s id of the field, if you know it.' },
         name: { type: 'String', description: 'Its name.' },
+        // Before `value`, as in the type that it was first: the order of members is part of stored fingerprints.
+        key: { type: 'String', description: 'Its name.', deprecated: 'Use `name`.' },
         value: { type: 'String', description: 'Its value, a text whatever it means.' },
         type: { type: 'String', description: 'How Stax is to read the value; `text` unless given.' },
         placeholder: { type: 'String', description: 'What Stax shows in the field while it is empty.' },
         required: { type: 'Boolean', description: 'Whether Stax requires the field.' },
         visible: { type: 'Boolean', description: 'Whether Stax shows the field.' },
-        key: { type: 'String', description: 'Its name.', deprecated: 'Use `name`.' },
       },
     },
   },

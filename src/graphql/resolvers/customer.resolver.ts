@@ -66,7 +66,7 @@ export class ProviderCustomerResolver {
   @FieldResolver(() => Boolean, {
     nullable: true,
     description:
-      'Whether the provider was sent the profile as it is now, apart from what it has no field for or cannot take. False ' +
+      'Whether the provider was sent the profile as it is now, apart from what `notSent` listed. False ' +
       'when another creation has changed the profile since, or when the record was found at the provider with other ' +
       'data. Null when that is not known.',
   })

@@ -1,5 +1,6 @@
 import { Arg, Ctx, Directive, Int, Query, Resolver } from 'type-graphql';
 import { normalAccount, normalId, normalText } from '../../domain/text.js';
+import { normalPhone } from '../../services/input/check-phone.js';
 import { maxPageSize, pageArguments, toConnection } from '../connection.js';
 import type { Context } from '../context.js';
 import { Customer } from '../types/customer.js';
@@ -8,7 +9,8 @@ import { CustomerConnection, CustomerFilterInput } from '../types/customer-conne
 /** In the form in which the values of a filter's field are stored. */
 function normalFor(name: string): (value: string) => string {
   if (name === 'account') return normalAccount;
-  return name === 'reference' || name === 'email' || name === 'phone' ? normalId : normalText;
+  if (name === 'phone') return normalPhone;
+  return name === 'reference' || name === 'email' ? normalId : normalText;
 }
 
 @Resolver()

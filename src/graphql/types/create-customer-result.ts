@@ -120,7 +120,7 @@ export class CreateCustomerSuccess {
 
   @Field(() => [[String]], {
     description:
-      'Paths of inputs that replaced other values on the unified customer; other providers still have those.',
+      'Paths of inputs that changed or added values on the unified customer; other providers still have it as it was.',
   })
   changed!: readonly (readonly string[])[];
 

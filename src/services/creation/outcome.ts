@@ -17,7 +17,7 @@ export interface CreationSucceeded {
   readonly notSent: readonly InputPath[];
   /** Inputs that differ from what the provider or the unified customer had already; they changed nothing there. */
   readonly differences: readonly InputPath[];
-  /** Inputs that replaced other values on the unified customer. */
+  /** Inputs that changed or added values on the unified customer. */
   readonly changed: readonly InputPath[];
   readonly clientToken?: ClientToken;
   /** Why a token that was asked for is missing. */

@@ -43,6 +43,12 @@ export function checkPhone(
 /** Until 2019, mobile numbers in Mexico were called from abroad with a 1 that is part of no number any more. */
 const oldMexicanMobile = /^\+521(\d{10})$/;
 
+/** The form in which a telephone number with `+` is stored and looked up; any other text as texts without a form are. */
+export function normalPhone(text: string): string {
+  const phone = normalId(text);
+  return (phone.startsWith('+') && toPhone(phone)?.e164) || phone;
+}
+
 /** Takes a number apart; undefined when no number can look like that (ITU-T E.164 lengths by country). */
 function toPhone(phone: string, region?: string): Phone | undefined {
   const parse = (number: string) =>
