@@ -281,7 +281,13 @@ class PooledHttpClient implements HttpClient {
       call.signal,
       () => call.isOver() || request.mayBegin?.() === false,
     );
-    return outcome.kind !== 'answered' && this.eventLoop.heldUpSince(startedAt) ? blamingOurselves(outcome) : outcome;
+    if (outcome.kind === 'answered') return outcome;
+    // A try that began at the end of its call's time, e.g. because a hold-up had used it up, tells nothing of the host.
+    const hadNoTime =
+      outcome.kind === 'not-sent' &&
+      outcome.cause === 'deadline' &&
+      monotonicNow() - startedAt < this.settings.minRetryTimeMs;
+    return hadNoTime || this.eventLoop.heldUpSince(startedAt) ? blamingOurselves(outcome) : outcome;
   }
 
   private noSlot(reason: string): HeldBack {

@@ -300,6 +300,17 @@ describe('the circuit', () => {
     expect(unreachable.circuit).toBe('OPEN');
   });
 
+  test('stays closed when a try had no time left to connect', async () => {
+    // The handshake of TLS is not answered, so that there is no connection.
+    const { port } = await rawServer(() => undefined);
+    const options = { breakerThreshold: 1, timeoutMs: 600, connectTimeoutMs: 10_000, maxRetries: 0 };
+    const client = clientFor(`https://127.0.0.1:${port}`, options);
+    expect(await client.send(post({ timeoutMs: 20 }))).toMatchObject({ kind: 'not-sent', cause: 'process-busy' });
+    expect(client.circuit).toBe('CLOSED');
+    expect(await client.send(post({ timeoutMs: 300 }))).toMatchObject({ kind: 'not-sent', cause: 'deadline' });
+    expect(client.circuit).toBe('OPEN');
+  });
+
   test('turns away the calls that were queued when it opened', async () => {
     const server = await failingServer();
     const client = clientFor(server.port, { breakerThreshold: 1, maxConcurrency: 1 });
