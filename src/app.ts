@@ -46,9 +46,8 @@ export interface App {
  */
 const startCallsForMs = 12_000;
 
-/** How long answers about the database are kept, in milliseconds. */
-const healthKeptMs = 1_000;
-const metricsKeptMs = 5_000;
+/** How long answers of the database that probes and metrics ask for are kept, in milliseconds. */
+const watchedKeptMs = 1_000;
 
 /**
  * Assembles the application from its configuration. Opens the database and the emulator, but does not listen.
@@ -90,10 +89,10 @@ export async function createApp(
   const modes = usedModes(watchedCreations, dataSources.accounts(), logger);
   const metrics = createMetrics({
     ...dataSources,
-    countOpen: cached(watchedCreations.countOpen, metricsKeptMs),
-    countWithDuplicates: cached(watchedCreations.countWithDuplicates, metricsKeptMs),
+    countOpen: cached(watchedCreations.countOpen, watchedKeptMs),
+    countWithDuplicates: cached(watchedCreations.countWithDuplicates, watchedKeptMs),
   });
-  const databaseIsWell = cached(() => trouble(watched, modes), healthKeptMs);
+  const databaseIsWell = cached(() => trouble(watched, modes), watchedKeptMs);
   const dependencies: Dependencies = {
     customers,
     links,

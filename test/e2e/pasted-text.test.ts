@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import { request } from 'node:http';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { textAt } from '../../src/datasources/kit/values.js';
@@ -156,7 +157,11 @@ describe.each(contracts)('%s', (_, { name }, contract) => {
     });
     const { metadata: sent, options } = (lastAt(name) ?? {}) as Record<string, object>;
     if (name === 'VAULTERA') expect(sent).toEqual({ tags: { of: ['a', 1.5, null] }, plan: 'gold' });
-    if (name === 'STAX') expect(options).toEqual({ tags: text, plan: 'gold' });
+    const asFields = [
+      { name: 'tags', type: 'text', value: text },
+      { name: 'plan', type: 'text', value: 'gold' },
+    ];
+    if (name === 'STAX') expect(options).toEqual({ customer_custom_fields: asFields });
     expect(contract.notSent.includes('metadata')).toBe(name !== 'VAULTERA' && name !== 'STAX');
   });
 
@@ -248,7 +253,39 @@ describe('the header Idempotency-Key', () => {
     const { providerCustomer } = first as Extract<Result, { created: boolean }>;
     expect(await send(['k1'], email)).toMatchObject({ created: false, providerCustomer });
     expect(violationsOf(await send(['k1', 'k2'], email))).toEqual(['idempotencyKey CONFLICT']);
+    // As a gateway joins two lines.
+    expect(await send(['k1, k1'], email)).toMatchObject({ created: false, providerCustomer });
     // A comma may be part of a key.
-    expect(await send(['k1, k1'], email)).toMatchObject({ created: true });
+    expect(await send(['k1, k2'], email)).toMatchObject({ created: true });
+  });
+});
+
+describe('a request of version 0.1, which kept such characters, repeated under its key', () => {
+  const phone = { e164: '+12025550143', countryCode: '1', nationalNumber: '2025550143' };
+  /** As that version made it. */
+  const fingerprintThen = (texts: { reference: string; email: string }) => {
+    const { reference, email } = texts;
+    const profile = { reference, firstName: 'Asha', lastName: 'Rao', email, phone };
+    return hash('sha256', JSON.stringify(['XPAY', 'default', undefined, profile, false, []]), 'base64url');
+  };
+
+  test.each([
+    ['an unseen character in its e-mail address', { email: 'o1\u200B@example.com' }],
+    ['one in its reference', { reference: '\u200Eo2' }],
+    ['a domain in another script', { email: 'o3@müller.example' }],
+  ])('is the same request: %s', async (_, untidy) => {
+    const key = unique();
+    const texts = { reference: key, email: `${key}@example.com`, ...untidy };
+    const first = await create({ ...person, ...texts, idempotencyKey: key }, 'XPAY');
+    await running.app.database.sql('UPDATE customer_creation SET fingerprint = $1 WHERE idempotency_key = $2', [
+      fingerprintThen(texts),
+      key,
+    ]);
+    const again = await create({ ...person, ...texts, idempotencyKey: key }, 'XPAY');
+    expect(again).toMatchObject({ __typename: 'CreateCustomerSuccess', replayed: true });
+    expect([first.__typename, again]).toEqual(['CreateCustomerSuccess', { ...first, created: false, replayed: true }]);
+    // Another request is another one, also to that version.
+    const other = await create({ ...person, ...texts, lastName: 'Ray', idempotencyKey: key }, 'XPAY');
+    expect(other.__typename).toBe('IdempotencyKeyReusedError');
   });
 });

@@ -270,6 +270,7 @@ class PooledHttpClient implements HttpClient {
 
   private async dispatch(request: HttpRequest, call: Call): Promise<SendingOutcome> {
     const startedAt = monotonicNow();
+    const heldUpBefore = this.eventLoop.heldUpMs();
     const outcome = await dispatch(
       this.pool,
       {
@@ -287,7 +288,8 @@ class PooledHttpClient implements HttpClient {
       outcome.kind === 'not-sent' &&
       outcome.cause === 'deadline' &&
       monotonicNow() - startedAt < this.settings.minRetryTimeMs;
-    return hadNoTime || this.eventLoop.heldUpSince(startedAt) ? blamingOurselves(outcome) : outcome;
+    const wasBusy = this.eventLoop.heldUpMs() - heldUpBefore >= (monotonicNow() - startedAt) * busyShare;
+    return hadNoTime || wasBusy ? blamingOurselves(outcome) : outcome;
   }
 
   private noSlot(reason: string): HeldBack {
@@ -323,6 +325,9 @@ class PooledHttpClient implements HttpClient {
     await this.pool.destroy();
   }
 }
+
+/** If the event loop was held up for this share of a try's time, it is no fault of the host that the time was too short. */
+const busyShare = 0.5;
 
 function rateLimitOf({ rateLimitPerSecond, rateLimitPerMinute }: HttpClientOptions): RateLimit | undefined {
   if (rateLimitPerMinute !== undefined) return new RateLimit(rateLimitPerMinute, 60_000);

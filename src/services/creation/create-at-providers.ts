@@ -7,7 +7,7 @@ import { newId } from '../new-id.js';
 import { checkAtProvider } from './check-at-provider.js';
 import { accountOf, type CreateCustomer, providerNames } from './create-customer.js';
 import type { CreateCustomerOutcome } from './outcome.js';
-import { keyAt, requestedCreation } from './requested-creation.js';
+import { isSameRequest, keyAt, requestedCreation } from './requested-creation.js';
 
 export type CreateAtProviders = (
   input: CreateCustomerInput,
@@ -57,12 +57,13 @@ export function makeCreateAtProviders(
     const earlier = await dependencies.creations.findByIdempotencyKeys([key, ...names.map((name) => keyAt(key, name))]);
     const accounts = dependencies.accounts();
     const at = accountOf(input);
-    return earlier.some(({ provider, account, mode, idempotencyKey, fingerprint }) => {
+    return earlier.some((creation) => {
+      const { provider, account, mode, idempotencyKey } = creation;
       // What was created with the same key in another mode of the account is in another world.
       const configured = accounts.find((other) => other.provider === provider && other.account === account);
       if (configured && configured.mode !== mode) return false;
       const same = requestedCreation(input, checkedAt(provider, at), { provider, account: at }, true, names);
-      return idempotencyKey === key || fingerprint !== same.fingerprint;
+      return idempotencyKey === key || !isSameRequest(same, creation);
     });
   }
 }

@@ -23,7 +23,13 @@ import { type FittedRequest, fitProfile } from './fit-profile.js';
 import type { Attempt, CreateCustomerOutcome, Ended } from './outcome.js';
 import { asRecorded, providerKey, providerKeyBase, providerRequest } from './provider-request.js';
 import { replay, unknown } from './replay.js';
-import { type RequestedCreation, referenceConflicts, referenceTaken, requestedCreation } from './requested-creation.js';
+import {
+  isSameRequest,
+  type RequestedCreation,
+  referenceConflicts,
+  referenceTaken,
+  requestedCreation,
+} from './requested-creation.js';
 import { otherRoutingId, routingConflicts } from './routing-id.js';
 import { settle } from './settle.js';
 import { beginSendingWithinMs, leaseMs, recoverForMs } from './timings.js';
@@ -89,8 +95,7 @@ export function makeCreateCustomer(dependencies: Dependencies): CreateCustomer {
     // Invalid inputs are not part of the fingerprint, so a request with them differs from the same one without.
     if (request.idempotencyKey === undefined || request.violations.length > 0) return undefined;
     const earlier = await findByKey(request.idempotencyKey, source?.mode);
-    const isSame = earlier?.fingerprint === request.fingerprint;
-    return earlier && isSame ? { kind: 'wait', creation: earlier, replay: true } : undefined;
+    return earlier && isSameRequest(request, earlier) ? { kind: 'wait', creation: earlier, replay: true } : undefined;
   }
 
   /** Without the account's mode, as it is not configured any more, in any mode. */
@@ -257,9 +262,9 @@ function prepareFor(
 const isOwnIdSpent = (attempt: Attempt): boolean =>
   attempt.kind === 'failed' && attempt.failure.kind === 'validation' && attempt.failure.ownIdSpent === true;
 
-function conflictWith({ idempotencyKey, fingerprint }: RequestedCreation, creation: Creation): Attempt {
-  const replay = idempotencyKey !== undefined && creation.idempotencyKey === idempotencyKey;
-  return replay && creation.fingerprint !== fingerprint ? { kind: 'key-reused' } : { kind: 'wait', creation, replay };
+function conflictWith(request: RequestedCreation, creation: Creation): Attempt {
+  const replay = request.idempotencyKey !== undefined && creation.idempotencyKey === request.idempotencyKey;
+  return replay && !isSameRequest(request, creation) ? { kind: 'key-reused' } : { kind: 'wait', creation, replay };
 }
 
 /** The merchant account that a request names. */

@@ -1,7 +1,8 @@
 import { hash } from 'node:crypto';
-import type { CreationInput } from '../../domain/creation.js';
-import type { InputPath } from '../../domain/customer.js';
+import type { Creation, CreationInput } from '../../domain/creation.js';
+import type { CustomerProfile, InputPath } from '../../domain/customer.js';
 import type { CreationTarget } from '../../domain/customer-store.js';
+import { normalText } from '../../domain/text.js';
 import type { Violation } from '../../domain/violation.js';
 import type { CheckedInput } from '../input/check-input.js';
 import { checkOptions } from '../input/check-options.js';
@@ -17,6 +18,8 @@ export interface RequestedCreation {
   readonly rivalKeys: readonly string[];
   /** Tells whether two requests with one idempotency key are the same; empty without a key. */
   readonly fingerprint: string;
+  /** The same, of the input as version 0.1 read it; see {@link isSameRequest}. */
+  readonly earlierFingerprint: () => string;
   readonly input: CreationInput;
   /** Stored values that this provider is not to get. */
   readonly withheld: readonly InputPath[];
@@ -50,6 +53,8 @@ export function requestedCreation(
     idempotencyKey: key && together ? keyAt(key, provider) : key,
     rivalKeys: key ? rivalsOf(key, together, providers) : [],
     fingerprint: key ? fingerprintOf([provider, account, customerId], creationInput) : '',
+    earlierFingerprint: () =>
+      fingerprintOf([provider, account, customerId], { ...creationInput, profile: asReadBefore(input, profile) }),
     input: creationInput,
     withheld,
     violations: [...checked.violations, ...violations],
@@ -64,6 +69,20 @@ const rivalsOf = (key: string, together: boolean, providers: readonly string[]):
 function fingerprintOf(target: readonly unknown[], { profile, requestClientToken, options }: CreationInput): string {
   const sorted = Object.entries(options).sort(([a], [b]) => (a < b ? -1 : 1));
   return hash('sha256', JSON.stringify([...target, profile, requestClientToken, sorted]), 'base64url');
+}
+
+/** Whether a creation was begun by the same request, by this version or by one before. */
+export const isSameRequest = (request: RequestedCreation, { fingerprint }: Pick<Creation, 'fingerprint'>): boolean =>
+  fingerprint === request.fingerprint || fingerprint === request.earlierFingerprint();
+
+/** Version 0.1 kept in texts what nobody sees, and domains in other scripts as they were written. */
+function asReadBefore(input: CreateCustomerInput, profile: CustomerProfile): CustomerProfile {
+  const { reference, email } = profile;
+  return {
+    ...profile,
+    ...(reference !== undefined && { reference: normalText(input.reference ?? '') }),
+    ...(email !== undefined && { email: normalText(input.email ?? '') }),
+  };
 }
 
 /** A reference that is another customer's, or that would replace the one this customer has. */
