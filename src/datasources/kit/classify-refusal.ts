@@ -140,7 +140,8 @@ const isAboutData = (answer: HttpAnswer): boolean =>
 /** Whether the body is a page. Frameworks declare HTML unless told otherwise, so that an empty body or JSON is none. */
 function isHtml({ headers, body }: HttpAnswer): boolean {
   const beginning = body.slice(0, refusalBounds.text).trim();
-  if (beginning.startsWith('<')) return true;
+  // XML may be a page too.
+  if (beginning.startsWith('<')) return !beginning.startsWith('<?xml') || /<html\b/i.test(beginning);
   return beginning !== '' && headers['content-type']?.includes('html') === true && parseJson(body) === undefined;
 }
 

@@ -2,12 +2,14 @@ import { iso31662 } from 'iso-3166';
 import type { Address } from '../../domain/customer.js';
 
 /**
- * The state of an address for a provider that takes codes of this many letters: a shorter text or one of that length as it
- * is, else the code that ISO 3166-2 has for it in the address's country, or in all countries where none is given. Undefined
+ * The state of an address for a provider that takes codes of this many letters: a code of that length in capitals, a shorter
+ * text as it is, else the code that ISO 3166-2 has for it in the address's country, or in all countries where none is given. Undefined
  * when there is no such code, or more than one.
  */
 export function stateCode({ state, country }: Address, letters: number): string | undefined {
-  if (state === undefined || [...state].length <= letters) return state;
+  if (state === undefined) return undefined;
+  if (isCode(state.toUpperCase(), letters)) return state.toUpperCase();
+  if ([...state].length <= letters) return state;
   const meant = folded(state);
   const codes = new Set(
     subdivisions()

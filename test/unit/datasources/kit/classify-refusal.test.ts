@@ -86,6 +86,8 @@ describe('what a refusal means', () => {
     [400, said, 'validation'],
     [422, said, 'validation'],
     [400, '<html>', 'unavailable'],
+    [400, '<?xml version="1.0"?><!DOCTYPE html><html>', 'unavailable'],
+    [400, '<?xml version="1.0"?><error>No.</error>', 'validation'],
     [422, '  <!DOCTYPE html>', 'unavailable'],
     [400, '', 'validation'],
     [422, '', 'validation'],

@@ -6,6 +6,7 @@ it.each([
   [' california ', 'US', 'CA'],
   ['US-CA', 'US', 'CA'],
   ['CA', 'US', 'CA'],
+  ['ca', 'US', 'CA'],
   ['X', 'US', 'X'],
   ['Bayern', 'DE', 'BY'],
   ['Quebec', 'CA', 'QC'],
