@@ -6,6 +6,7 @@ import type { ProviderDefinition, ProviderSettings } from './datasources/provide
 import { providerDefinitions } from './datasources/registry.js';
 import type { ProviderMode } from './domain/provider-mode.js';
 import type { RequestLimits } from './graphql/request-limits.js';
+import { problemsOfDatabaseUrl } from './repositories/database-url.js';
 import { withSecretFiles } from './secret-files.js';
 
 /** OTLP encodings over HTTP, as `OTEL_EXPORTER_OTLP_PROTOCOL` names them. */
@@ -86,9 +87,7 @@ export function readConfig(environment: Environment = process.env): Config {
   const isReal = production || databaseUrl !== undefined;
   const emulator: EmulatorPolicy = wanted === 'auto' && isReal ? 'off' : wanted;
   if (wanted === 'all' && production) problems.push('EMULATOR=all is not allowed when NODE_ENV is production');
-  if (databaseUrl && !(/^postgres(ql)?:\/\//.test(databaseUrl) && URL.canParse(databaseUrl))) {
-    problems.push('DATABASE_URL must be a URL that starts with postgresql://');
-  }
+  if (databaseUrl !== undefined) problems.push(...problemsOfDatabaseUrl(databaseUrl));
   const config: Config = {
     host: read.text('HOST') ?? '127.0.0.1',
     port: read.integer('PORT', 4000, 0, 65_535),

@@ -1,5 +1,6 @@
 import type { FastifyBaseLogger } from 'fastify';
 import type { Config } from './config.js';
+import { safeToLog } from './domain/safe-error.js';
 import { databaseTrouble } from './readiness.js';
 import type { Database } from './repositories/database.js';
 
@@ -23,8 +24,11 @@ export function logConfiguration(
 
 /** Logs why the process is not ready and what to do about it; otherwise only failing requests would show it. */
 export async function logTrouble(database: Database, logger: FastifyBaseLogger): Promise<void> {
-  const trouble = await databaseTrouble(database);
+  let cause: ReturnType<typeof safeToLog> | undefined;
+  const trouble = await databaseTrouble(database, (error) => {
+    cause = safeToLog(error);
+  });
   if (trouble === undefined) return;
   const remedy = trouble.startsWith('migrations') ? '; `npm run db:migrate` applies them' : '';
-  logger.warn(`not ready: ${trouble}${remedy}`);
+  logger.warn({ ...cause }, `not ready: ${trouble}${remedy}`);
 }

@@ -7,6 +7,8 @@ import {
 /** A connection to PostgreSQL, in process or over the network, through Prisma's driver adapters. */
 export interface Connection {
   readonly backend: 'postgresql' | 'pglite';
+  /** The schema of the tables. */
+  readonly schema: string;
   /** For the Prisma client. */
   readonly factory: SqlMigrationAwareDriverAdapterFactory;
   /** For our own SQL, over the same connections. */
@@ -14,9 +16,12 @@ export interface Connection {
   /**
    * Runs one of our own SQL statements, bypassing the driver adapter, which is slower.
    *
+   * @param text has the names of tables in braces; see tables.ts.
    * @throws DatabaseError
    */
   query(text: string, args: readonly unknown[]): Promise<object[]>;
+  /** Replaces idle connections, because the server behind them takes no writes any more. */
+  renew(): Promise<void>;
   close(): Promise<void>;
 }
 

@@ -22,10 +22,10 @@ const recoverable = `settled_at IS NULL AND state <> 'NEEDS_REVIEW'`;
  */
 export const begin = `-- creation.begin
   WITH claim AS (
-    INSERT INTO customer_reference AS r (reference, customer_id, holders)
+    INSERT INTO {customer_reference} AS r (reference, customer_id, holders)
     SELECT $6::text, $4::uuid, 1
     WHERE $6::text IS NOT NULL
-      AND NOT EXISTS (SELECT FROM customer c WHERE c.id = $4::uuid AND c.reference = $6::text)
+      AND NOT EXISTS (SELECT FROM {customer} c WHERE c.id = $4::uuid AND c.reference = $6::text)
     ON CONFLICT (reference) DO UPDATE SET holders = r.holders + 1, updated_at = now()
     RETURNING r.customer_id
   ), meant AS (
@@ -35,13 +35,13 @@ export const begin = `-- creation.begin
       CASE WHEN $20::text = $4::text THEN customer_id::text ELSE $20::text END AS merchant_reference,
       CASE WHEN $21::text IS NOT NULL THEN coalesce(
         ${routingIdOf('meant.customer_id', '$2', '$14')},
-        (SELECT k.routing_id FROM customer_creation k
+        (SELECT k.routing_id FROM {customer_creation} k
          WHERE k.customer_id = meant.customer_id AND k.provider = $2::text AND k.mode = $14::text
            AND k.routing_id IS NOT NULL AND k.state <> 'FAILED' AND k.attempts > 0 LIMIT 1),
         CASE WHEN $21::text = $4::text THEN customer_id::text ELSE $21::text END) END AS routing_id
     FROM meant
   )
-  INSERT INTO customer_creation (
+  INSERT INTO {customer_creation} (
     id, state, provider, account, customer_id, existing_customer, reference, idempotency_key, fingerprint, input,
     not_sent, attempts, lease_until, recover_until, key_base, mode, merchant, changed, profile_version,
     merchant_reference, routing_id, key_generation)
@@ -50,17 +50,17 @@ export const begin = `-- creation.begin
     $8::text, $9::jsonb, $10::jsonb, 1, now() + $11::integer * interval '1 millisecond',
     least(now(), $17::timestamptz) + $12::double precision * interval '1 millisecond', $13::text, $14::text, $15::text, $18::jsonb, $19::integer,
     ids.merchant_reference, ids.routing_id, coalesce((
-      SELECT max(k.key_generation) + 1 FROM customer_creation k WHERE k.key_base = $13::text AND k.state = 'FAILED'), 0)
+      SELECT max(k.key_generation) + 1 FROM {customer_creation} k WHERE k.key_base = $13::text AND k.state = 'FAILED'), 0)
   FROM ids
   WHERE (ids.customer_id = $4::uuid OR NOT $5::boolean)
-    AND NOT EXISTS (SELECT FROM customer_creation k WHERE k.idempotency_key = ANY($16::text[]) AND k.mode = $14::text)
+    AND NOT EXISTS (SELECT FROM {customer_creation} k WHERE k.idempotency_key = ANY($16::text[]) AND k.mode = $14::text)
   ON CONFLICT DO NOTHING
   RETURNING customer_id AS "customerId", key_generation AS "keyGeneration", lease_until AS "leaseUntil",
     created_at AS "createdAt", merchant_reference AS "merchantReference", routing_id AS "routingId"`;
 
 /** The customer that the reference belongs to, when it is not this one. */
 export const claimedByAnother = `-- creation.claimedByAnother
-  SELECT customer_id FROM customer_reference WHERE reference = $1 AND customer_id <> $2::uuid`;
+  SELECT customer_id FROM {customer_reference} WHERE reference = $1 AND customer_id <> $2::uuid`;
 
 /**
  * Releases one creation's claim on a reference, which is free again when no other creation claims it and no customer has
@@ -69,22 +69,22 @@ export const claimedByAnother = `-- creation.claimedByAnother
  */
 export const releaseReference = `-- creation.releaseReference
   WITH freed AS (
-    DELETE FROM customer_reference r
-    WHERE r.reference = $1 AND r.holders <= 1 AND NOT EXISTS (SELECT FROM customer c WHERE c.reference = r.reference)
+    DELETE FROM {customer_reference} r
+    WHERE r.reference = $1 AND r.holders <= 1 AND NOT EXISTS (SELECT FROM {customer} c WHERE c.reference = r.reference)
   )
-  UPDATE customer_reference SET holders = holders - 1, updated_at = now() WHERE reference = $1 AND holders > 1`;
+  UPDATE {customer_reference} SET holders = holders - 1, updated_at = now() WHERE reference = $1 AND holders > 1`;
 
 /** Frees references whose claims were never released, because the process died. */
 export const pruneReferences = `-- creation.pruneReferences
-  DELETE FROM customer_reference r
+  DELETE FROM {customer_reference} r
   WHERE r.updated_at < $1::timestamptz
-    AND NOT EXISTS (SELECT FROM customer c WHERE c.id = r.customer_id)
-    AND NOT EXISTS (SELECT FROM customer_creation k WHERE k.reference = r.reference AND k.state <> 'FAILED')
+    AND NOT EXISTS (SELECT FROM {customer} c WHERE c.id = r.customer_id)
+    AND NOT EXISTS (SELECT FROM {customer_creation} k WHERE k.reference = r.reference AND k.state <> 'FAILED')
   RETURNING r.reference`;
 
 /** Stores the key of a request whose customer is linked already, unless the key is in use. */
 export const keepKey = `-- creation.keepKey
-  INSERT INTO customer_creation (
+  INSERT INTO {customer_creation} (
     id, state, provider, account, customer_id, existing_customer, idempotency_key, fingerprint, not_sent, attempts,
     lease_until, recover_until, external_id, created, settled_at, mode, differences)
   VALUES (
@@ -99,12 +99,12 @@ const live = `k.state <> 'FAILED' AND k.attempts > 0`;
 export const obstacle = `-- creation.obstacle
   SELECT ${creationColumns('c')}
   FROM (
-    SELECT 1 AS rank, k.* FROM customer_creation k WHERE k.idempotency_key = $1 AND k.mode = $6
+    SELECT 1 AS rank, k.* FROM {customer_creation} k WHERE k.idempotency_key = $1 AND k.mode = $6
     UNION ALL
-    SELECT 2, k.* FROM customer_creation k
+    SELECT 2, k.* FROM {customer_creation} k
     WHERE k.provider = $2 AND k.account = $3 AND k.mode = $6 AND k.customer_id = $4::uuid AND ${live}
     UNION ALL
-    SELECT 3, k.* FROM customer_creation k
+    SELECT 3, k.* FROM {customer_creation} k
     WHERE k.provider = $2 AND k.account = $3 AND k.mode = $6 AND k.reference = $5 AND ${live}
   ) AS c
   ORDER BY c.rank
@@ -112,19 +112,19 @@ export const obstacle = `-- creation.obstacle
 
 /** Lets a customer be created again whose link was deleted by hand. */
 export const forgetUnlinked = `-- creation.forgetUnlinked
-  DELETE FROM customer_creation c
+  DELETE FROM {customer_creation} c
   WHERE c.id = $1::uuid AND c.state = 'SUCCEEDED' AND NOT EXISTS (
-    SELECT FROM provider_customer l
+    SELECT FROM {provider_customer} l
     WHERE l.customer_id = c.customer_id AND l.provider = c.provider AND l.account = c.account AND l.mode = c.mode)
   RETURNING c.id`;
 
 /** Lets a reference be used again that its customer no longer has, for example because it was changed by hand. */
 export const forgetReference = `-- creation.forgetReference
-  UPDATE customer_creation c SET reference = NULL, updated_at = now()
+  UPDATE {customer_creation} c SET reference = NULL, updated_at = now()
   WHERE c.id = $1::uuid AND c.state = 'SUCCEEDED' AND c.reference IS NOT NULL
-    AND NOT EXISTS (SELECT FROM customer o WHERE o.id = c.customer_id AND o.reference = c.reference)
+    AND NOT EXISTS (SELECT FROM {customer} o WHERE o.id = c.customer_id AND o.reference = c.reference)
     AND NOT EXISTS (
-      SELECT FROM customer_reference r WHERE r.customer_id = c.customer_id AND r.reference = c.reference)
+      SELECT FROM {customer_reference} r WHERE r.customer_id = c.customer_id AND r.reference = c.reference)
   RETURNING c.id`;
 
 /**
@@ -146,9 +146,9 @@ export const succeed = `-- creation.succeed
       coalesce(cc.input -> 'given', cc.input -> 'profile') AS given,
       CASE
         WHEN cc.existing_customer THEN cc.customer_id
-        ELSE coalesce((SELECT o.id FROM customer o WHERE o.reference = cc.reference), cc.customer_id)
+        ELSE coalesce((SELECT o.id FROM {customer} o WHERE o.reference = cc.reference), cc.customer_id)
       END AS customer_id
-    FROM customer_creation cc
+    FROM {customer_creation} cc
     WHERE cc.id = $1::uuid AND (cc.state = 'NEEDS_REVIEW' OR NOT $5::boolean AND cc.state IN ('IN_FLIGHT', 'UNKNOWN'))
     FOR UPDATE OF cc
   ), sent AS (
@@ -156,9 +156,9 @@ export const succeed = `-- creation.succeed
   ), given AS (
     SELECT creation.customer_id, creation.reference, ${columnsOfProfile('creation.given')} FROM creation
   ), updated AS (
-    UPDATE customer c SET
+    UPDATE {customer} c SET
       reference = CASE
-        WHEN c.reference IS NULL AND NOT EXISTS (SELECT FROM customer o WHERE o.reference = given.reference)
+        WHEN c.reference IS NULL AND NOT EXISTS (SELECT FROM {customer} o WHERE o.reference = given.reference)
         THEN given.reference ELSE c.reference END,
       ${mergedColumns('c', 'given')},
       profile_version = c.profile_version + (${mergeChanges('c', 'given')})::integer,
@@ -167,13 +167,13 @@ export const succeed = `-- creation.succeed
     WHERE c.id = given.customer_id
     RETURNING c.*
   ), inserted AS (
-    INSERT INTO customer (id, reference, ${profileColumns})
+    INSERT INTO {customer} (id, reference, ${profileColumns})
     SELECT sent.* FROM sent WHERE NOT EXISTS (SELECT FROM updated)
     RETURNING *
   ), stored AS (
     SELECT * FROM updated UNION ALL SELECT * FROM inserted
   ), link AS (
-    INSERT INTO provider_customer (
+    INSERT INTO {provider_customer} (
       id, customer_id, provider, account, mode, external_id, provider_created_at, details, merchant_reference,
       routing_id, profile_version)
     SELECT $4::uuid, stored.id, creation.provider, creation.account, creation.mode, $2::text, $8::timestamptz, $9::jsonb,
@@ -185,10 +185,10 @@ export const succeed = `-- creation.succeed
         WHEN creation.profile_version IS NULL AND ${sameProfile('stored', 'sent')} THEN stored.profile_version
         ELSE -1
       END
-    FROM stored, sent, creation LEFT JOIN customer before ON before.id = creation.customer_id
+    FROM stored, sent, creation LEFT JOIN {customer} before ON before.id = creation.customer_id
     RETURNING *
   ), settled AS (
-    UPDATE customer_creation cc SET
+    UPDATE {customer_creation} cc SET
       state = 'SUCCEEDED', customer_id = stored.id, external_id = $2::text, created = $3::boolean, differences = $6::jsonb, input = NULL,
       reason = NULL, next_attempt_at = NULL, settled_at = now(), updated_at = now()
     FROM stored
@@ -199,11 +199,11 @@ export const succeed = `-- creation.succeed
 /** The link that conflicted with `succeed`: the same external id, or the same customer at the account. */
 export const taken = `-- creation.taken
   SELECT ${linkColumns('l')}
-  FROM customer_creation cc
-  JOIN provider_customer l ON l.provider = cc.provider AND l.account = cc.account AND l.mode = cc.mode AND (
+  FROM {customer_creation} cc
+  JOIN {provider_customer} l ON l.provider = cc.provider AND l.account = cc.account AND l.mode = cc.mode AND (
     l.external_id = $2::text
     OR l.customer_id = cc.customer_id
-    OR NOT cc.existing_customer AND l.customer_id = (SELECT o.id FROM customer o WHERE o.reference = cc.reference))
+    OR NOT cc.existing_customer AND l.customer_id = (SELECT o.id FROM {customer} o WHERE o.reference = cc.reference))
   WHERE cc.id = $1::uuid AND cc.settled_at IS NULL
   ORDER BY l.external_id = $2::text DESC
   LIMIT 1`;
@@ -211,20 +211,20 @@ export const taken = `-- creation.taken
 /** The creation that conflicted with `succeed`: of the same customer at the same account. */
 export const blocking = `-- creation.blocking
   SELECT other.id
-  FROM customer_creation cc
-  JOIN customer o ON o.reference = cc.reference
-  JOIN customer_creation other ON other.customer_id = o.id AND other.provider = cc.provider
+  FROM {customer_creation} cc
+  JOIN {customer} o ON o.reference = cc.reference
+  JOIN {customer_creation} other ON other.customer_id = o.id AND other.provider = cc.provider
     AND other.account = cc.account AND other.mode = cc.mode AND other.id <> cc.id AND other.settled_at IS NULL
   WHERE cc.id = $1::uuid AND NOT cc.existing_customer`;
 
 export const find = `-- creation.find
-  SELECT ${creationColumns('c')} FROM customer_creation c WHERE c.id = $1::uuid`;
+  SELECT ${creationColumns('c')} FROM {customer_creation} c WHERE c.id = $1::uuid`;
 export const findByIds = `-- creation.findByIds
-  SELECT ${creationColumns('c')} FROM customer_creation c WHERE c.id = ANY($1::uuid[])`;
+  SELECT ${creationColumns('c')} FROM {customer_creation} c WHERE c.id = ANY($1::uuid[])`;
 export const findByIdempotencyKeys = `-- creation.findByIdempotencyKeys
-  SELECT ${creationColumns('c')} FROM customer_creation c WHERE c.idempotency_key = ANY($1::text[])`;
+  SELECT ${creationColumns('c')} FROM {customer_creation} c WHERE c.idempotency_key = ANY($1::text[])`;
 export const findByIdempotencyKey = `-- creation.findByIdempotencyKey
-  SELECT ${creationColumns('c')} FROM customer_creation c WHERE c.idempotency_key = $1 AND c.mode = $2`;
+  SELECT ${creationColumns('c')} FROM {customer_creation} c WHERE c.idempotency_key = $1 AND c.mode = $2`;
 
 /** One creation in one of these states and, where the end of a lease is given, with that lease. */
 const held = (leaseUntil: string, ...states: string[]) => `
@@ -232,7 +232,7 @@ const held = (leaseUntil: string, ...states: string[]) => `
     AND lease_until = coalesce(${leaseUntil}::timestamptz, lease_until)`;
 
 export const fail = `-- creation.fail
-  UPDATE customer_creation SET
+  UPDATE {customer_creation} SET
     state = 'FAILED', failure = $2::jsonb, input = NULL, reason = NULL, next_attempt_at = NULL,
     idempotency_key = CASE WHEN $3::boolean THEN NULL ELSE idempotency_key END,
     key_base = CASE WHEN $6::boolean THEN NULL ELSE key_base END,
@@ -245,19 +245,19 @@ const nextLook = `now() + interval '1 millisecond' * greatest($4::double precisi
       least($5::double precision, $3::double precision * 1000 * extract(epoch FROM now() - created_at)))`;
 
 export const markUnknown = `-- creation.markUnknown
-  UPDATE customer_creation SET
+  UPDATE {customer_creation} SET
     state = 'UNKNOWN', reason = $2, recovery_starts = 0, next_attempt_at = ${nextLook}, lease_until = ${nextLook}, updated_at = now()
   ${held('$6', 'IN_FLIGHT', 'UNKNOWN')}
   RETURNING next_attempt_at AS "nextAttemptAt"`;
 
 export const renewLease = `-- creation.renewLease
-  UPDATE customer_creation SET lease_until = now() + $2::integer * interval '1 millisecond', updated_at = now()
+  UPDATE {customer_creation} SET lease_until = now() + $2::integer * interval '1 millisecond', updated_at = now()
   ${held('$3', 'IN_FLIGHT', 'UNKNOWN')}
   RETURNING lease_until AS "leaseUntil"`;
 
 /** Checks the time limit in the statement itself: later, a provider that has forgotten the key would create a second customer. */
 export const sending = `-- creation.sending
-  UPDATE customer_creation SET
+  UPDATE {customer_creation} SET
     attempts = attempts + 1, sent_at = now(), lease_until = now() + $2::integer * interval '1 millisecond',
     updated_at = now()
   ${held('$3', 'IN_FLIGHT', 'UNKNOWN')} AND recover_until > now()
@@ -265,7 +265,7 @@ export const sending = `-- creation.sending
 
 /** Changes nothing when all of them are on record, or linked. */
 export const recordDuplicates = `-- creation.recordDuplicates
-  UPDATE customer_creation SET
+  UPDATE {customer_creation} SET
     duplicate_external_ids = ARRAY(
       SELECT DISTINCT e FROM unnest(duplicate_external_ids || $2::text[]) AS e
       WHERE e IS DISTINCT FROM external_id ORDER BY e),
@@ -275,19 +275,19 @@ export const recordDuplicates = `-- creation.recordDuplicates
 
 /** Plain SQL, as is the next one, because Prisma's condition on a list does not use the index. */
 export const pageWithDuplicates = `-- creation.pageWithDuplicates
-  SELECT ${creationColumns('c')} FROM customer_creation c
+  SELECT ${creationColumns('c')} FROM {customer_creation} c
   WHERE c.duplicate_external_ids <> '{}' AND c.state = coalesce($1, c.state) AND ($2::uuid IS NULL OR c.id > $2::uuid)
   ORDER BY c.id
   LIMIT $3::integer`;
 export const countWithDuplicates = `-- creation.countWithDuplicates
-  SELECT count(*)::integer AS count FROM customer_creation WHERE duplicate_external_ids <> '{}'`;
+  SELECT count(*)::integer AS count FROM {customer_creation} WHERE duplicate_external_ids <> '{}'`;
 
 /**
  * A creation that waits for its next attempt has a lease until then (`markUnknown`). Plain SQL, because Prisma would load
  * its query compiler at every start of the embedded database.
  */
 export const abandonLeases = `-- creation.abandonLeases
-  UPDATE customer_creation SET lease_until = now(), updated_at = now()
+  UPDATE {customer_creation} SET lease_until = now(), updated_at = now()
   WHERE ${recoverable} AND lease_until > now() + interval '1 millisecond' *
     CASE WHEN lease_until = next_attempt_at THEN $2::double precision ELSE $1::double precision END
   RETURNING id`;
@@ -302,14 +302,14 @@ export const claimDue = `-- creation.claimDue
     SELECT overdue.id
     FROM jsonb_to_recordset($1::jsonb) AS a (provider text, account text, mode text, "limit" integer)
     CROSS JOIN LATERAL (
-      SELECT id FROM customer_creation
+      SELECT id FROM {customer_creation}
       WHERE ${recoverable} AND provider = a.provider AND account = a.account AND lease_until <= now()
         AND mode = a.mode
       ORDER BY lease_until
       LIMIT greatest(0, a.limit)
       FOR UPDATE SKIP LOCKED) AS overdue
   ), claimed AS (
-    UPDATE customer_creation cc
+    UPDATE {customer_creation} cc
     SET lease_until = now() + $2::integer * interval '1 millisecond', recovery_starts = cc.recovery_starts + 1,
       updated_at = now()
     WHERE cc.id = ANY (ARRAY(SELECT id FROM due))
@@ -320,7 +320,7 @@ export const claimDue = `-- creation.claimDue
 
 /** In batches, and late: that a process has ended meanwhile only makes recovery more careful with the creation. */
 export const endRecoveries = `-- creation.endRecoveries
-  UPDATE customer_creation SET recovery_starts = 0
+  UPDATE {customer_creation} SET recovery_starts = 0
   WHERE id = ANY($1::uuid[]) AND settled_at IS NULL AND recovery_starts > 0
   RETURNING id`;
 
@@ -329,20 +329,20 @@ export const useInModes = `-- creation.useInModes
   WITH used AS (
     SELECT * FROM jsonb_to_recordset($1::jsonb) AS u (provider text, account text, mode text)
   ), added AS (
-    INSERT INTO account_mode (provider, account, mode) SELECT * FROM used ON CONFLICT DO NOTHING
+    INSERT INTO {account_mode} (provider, account, mode) SELECT * FROM used ON CONFLICT DO NOTHING
     RETURNING provider, account, mode
   )
   SELECT provider, account, mode FROM added
   UNION
-  SELECT m.provider, m.account, m.mode FROM account_mode m JOIN used USING (provider, account)
+  SELECT m.provider, m.account, m.mode FROM {account_mode} m JOIN used USING (provider, account)
   ORDER BY provider, account, mode`;
 
 /** Rows of an account that was never used in LIVE mode have it as the default only. */
 const neverLive = `mode = 'LIVE' AND (provider, account) IN (
     SELECT u.provider, u.account FROM jsonb_to_recordset($1::jsonb) AS u (provider text, account text, mode text)
     WHERE u.mode = $2 AND NOT EXISTS (
-      SELECT FROM account_mode m WHERE m.provider = u.provider AND m.account = u.account AND m.mode <> $2))`;
+      SELECT FROM {account_mode} m WHERE m.provider = u.provider AND m.account = u.account AND m.mode <> $2))`;
 export const assignModeToLinks = `-- creation.assignModeToLinks
-  UPDATE provider_customer SET mode = $2 WHERE ${neverLive}`;
+  UPDATE {provider_customer} SET mode = $2 WHERE ${neverLive}`;
 export const assignModeToCreations = `-- creation.assignModeToCreations
-  UPDATE customer_creation SET mode = $2 WHERE ${neverLive}`;
+  UPDATE {customer_creation} SET mode = $2 WHERE ${neverLive}`;

@@ -17,9 +17,9 @@ import {
 import { parseStoredPhone } from './stored-phone.js';
 
 const byIds = `-- customer.byIds
-  SELECT ${customerColumns('c')} FROM customer c WHERE c.id = ANY($1::uuid[])`;
+  SELECT ${customerColumns('c')} FROM {customer} c WHERE c.id = ANY($1::uuid[])`;
 const byReferences = `-- customer.byReferences
-  SELECT ${customerColumns('c')} FROM customer c WHERE c.reference = ANY($1::text[])`;
+  SELECT ${customerColumns('c')} FROM {customer} c WHERE c.reference = ANY($1::text[])`;
 
 /**
  * Finds the customers of an id and of a reference, each with its link at an account. There is at most one link. The LIMIT
@@ -32,12 +32,12 @@ const target = `-- customer.target
   FROM (VALUES
     ('id', $3::uuid),
     ('reference', coalesce(
-      (SELECT o.id FROM customer o WHERE o.reference = $4::text),
-      (SELECT r.customer_id FROM customer_reference r WHERE r.reference = $4::text)))
+      (SELECT o.id FROM {customer} o WHERE o.reference = $4::text),
+      (SELECT r.customer_id FROM {customer_reference} r WHERE r.reference = $4::text)))
   ) AS meant (by, id)
-  JOIN customer c ON c.id = meant.id
+  JOIN {customer} c ON c.id = meant.id
   LEFT JOIN LATERAL (
-    SELECT * FROM provider_customer WHERE customer_id = c.id AND provider = $1 AND account = $2 AND mode = $5 LIMIT 1
+    SELECT * FROM {provider_customer} WHERE customer_id = c.id AND provider = $1 AND account = $2 AND mode = $5 LIMIT 1
   ) AS l ON true`;
 
 type TargetRow = CustomerRow & LinkBeside & { meantBy: string; routingId: string | null };

@@ -41,7 +41,7 @@ export function fromPostgres(error: unknown): unknown {
   if (!(error instanceof Error)) return error;
   if (error instanceof pg.DatabaseError) {
     const kind = error.code === '23505' ? 'unique-violation' : kindOfState(error.code);
-    return new DatabaseError(kind, withoutValues(error.message, error.code), error.code);
+    return new DatabaseError(kind, `${withoutValues(error.message, error.code)}${adviceFor(error.code)}`, error.code);
   }
   // `ECONNREFUSED` and the like; without a code, the pool's message about a lost connection or a timeout.
   const { code } = error as NodeJS.ErrnoException;
@@ -49,6 +49,42 @@ export function fromPostgres(error: unknown): unknown {
   const reason = code?.startsWith('E') ? code : words;
   return reason ? new DatabaseError('unavailable', `no connection to the database: ${reason}`) : error;
 }
+
+/**
+ * No connection to a server came about. Nothing of a customer has been sent by then, so that the driver's own words can be
+ * told; they do not repeat the password.
+ *
+ * @param address is that of the server.
+ */
+export function connectFailure(error: unknown, address: string): DatabaseError {
+  const { message, code } = error as NodeJS.ErrnoException;
+  const sqlState = error instanceof pg.DatabaseError ? code : undefined;
+  const known = code !== undefined && /^E[A-Z]+$/.test(code);
+  const reason = known ? code : `${message}${code === undefined ? '' : ` (${code})`}`;
+  return new DatabaseError(
+    'unavailable',
+    `no connection to the database at ${address}: ${reason}${adviceFor(code)}`,
+    sqlState,
+  );
+}
+
+const pooled = '; if a pooler stands in between, add pgbouncer=true to DATABASE_URL';
+
+/**
+ * What helps, where the message does not say it. 08P01: PgBouncer refuses a startup parameter. 26000 and 42P05: a prepared
+ * statement is not there, or is there already, because the connection behind the pooler is another one.
+ */
+const advice: Readonly<Record<string, string>> = {
+  '08P01': pooled,
+  '26000': pooled,
+  '42P05': pooled,
+  DEPTH_ZERO_SELF_SIGNED_CERT: '; name its certificate with sslrootcert in DATABASE_URL',
+  SELF_SIGNED_CERT_IN_CHAIN: '; name the certificate of its authority with sslrootcert in DATABASE_URL',
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE: '; name the certificate of its authority with sslrootcert in DATABASE_URL',
+  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: '; name the certificate of its authority with sslrootcert in DATABASE_URL',
+};
+
+const adviceFor = (code: string | undefined): string => advice[code ?? ''] ?? '';
 
 /** Class 22, data exceptions, quotes the value. The others name tables, columns and constraints only. */
 const withoutValues = (message: string, sqlState: string | undefined): string =>

@@ -17,7 +17,7 @@ export interface Database {
    * Runs one statement on the connections that the ORM uses too, without the ORM.
    *
    * @param text The same text each time: it is prepared once per connection, and kept by its text. A first line
-   *   `-- name` is what traces call it.
+   *   `-- name` is what traces call it. Names of tables are in braces; see tables.ts.
    * @param args JSON as text; times as ISO 8601 text.
    * @returns rows by column name, JSON parsed and times as `Date`.
    * @throws DatabaseError, which holds none of the arguments.
@@ -60,9 +60,15 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
   return overConnection(connection);
 }
 
-/** Applies pending migrations to PostgreSQL, and returns their names. */
+/**
+ * Applies pending migrations to PostgreSQL, and returns their names.
+ *
+ * @throws DatabaseUrlError
+ * @throws MigrationError
+ * @throws DatabaseError
+ */
 export async function migratePostgres(url: string): Promise<readonly string[]> {
-  const connection = await connectPostgres({ url, poolSize: 1, unbounded: true });
+  const connection = await connectPostgres({ url, forMigrations: true });
   try {
     return await migrate(connection);
   } finally {
@@ -89,7 +95,10 @@ function overConnection(connection: Connection): Database {
         `SELECT current_setting('transaction_read_only') AS "readOnly"`,
         [],
       );
-      return row?.readOnly === 'on';
+      const readOnly = row?.readOnly === 'on';
+      // Perhaps there is another primary by now; a connection that is asked again and again would never end.
+      if (readOnly) void connection.renew();
+      return readOnly;
     },
     migrationsPending: () => pendingMigrations(connection),
     close: async () => {

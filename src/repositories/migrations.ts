@@ -3,10 +3,14 @@ import { readdir, readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { bindMigrationAwareSqlAdapterFactory } from '@prisma/driver-adapter-utils';
+import {
+  bindMigrationAwareSqlAdapterFactory,
+  type SqlDriverAdapter,
+  type SqlQuery,
+} from '@prisma/driver-adapter-utils';
 import type { DiffTarget, MigrationList, SchemaEngine, SchemaFilter } from '@prisma/schema-engine-wasm';
 import type { Connection } from './connection.js';
-import { toDatabaseError } from './database-error.js';
+import { quoted } from './tables.js';
 
 /** The database lacks migrations, and applying them failed. */
 class MigrationError extends Error {
@@ -40,7 +44,7 @@ export async function migrationNames(): Promise<string[]> {
  * @throws DatabaseError
  */
 export async function pendingMigrations({ query }: Pick<Connection, 'query'>): Promise<string[]> {
-  const [found] = (await query(`SELECT to_regclass('_prisma_migrations')::text AS name`, [])) as {
+  const [found] = (await query(`SELECT to_regclass('{_prisma_migrations}')::text AS name`, [])) as {
     name: string | null;
   }[];
   const applied = found?.name == null ? [] : ((await query(appliedMigrations, [])) as { name: string }[]);
@@ -49,46 +53,85 @@ export async function pendingMigrations({ query }: Pick<Connection, 'query'>): P
 }
 
 const appliedMigrations = `
-  SELECT migration_name AS name FROM _prisma_migrations WHERE finished_at IS NOT NULL AND rolled_back_at IS NULL`;
+  SELECT migration_name AS name FROM {_prisma_migrations} WHERE finished_at IS NOT NULL AND rolled_back_at IS NULL`;
 
 /**
- * The key of Prisma's own advisory lock. A session can hold it twice, so the engine, which takes it too but does not wait
- * long, always gets it in our session. `prisma migrate deploy` respects it as well.
+ * The key of Prisma's own advisory lock, which `prisma migrate deploy` takes too. The engine takes it once more; a session
+ * can hold it twice.
  */
 const advisoryLock = 72707369;
 
 /**
  * Applies pending migrations and returns their names. Several processes may do this to one PostgreSQL at once: all but one
- * wait.
+ * wait. All of it is one transaction, so that a pooler leaves it one connection, that the lock and the search path end with
+ * it, and that a migration that fails leaves nothing behind.
  *
- * @param connection has a single session, to which the lock belongs.
+ * @param connection has a single session.
  * @throws MigrationError when a migration fails, or when one that failed earlier has not been resolved.
+ * @throws DatabaseError
  */
 export async function migrate(connection: Connection): Promise<readonly string[]> {
-  const lock = (verb: 'lock' | 'unlock') =>
-    connection.adapter.queryRaw({ sql: `SELECT pg_advisory_${verb}(${advisoryLock})::text`, args: [], argTypes: [] });
+  const run = async (sql: string) => {
+    await connection.query(sql, []);
+  };
+  await run('BEGIN');
   try {
-    await lock('lock');
+    await run(`SET LOCAL search_path TO ${quoted(connection.schema)}`);
+    await run(`SELECT pg_advisory_xact_lock(${advisoryLock})::text`);
+    const applied = await applyPending(connection);
+    await run('COMMIT');
+    return applied;
   } catch (error) {
-    throw toDatabaseError(error);
+    // When the connection is lost, so is the transaction.
+    await run('ROLLBACK').catch(() => {});
+    throw error;
   }
-  try {
-    if ((await pendingMigrations(connection)).length === 0) return [];
-    return await withEngine(connection, async (engine) => {
-      const { appliedMigrationNames } = await engine.applyMigrations({
-        migrationsList: await readMigrations(),
-        filters: noFilter,
-      });
-      return appliedMigrationNames;
+}
+
+async function applyPending(connection: Connection): Promise<readonly string[]> {
+  if ((await pendingMigrations(connection)).length === 0) return [];
+  const { provider, adapterName, connect, connectToShadowDb } = connection.factory;
+  const factory: Connection['factory'] = {
+    provider,
+    adapterName,
+    connect: async () => withinTransaction(await connect()),
+    connectToShadowDb,
+  };
+  return withEngine(factory, async (engine) => {
+    const { appliedMigrationNames } = await engine.applyMigrations({
+      migrationsList: await readMigrations(),
+      filters: noFilter,
     });
-  } finally {
-    await lock('unlock');
-  }
+    return appliedMigrationNames;
+  });
+}
+
+/**
+ * The engine's lock then ends with the transaction too, and a script that fails undoes itself alone: the engine goes on
+ * with the transaction to note the failure, and only then reports it.
+ */
+function withinTransaction(adapter: SqlDriverAdapter): SqlDriverAdapter {
+  const { queryRaw, executeRaw, executeScript } = adapter;
+  const ofTransaction = (sql: string) => sql.replaceAll('pg_advisory_lock(', 'pg_advisory_xact_lock(');
+  return Object.assign(adapter, {
+    queryRaw: (query: SqlQuery) => queryRaw.call(adapter, { ...query, sql: ofTransaction(query.sql) }),
+    executeRaw: (query: SqlQuery) => executeRaw.call(adapter, { ...query, sql: ofTransaction(query.sql) }),
+    async executeScript(script: string) {
+      await executeScript.call(adapter, 'SAVEPOINT script');
+      try {
+        await executeScript.call(adapter, ofTransaction(script));
+      } catch (error) {
+        await executeScript.call(adapter, 'ROLLBACK TO SAVEPOINT script');
+        throw error;
+      }
+      await executeScript.call(adapter, 'RELEASE SAVEPOINT script');
+    },
+  });
 }
 
 /** SQL that turns the result of all migrations into `prisma/schema.prisma`; undefined when there is no difference. */
 export async function diffFromMigrations(connection: Connection): Promise<string | undefined> {
-  return withEngine(connection, async (engine) => {
+  return withEngine(connection.factory, async (engine) => {
     const from: DiffTarget = { tag: 'migrations', ...(await readMigrations()) };
     const to: DiffTarget = {
       tag: 'schemaDatamodel',
@@ -126,7 +169,7 @@ async function readMigrations(): Promise<MigrationList> {
 }
 
 /** Runs Prisma's schema engine, as WebAssembly: 5 MB, loaded only when there is something to do. */
-async function withEngine<T>(connection: Connection, use: (engine: SchemaEngine) => Promise<T>): Promise<T> {
+async function withEngine<T>(factory: Connection['factory'], use: (engine: SchemaEngine) => Promise<T>): Promise<T> {
   bindings ??= loadBindings();
   const { SchemaEngine } = await bindings;
   const silent = () => {};
@@ -134,7 +177,7 @@ async function withEngine<T>(connection: Connection, use: (engine: SchemaEngine)
     const engine = await SchemaEngine.new(
       { datamodels: undefined },
       silent,
-      bindMigrationAwareSqlAdapterFactory(connection.factory),
+      bindMigrationAwareSqlAdapterFactory(factory),
     );
     try {
       return await use(engine);

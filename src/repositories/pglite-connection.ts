@@ -10,6 +10,7 @@ import { type Connection, withScripts } from './connection.js';
 import { DataDirectoryError, ensureDatabase, remedy } from './data-directory.js';
 import { lockFile } from './file-lock.js';
 import type { FileLock } from './held-lock.js';
+import { defaultSchema, inSchema } from './tables.js';
 
 export interface PgliteOptions {
   /** The directory that contains the database in `pglite`; when undefined, the database is in memory. */
@@ -85,8 +86,10 @@ async function connect(pglite: PGlite, close: () => Promise<void>): Promise<Pgli
   // The driver adapter writes and reads times without a time zone, as UTC.
   await pglite.exec("SET TIME ZONE 'UTC'");
   const adapter = await connectAdapter(pglite);
+  const [query, qualify] = [queryThrough(adapter), inSchema(defaultSchema)];
   return {
     backend: 'pglite',
+    schema: defaultSchema,
     pglite,
     factory: {
       provider: 'postgres',
@@ -95,7 +98,8 @@ async function connect(pglite: PGlite, close: () => Promise<void>): Promise<Pgli
       connectToShadowDb: connectScratch,
     },
     adapter,
-    query: queryThrough(adapter),
+    query: (text, args) => query(qualify(text), args),
+    renew: async () => {},
     close,
   };
 }

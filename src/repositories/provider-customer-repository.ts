@@ -6,15 +6,15 @@ import type { Database } from './database.js';
 import { type LinkRow, linkColumns, toProviderCustomer } from './rows.js';
 
 const byCustomerIds = `-- providerCustomer.byCustomerIds
-  SELECT ${linkColumns('l')} FROM provider_customer l WHERE l.customer_id = ANY($1::uuid[]) ORDER BY l.id`;
+  SELECT ${linkColumns('l')} FROM {provider_customer} l WHERE l.customer_id = ANY($1::uuid[]) ORDER BY l.id`;
 const details = `-- providerCustomer.details
-  SELECT l.id, l.details FROM provider_customer l WHERE l.id = ANY($1::uuid[]) AND l.details IS NOT NULL`;
+  SELECT l.id, l.details FROM {provider_customer} l WHERE l.id = ANY($1::uuid[]) AND l.details IS NOT NULL`;
 /** The LIMIT makes the planner use the unique index for each key, even while the table has few rows. */
 const byExternalIds = `-- providerCustomer.byExternalIds
   SELECT ${linkColumns('l')}
   FROM unnest($1::text[], $2::text[], $3::text[], $4::text[]) AS k (provider, account, external_id, mode)
   CROSS JOIN LATERAL (
-    SELECT * FROM provider_customer p
+    SELECT * FROM {provider_customer} p
     WHERE p.external_id = k.external_id AND p.provider = k.provider AND p.account = k.account
       AND p.mode = coalesce(k.mode, p.mode)
     ORDER BY p.mode = 'LIVE' DESC

@@ -101,7 +101,7 @@ export const creationColumns = (alias: string): string => selectList(alias, crea
  * the same at all of them.
  */
 export const routingIdOf = (customerId: string, provider: string, mode: string): string =>
-  `(SELECT l.routing_id FROM provider_customer l WHERE l.customer_id = ${customerId} AND l.provider = ${provider}::text
+  `(SELECT l.routing_id FROM {provider_customer} l WHERE l.customer_id = ${customerId} AND l.provider = ${provider}::text
         AND l.mode = ${mode}::text AND l.routing_id IS NOT NULL LIMIT 1)`;
 
 /** A link in the same row as its customer: its fields have a prefix, and are all null when there is no link. */

@@ -1,8 +1,7 @@
-import { chown, mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { migratePostgres } from '../../../src/repositories/database.js';
-import { owner, type PostgresNode, runTool, startNode } from './postgres-node.js';
+import { initDataDir, ownedDirectory, type PostgresNode, runTool, startNode } from './postgres-node.js';
 import { openRelay } from './relay.js';
 import { until } from './until.js';
 
@@ -31,11 +30,9 @@ export interface ClusterOptions {
 
 /** Migrated, and replicating as it should. */
 export async function openCluster({ synchronous }: ClusterOptions): Promise<PostgresCluster> {
-  const directory = await mkdtemp(join(tmpdir(), 'postgres-cluster-'));
-  if (owner) await chown(directory, owner.uid, owner.gid);
-  const [primaryDir, standbyDir] = [join(directory, 'primary'), join(directory, 'standby')];
-  const initdb = ['--username=postgres', '--auth=trust', '--encoding=UTF8', '--no-locale', '--no-sync'];
-  await runTool('initdb', [...initdb, '--pgdata', primaryDir], directory);
+  const directory = await ownedDirectory('postgres-cluster-');
+  const primaryDir = await initDataDir(directory, 'primary');
+  const standbyDir = join(directory, 'standby');
   // Given to the primary alone: a standby that was promoted has no standby of its own to wait for.
   const primary = await startNode(primaryDir, synchronous ? { synchronous_standby_names: 'standby' } : {});
   const replication = await openRelay(primary.port);

@@ -1,6 +1,8 @@
 import { type ChildProcess, execFile, execFileSync, spawn } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
+import { chmod, chown, mkdtemp } from 'node:fs/promises';
 import { type AddressInfo, createServer } from 'node:net';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import pg from 'pg';
@@ -40,6 +42,27 @@ const program = (name: string) => join(binaries ?? '', name);
 /** Runs one of PostgreSQL's programs to its end. */
 export async function runTool(name: string, args: readonly string[], cwd: string): Promise<void> {
   await promisify(execFile)(program(name), [...args], { cwd, env: environment, ...owner });
+}
+
+/** Makes the data directory of a new server, and returns its path; `directory` is the owner's. */
+export async function initDataDir(directory: string, name: string): Promise<string> {
+  const dataDir = join(directory, name);
+  const options = ['--username=postgres', '--auth=trust', '--encoding=UTF8', '--no-locale', '--no-sync'];
+  await runTool('initdb', [...options, '--pgdata', dataDir], directory);
+  return dataDir;
+}
+
+/** Makes a file the owner's. */
+export async function own(path: string, mode: number): Promise<void> {
+  await chmod(path, mode);
+  if (owner) await chown(path, owner.uid, owner.gid);
+}
+
+/** A temporary directory in which PostgreSQL's programs may write. */
+export async function ownedDirectory(prefix: string): Promise<string> {
+  const directory = await mkdtemp(join(tmpdir(), prefix));
+  if (owner) await chown(directory, owner.uid, owner.gid);
+  return directory;
 }
 
 /** A PostgreSQL server on one data directory, as a process of its own. */
@@ -143,7 +166,7 @@ function signalIfThere(pid: number): void {
   }
 }
 
-async function freePort(): Promise<number> {
+export async function freePort(): Promise<number> {
   const server = createServer();
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;

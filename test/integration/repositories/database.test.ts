@@ -1,9 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { migratePostgres, openDatabase } from '../../../src/repositories/database.js';
 import { DatabaseError } from '../../../src/repositories/database-error.js';
-import { migrationNames } from '../../../src/repositories/migrations.js';
-import { connectPostgres, readUrl, statementName } from '../../../src/repositories/postgres-connection.js';
+import { migrate, migrationNames } from '../../../src/repositories/migrations.js';
+import { connectPglite } from '../../../src/repositories/pglite-connection.js';
+import { connectPostgres, statementName } from '../../../src/repositories/postgres-connection.js';
 import { createDatabase, openTestDatabase, type TestDatabase } from '../../support/database.js';
+
+const server = process.env.TEST_DATABASE_URL ?? '';
 
 describe('a database', () => {
   let database: TestDatabase;
@@ -92,6 +95,31 @@ describe('a database', () => {
   });
 });
 
+describe('a migration that fails', () => {
+  it('leaves nothing behind, so that it can be run again', async () => {
+    const created = server ? await createDatabase(server) : undefined;
+    const connection = created
+      ? await connectPostgres({ url: created.url, forMigrations: true })
+      : await connectPglite({});
+    const tables = () =>
+      connection.query(
+        `SELECT table_name::text AS name FROM information_schema.tables WHERE table_schema = 'public'`,
+        [],
+      );
+    // In the way of a migration in the middle.
+    await connection.query('CREATE TYPE {account_mode} AS (a integer)', []);
+    await expect(migrate(connection)).rejects.toMatchObject({
+      name: 'MigrationError',
+      message: expect.stringContaining('"account_mode" already exists'),
+    });
+    expect(await tables()).toEqual([]);
+    await connection.query('DROP TYPE {account_mode}', []);
+    expect(await migrate(connection)).toEqual(await migrationNames());
+    await connection.close();
+    await created?.drop();
+  });
+});
+
 describe('a PostgreSQL that is not there', () => {
   it('does not stop the start, and is reported as unavailable when it is asked', async () => {
     const database = await openDatabase({ url: 'postgresql://nobody@127.0.0.1:1/none' });
@@ -99,7 +127,7 @@ describe('a PostgreSQL that is not there', () => {
     await expect(database.migrationsPending()).rejects.toMatchObject({ kind: 'unavailable' });
     await expect(database.sql('SELECT 1', [])).rejects.toMatchObject({
       kind: 'unavailable',
-      message: 'no connection to the database: ECONNREFUSED',
+      message: 'no connection to the database at 127.0.0.1:1: ECONNREFUSED',
     });
     await expect(database.prisma.customer.count()).rejects.toMatchObject({
       name: 'DatabaseError',
@@ -109,7 +137,6 @@ describe('a PostgreSQL that is not there', () => {
   });
 });
 
-const server = process.env.TEST_DATABASE_URL ?? '';
 describe.runIf(server !== '')('a PostgreSQL', () => {
   it('is migrated by command, by several at once, and by none of its replicas', async () => {
     const { url, drop } = await createDatabase(server);
@@ -139,6 +166,10 @@ describe.runIf(server !== '')('a PostgreSQL', () => {
     expect(await database.migrationsPending()).toEqual([]);
     await database.sql('INSERT INTO "Odd schema".customer (id) VALUES (gen_random_uuid())', []);
     expect(await database.prisma.customer.count()).toBe(1);
+    expect(await database.sql('SELECT count(*)::integer AS count FROM {customer}', [])).toEqual([{ count: 1 }]);
+    expect(await database.sql(`SELECT to_regclass('public.customer')::text AS elsewhere`, [])).toEqual([
+      { elsewhere: null },
+    ]);
     await database.close();
     await drop();
   });
@@ -154,7 +185,7 @@ describe.runIf(server !== '')('a PostgreSQL', () => {
     };
     expect(await limits({ url: server })).toEqual([{ statement_timeout: '5s' }]);
     expect(await limits({ url: pooled.toString() })).toEqual([{ statement_timeout: '0' }]);
-    expect(await limits({ url: server, unbounded: true })).toEqual([{ statement_timeout: '0' }]);
+    expect(await limits({ url: server, forMigrations: true })).toEqual([{ statement_timeout: '0' }]);
   });
 
   it('is asked again after it ended the connections', async () => {
@@ -175,17 +206,6 @@ describe.runIf(server !== '')('a PostgreSQL', () => {
       )
       .toBe('answers');
     await database.close();
-  });
-});
-
-describe('a database URL', () => {
-  it('may carry the parameters that Prisma knows', () => {
-    expect(readUrl('postgresql://u:p%40@h:5432/d?schema=s&sslmode=require&pgbouncer=true')).toEqual({
-      connectionString: 'postgresql://u:p%40@h:5432/d?sslmode=require',
-      schema: 's',
-      prepared: false,
-    });
-    expect(readUrl('postgres://h/d')).toEqual({ connectionString: 'postgres://h/d', prepared: true });
   });
 });
 
