@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { History } from './history.js';
 import { type Provider, providers } from './providers.js';
 import type { CreateAnswer, CustomerInput, ServerProcess } from './server-process.js';
@@ -21,17 +22,21 @@ export interface Load {
   }[];
   /** Requests whose answer named another customer than an earlier one to the same request. */
   readonly differing: readonly string[];
-  /** Sends until then (milliseconds of the epoch). */
-  run(until: number, clients: number): Promise<void>;
+  /** Sends until then: milliseconds of the epoch, or whether it is over. */
+  run(until: number | (() => boolean), clients: number): Promise<void>;
   /** Repeats every request once. */
   repeatAll(clients: number): Promise<void>;
 }
 
-/** @param history Gets every call. */
+/**
+ * @param history Gets every call.
+ * @param pauseMs How long a client waits after a request without an answer, in milliseconds.
+ */
 export function makeLoad(
   servers: () => readonly ServerProcess[],
   history: History,
   random: () => number = Math.random,
+  pauseMs = 0,
 ): Load {
   const intents: Intent[] = [];
   const answers: Record<string, number> = {};
@@ -63,6 +68,7 @@ export function makeLoad(
     const name = answer?.__typename ?? 'no answer';
     answers[name] = (answers[name] ?? 0) + 1;
     if (answer) note(intent, answer);
+    else if (pauseMs > 0) await sleep(pauseMs);
   }
 
   function note(intent: Intent, { customer, providerCustomer }: CreateAnswer): void {
@@ -72,8 +78,8 @@ export function makeLoad(
     if (intent.acknowledged.externalId !== externalId) differing.push(`${intent.provider} ${externalId}`);
   }
 
-  async function client(until: number): Promise<void> {
-    while (Date.now() < until) {
+  async function client(isOver: () => boolean): Promise<void> {
+    while (!isOver()) {
       const intent = intents.length > 0 && random() < 0.25 ? pick(intents) : newIntent();
       // Some clients ask several processes at once.
       const asked = random() < 0.15 ? servers() : [pick(servers())];
@@ -88,7 +94,8 @@ export function makeLoad(
       return intents.flatMap(({ provider, acknowledged }) => (acknowledged ? [{ provider, ...acknowledged }] : []));
     },
     async run(until, clients) {
-      await Promise.all(Array.from({ length: clients }, () => client(until)));
+      const isOver = typeof until === 'number' ? () => Date.now() >= until : until;
+      await Promise.all(Array.from({ length: clients }, () => client(isOver)));
     },
     async repeatAll(clients) {
       const left = [...intents];
