@@ -189,7 +189,7 @@ describe('while a request is carried out', () => {
 });
 
 describe('in production', () => {
-  const production = { NODE_ENV: 'production', DATABASE_URL: '', STAX_API_KEY: 'key' };
+  const production = { NODE_ENV: 'production', DATABASE_URL: '', EMULATOR: 'off', STAX_API_KEY: 'key' };
 
   test('neither introspection nor GraphiQL is served, and no names of the schema are suggested', async () => {
     const app = await started(production);
