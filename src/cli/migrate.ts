@@ -1,12 +1,17 @@
 import { migratePostgres } from '../repositories/database.js';
+import { withSecretFiles } from '../secret-files.js';
 
 /**
- * `npm run db:migrate`: applies pending migrations to the PostgreSQL database at `DATABASE_URL`. It is safe while replicas
- * run, and when several run at once. The embedded database applies its migrations when it is opened.
+ * `npm run db:migrate`: applies pending migrations to the PostgreSQL database at `DATABASE_URL`, or at the URL in the file
+ * that `DATABASE_URL_FILE` names. It is safe while replicas run, and when several run at once. The embedded database applies
+ * its migrations when it is opened.
  */
 async function main(): Promise<void> {
-  const url = process.env.DATABASE_URL;
-  if (url === undefined || url === '') {
+  const problems: string[] = [];
+  const env = withSecretFiles(process.env, (setting) => setting === 'DATABASE_URL', problems);
+  if (problems.length > 0) throw new Error(problems.join('; '));
+  const url = env.DATABASE_URL?.trim();
+  if (!url) {
     throw new Error('DATABASE_URL is not set. The embedded database applies migrations itself when it is opened.');
   }
   const applied = await migratePostgres(url);

@@ -13,8 +13,8 @@ export interface Server {
 export interface DatabaseUrl {
   /** In the order in which they are tried. */
   readonly servers: readonly Server[];
-  /** What is tried at each server, in this order; false is a connection without TLS. */
-  readonly tls: readonly (false | ConnectionOptions)[];
+  /** What is tried at each server, in this order; false is a connection without TLS, undefined what `PGSSLMODE` says. */
+  readonly tls: readonly (false | ConnectionOptions | undefined)[];
   /** Whether only a server that takes writes will do. */
   readonly readWrite: boolean;
   readonly user?: string;
@@ -208,7 +208,9 @@ function readTls(
       return [authorityChecked];
     case 'verify-full':
       return [{ ca, cert, key }];
-    default:
+    case 'disable':
       return [false];
+    default:
+      return [undefined];
   }
 }

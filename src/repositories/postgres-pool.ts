@@ -137,7 +137,7 @@ function failureToConnect(error: unknown): DatabaseError | undefined {
 
 /** One way to connect to one server. */
 interface Address extends Server {
-  readonly ssl: false | ConnectionOptions;
+  readonly ssl: false | ConnectionOptions | undefined;
 }
 
 /** All ways to connect. New connections begin with the one that was good the last time. */

@@ -211,7 +211,15 @@ export const layers: Layers = {
   // The entry points.
   'src/main.ts': { imports: ['src/app.ts', 'src/config.ts', 'src/domain/', 'node:process', 'node:timers'] },
   'src/cli/': {
-    imports: ['src/graphql/schema.ts', 'src/repositories/', 'node:fs', 'node:path', 'node:process', 'node:util'],
+    imports: [
+      'src/graphql/schema.ts',
+      'src/repositories/',
+      'src/secret-files.ts',
+      'node:fs',
+      'node:path',
+      'node:process',
+      'node:util',
+    ],
     readsEnvironment: true,
   },
   'src/dev.mjs': { imports: ['dist/', 'node:child_process', 'node:process'] },

@@ -18,7 +18,7 @@ test('has its parts decoded, and defaults for what it leaves out', () => {
     readDatabaseUrl('postgresql://us%40er:p%40%23%2F%3F%3A%25@db.example.com:6543/my%20db?schema=Odd%20one'),
   ).toEqual({
     servers: [{ host: 'db.example.com', port: 6543 }],
-    tls: [false],
+    tls: [undefined],
     readWrite: false,
     user: 'us@er',
     password: 'p@#/?:%',
@@ -28,7 +28,7 @@ test('has its parts decoded, and defaults for what it leaves out', () => {
   });
   expect(readDatabaseUrl('postgres://')).toEqual({
     servers: [{}],
-    tls: [false],
+    tls: [undefined],
     readWrite: false,
     schema: 'public',
     prepared: true,
@@ -67,6 +67,7 @@ test('with several servers only one that takes writes will do, unless it says ot
 test('sslmode means what PostgreSQL says', () => {
   const tls = (parameters: string) => readDatabaseUrl(`postgresql://h/d?${parameters}`).tls;
   const file = `sslrootcert=${encodeURIComponent(certificate)}`;
+  expect(tls('')).toEqual([undefined]);
   expect(tls('sslmode=disable')).toEqual([false]);
   expect(tls('sslmode=prefer')).toEqual([{ rejectUnauthorized: false }, false]);
   expect(tls('sslmode=require')).toEqual([{ rejectUnauthorized: false }]);
