@@ -22,9 +22,6 @@ export interface PostgresOptions {
 const statementTimeoutMs = 5_000;
 const silenceMs = 6_000;
 
-/** SQLSTATE: the server has become a standby, or was told to take no writes. */
-const readOnlyState = '25006';
-
 /**
  * Opens a pool, which connects on first use, so that the process starts even while the database is down.
  *
@@ -72,17 +69,13 @@ export async function connectPostgres({
         const name = prepared ? statementName(text) : undefined;
         return (await pool.query<object>({ name, text, values: [...args] })).rows;
       } catch (error) {
-        const failure = fromPostgres(error);
-        if (sqlStateOf(error) === readOnlyState) void pool.renew();
-        throw failure;
+        throw fromPostgres(error);
       }
     },
     renew: () => pool.renew(),
     close: () => pool.end(),
   };
 }
-
-const sqlStateOf = (error: unknown): unknown => (error as { code?: unknown } | undefined)?.code;
 
 const statementNames = new Map<string, string>();
 /** More than the number of our own statements; any beyond it are built at run time. */

@@ -17,6 +17,9 @@ type Connected = (
 
 const connectTimeoutMs = 5_000;
 
+/** SQLSTATE: the server has become a standby, or was told to take no writes. */
+const readOnlyState = '25006';
+
 /**
  * A pool that connects to the first server of the URL that can be used. node-postgres knows neither several hosts, nor
  * `target_session_attrs`, nor `sslmode=prefer`: https://node-postgres.com/features/connecting
@@ -46,6 +49,10 @@ export class ServerPool extends pg.Pool {
       },
     });
     this.#addresses = addresses;
+    // The connection whose statement failed is closed anyway.
+    this.on('release', (error?: Error & { code?: string }) => {
+      if (error?.code === readOnlyState) void this.renew();
+    });
   }
 
   override connect(): Promise<pg.PoolClient>;
