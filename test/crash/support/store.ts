@@ -4,10 +4,10 @@ import type { Provider } from './providers.js';
 /** The two statements of a creation at which a crash is staged. */
 export type Statement = 'begin' | 'settle';
 
-/** Words that only this statement has, near its beginning: PostgreSQL shows no more of what it is busy with. */
+/** The name of the statement, with which it begins: PostgreSQL shows only the first kilobyte of what it is busy with. */
 export const words: Readonly<Record<Statement, string>> = {
-  begin: 'INSERT INTO customer_creation',
-  settle: 'WITH creation AS (',
+  begin: '-- creation.begin\n',
+  settle: '-- creation.succeed\n',
 };
 
 /**
