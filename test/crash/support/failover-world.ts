@@ -85,6 +85,6 @@ export function someone(provider: Provider, name: string, naming: (id: string) =
   };
 }
 
-export const byReference = (id: string) => ({ reference: `reference.${id}` });
+export const byReference = (id: string) => ({ reference: `reference-${id}` });
 export const byKey = (id: string) => ({ idempotencyKey: `key.${id}` });
 export const byBoth = (id: string) => ({ ...byReference(id), ...byKey(id) });
