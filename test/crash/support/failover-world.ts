@@ -85,6 +85,7 @@ export function someone(provider: Provider, name: string, naming: (id: string) =
   };
 }
 
-export const byReference = (id: string) => ({ reference: `reference-${id}` });
+/** In a form that every provider takes as its own id for the customer. */
+export const byReference = (id: string) => ({ reference: `reference-${id.replaceAll('.', '-')}` });
 export const byKey = (id: string) => ({ idempotencyKey: `key.${id}` });
 export const byBoth = (id: string) => ({ ...byReference(id), ...byKey(id) });

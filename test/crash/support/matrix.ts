@@ -273,7 +273,7 @@ function customer(provider: Provider, name: string, withReference = false): Cust
     email: `${id}@example.com`,
     phone: '+12025550143',
     idempotencyKey: id,
-    ...(withReference && { reference: `reference-${id}` }),
+    ...(withReference && { reference: `reference-${id.replaceAll('.', '-')}` }),
   };
 }
 
