@@ -45,7 +45,7 @@ export interface Config {
   readonly tracing?: TracingProtocol;
   /** Country of telephone numbers that are written without one: ISO 3166-1 alpha-2. */
   readonly phoneCountry?: string;
-  /** What one request may cost; see docs/operations.md, "Limits". */
+  /** What one request may cost; see docs/operations.md, "What a request may cost". */
   readonly limits: RequestLimits;
   /** GraphQL requests in work at once; beyond it they are answered 503. */
   readonly maxRequests: number;

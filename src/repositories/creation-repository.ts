@@ -368,7 +368,11 @@ function isCollision(error: unknown): boolean {
   return error instanceof DatabaseError && (error.kind === 'unique-violation' || error.kind === 'write-conflict');
 }
 
-/** Its texts may come from a provider, and contain any characters. */
+/** Its texts, and the names of its members, may come from a provider, and contain any characters. */
 function toStorableJson(value: object): string {
-  return JSON.stringify(value, (_, part) => (typeof part === 'string' ? toStorable(part) : part));
+  return JSON.stringify(value, (_, part) => {
+    if (typeof part === 'string') return toStorable(part);
+    if (typeof part !== 'object' || part === null || Array.isArray(part)) return part;
+    return Object.fromEntries(Object.entries(part).map(([name, member]) => [toStorable(name), member]));
+  });
 }

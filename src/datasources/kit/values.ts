@@ -30,9 +30,12 @@ export function timeAt(value: unknown, ...path: readonly string[]): Date | undef
   const text = valueAt(value, ...path);
   const parts = typeof text === 'string' ? isoTime.exec(text) : null;
   const time = parts ? new Date(`${parts[1]}T${parts[2]}${parts[3] ?? 'Z'}`) : undefined;
-  return time === undefined || Number.isNaN(time.getTime()) ? undefined : time;
+  // Others are no times at which a record was made, and a database may not take them. NaN is not between them.
+  return time !== undefined && time >= earliestTime && time < latestTime ? time : undefined;
 }
 
+const earliestTime = new Date(0);
+const latestTime = new Date('9999-01-01T00:00:00Z');
 const isoTime = /^(\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?)\s?(Z|[+-]\d{2}:\d{2})?$/;
 
 /** How far a provider's clock may be from ours, in milliseconds. */

@@ -306,6 +306,16 @@ describe('succeed', () => {
     expect(await creations.find(creation.id)).not.toHaveProperty('reason');
   });
 
+  it('settles it whatever characters the provider answered, in names too', async () => {
+    const creation = newCreation({});
+    await creations.begin(creation);
+    const details = { 'na\0me': 'a\0b', list: [{ '\uD800': '\uDC00' }] };
+    const outcome = await creations.succeed(creation.id, { ...success('ext-1'), details }, answered);
+    expect(outcome.kind).toBe('settled');
+    const [row] = await database.sql<{ details: object }>('SELECT details FROM provider_customer', []);
+    expect(row?.details).toEqual({ 'na\uFFFDme': 'a\uFFFDb', list: [{ '\uFFFD': '\uFFFD' }] });
+  });
+
   it('merges into an existing customer: what is given wins, what is stored fills', async () => {
     const first = await createLinked('ext-1', { reference: 'r' });
     const { customer: merged } = await createLinked('ext-2', {
