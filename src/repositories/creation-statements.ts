@@ -53,7 +53,9 @@ export const begin = `-- creation.begin
       SELECT max(k.key_generation) + 1 FROM {customer_creation} k WHERE k.key_base = $13::text AND k.state = 'FAILED'), 0)
   FROM ids
   WHERE (ids.customer_id = $4::uuid OR NOT $5::boolean)
-    AND NOT EXISTS (SELECT FROM {customer_creation} k WHERE k.idempotency_key = ANY($16::text[]) AND k.mode = $14::text)
+    AND NOT EXISTS (
+      SELECT FROM unnest($16::text[]) AS rival
+      WHERE (SELECT true FROM {customer_creation} k WHERE k.idempotency_key = rival AND k.mode = $14::text))
   ON CONFLICT DO NOTHING
   RETURNING customer_id AS "customerId", key_generation AS "keyGeneration", lease_until AS "leaseUntil",
     created_at AS "createdAt", merchant_reference AS "merchantReference", routing_id AS "routingId"`;
