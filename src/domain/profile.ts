@@ -35,7 +35,9 @@ export function differences(stored: CustomerProfile, given: CustomerProfile): In
 
 /** The value at a path such as `["email"]` or `["address", "city"]`, if any. */
 export function valueAtPath(root: object, path: InputPath): unknown {
-  return path.reduce<unknown>((node, key) => (node as Record<string, unknown> | undefined)?.[key], root);
+  let node: unknown = root;
+  for (const key of path) node = (node as Record<string, unknown> | undefined)?.[key];
+  return node;
 }
 
 /** The profile without the value at a path such as `["email"]`, `["address", "city"]` or `["metadata", "0"]`. */

@@ -70,4 +70,6 @@ function one<T>(read: (keys: readonly string[]) => Promise<readonly T[]>, keyOf:
   });
 }
 
-const externalKey = ({ provider, account, externalId }: ExternalKey) => JSON.stringify([provider, account, externalId]);
+/** Unambiguous, whatever characters a caller's account name contains. */
+const externalKey = ({ provider, account, externalId }: ExternalKey) =>
+  `${provider} ${account.length} ${account} ${externalId}`;

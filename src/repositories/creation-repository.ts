@@ -370,9 +370,13 @@ function isCollision(error: unknown): boolean {
 
 /** Its texts, and the names of its members, may come from a provider, and contain any characters. */
 function toStorableJson(value: object): string {
-  return JSON.stringify(value, (_, part) => {
-    if (typeof part === 'string') return toStorable(part);
-    if (typeof part !== 'object' || part === null || Array.isArray(part)) return part;
-    return Object.fromEntries(Object.entries(part).map(([name, member]) => [toStorable(name), member]));
-  });
+  const json = JSON.stringify(value);
+  // What cannot be stored is escaped in JSON; so are other characters, which are then only checked once more.
+  return json.includes('\\u') ? JSON.stringify(value, withStorableTexts) : json;
+}
+
+function withStorableTexts(_: string, part: unknown): unknown {
+  if (typeof part === 'string') return toStorable(part);
+  if (typeof part !== 'object' || part === null || Array.isArray(part)) return part;
+  return Object.fromEntries(Object.entries(part).map(([name, member]) => [toStorable(name), member]));
 }

@@ -158,13 +158,18 @@ function toProfile(row: CustomerRow, parsePhone: ParsePhone): CustomerProfile {
 }
 
 export function toProviderCustomer(row: LinkRow): ProviderCustomer {
-  const { profileVersion, providerCreatedAt, merchantReference, routingId, ...link } = row;
   return {
-    ...link,
-    ...sentIds({ merchantReference, routingId }),
+    id: row.id,
+    customerId: row.customerId,
+    provider: row.provider,
+    account: row.account,
     mode: row.mode as ProviderMode,
-    profileVersion: profileVersion ?? undefined,
-    providerCreatedAt: providerCreatedAt ?? undefined,
+    externalId: row.externalId,
+    merchantReference: row.merchantReference ?? undefined,
+    routingId: row.routingId ?? undefined,
+    profileVersion: row.profileVersion ?? undefined,
+    providerCreatedAt: row.providerCreatedAt ?? undefined,
+    createdAt: row.createdAt,
   };
 }
 

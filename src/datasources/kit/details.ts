@@ -17,30 +17,53 @@ const maxLength = 16_384;
 
 /** @param schema of the record. */
 export function compileDetails(schema: JsonSchema): ReadDetails {
+  const documented = compileDocumented(schema);
   return (record) => {
-    const read = isRecord(record) ? bounded(documented(record, schema), bounds) : undefined;
+    const read = isRecord(record) ? bounded(documented(record), bounds) : undefined;
     if (!isRecord(read)) return undefined;
-    let left = maxLength;
-    const fields = Object.entries(read).filter(([name, value]) => {
+    const fields = JSON.stringify(read).length <= maxLength ? read : firstFields(read);
+    for (const _ in fields) return fields;
+    return undefined;
+  };
+}
+
+/** Those that fit, in their order. */
+function firstFields(read: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+  let left = maxLength;
+  return Object.fromEntries(
+    Object.entries(read).filter(([name, value]) => {
       const length = JSON.stringify({ [name]: value }).length;
       if (length > left) return false;
       left -= length;
       return true;
-    });
-    return fields.length > 0 ? Object.fromEntries(fields) : undefined;
+    }),
+  );
+}
+
+/** A schema may contain itself. */
+function whenUsed(compile: () => Select): Select {
+  let select: Select | undefined;
+  return (value) => {
+    select ??= compile();
+    return select(value);
   };
 }
 
+type Select = (value: Readonly<Record<string, unknown>>) => Readonly<Record<string, unknown>>;
+
 /** An object of which no properties are documented holds what the caller gave, such as metadata: it is kept whole. */
-function documented(value: unknown, schema: JsonSchema): Readonly<Record<string, unknown>> {
-  if (!isRecord(value)) return {};
+function compileDocumented(schema: JsonSchema): Select {
   const properties = schema.properties as Readonly<Record<string, JsonSchema>> | undefined;
-  if (properties === undefined) return value;
-  return Object.fromEntries(
-    Object.entries(properties).flatMap(([name, property]) => {
+  if (properties === undefined) return (value) => value;
+  const fields = Object.entries(properties)
+    .filter(([, property]) => !isSecret(property))
+    .map(([name, property]) => ({ name, select: whenUsed(() => compileDocumented(property)) }));
+  return (value) => {
+    const selected: Record<string, unknown> = {};
+    for (const { name, select } of fields) {
       const found = Object.hasOwn(value, name) ? value[name] : undefined;
-      if (found === undefined || found === null || isSecret(property)) return [];
-      return [[name, isRecord(found) ? documented(found, property) : found]];
-    }),
-  );
+      if (found !== undefined && found !== null) selected[name] = isRecord(found) ? select(found) : found;
+    }
+    return selected;
+  };
 }

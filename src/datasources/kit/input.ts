@@ -5,10 +5,14 @@ import type { CreateCustomerRequest } from '../payment-data-source.js';
 
 /** The value at an input path of a request; undefined when the caller gave none. */
 export function inputAt(request: CreateCustomerRequest, path: InputPath): unknown {
-  const [first, ...rest] = path;
-  if (first === 'requestClientToken') return request.requestClientToken || undefined;
-  if (first === 'providerOptions') return valueAtPath(request.options, rest.slice(1)) ?? undefined;
-  return valueAtPath(request.profile, path);
+  switch (path[0]) {
+    case 'requestClientToken':
+      return request.requestClientToken || undefined;
+    case 'providerOptions':
+      return valueAtPath(request.options, path.slice(2)) ?? undefined;
+    default:
+      return valueAtPath(request.profile, path);
+  }
 }
 
 /** Every provider-neutral input that a caller may give and a provider may have no field for. */

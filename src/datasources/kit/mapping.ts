@@ -89,9 +89,12 @@ export function compileMapping(fields: readonly FieldMapping[], schema: JsonSche
     ownEntries: (pointer) => byPointer.get(pointer)?.ownKeys?.length ?? 0,
 
     notSent(request) {
-      const filled = rows.filter((row) => valueOf(row, request) !== undefined);
-      const sent = new Set(filled.flatMap((row) => usedInputs(row, request).map(pathName)));
-      const leftOut = new Set(rows.flatMap((row) => row.leavesOut?.(request) ?? []).map(pathName));
+      const sent = new Set<string>();
+      const leftOut = new Set<string>();
+      for (const row of rows) {
+        if (valueOf(row, request) !== undefined) addNames(sent, usedInputs(row, request));
+        if (row.leavesOut) addNames(leftOut, row.leavesOut(request));
+      }
       return givenPaths(request).filter((path) => !sent.has(pathName(path)) || leftOut.has(pathName(path)));
     },
   };
@@ -100,6 +103,10 @@ export function compileMapping(fields: readonly FieldMapping[], schema: JsonSche
   function byName(name: string | undefined) {
     return rows.find((row) => row.segments.at(-1) === name);
   }
+}
+
+function addNames(names: Set<string>, paths: readonly InputPath[]): void {
+  for (const path of paths) names.add(pathName(path));
 }
 
 /** Providers may store an e-mail address in small letters. */

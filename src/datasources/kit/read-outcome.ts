@@ -56,26 +56,30 @@ export function readCreation(
     const reason = `${title} answered with a record that was deleted`;
     return { kind: 'outcome-unknown', httpStatus: status, reason, kept };
   }
-  const found = read(customer, body, compiled, request);
-  const { differences, ...created } = found;
+  // Only a record that may have been there before can differ from what was sent.
+  const found = read(customer, body, compiled, customer.origin && request);
   const success: ProviderCustomerFound = found.existedBefore
     ? { kind: 'found', ...found }
-    : { kind: 'created', ...created };
+    : { kind: 'created', ...found, differences: undefined };
   return whose !== 'ours' && definition.ownIdAt ? { kind: 'unconfirmed', success } : success;
 }
 
-/** What is kept of a customer's record. */
+/**
+ * What is kept of a customer's record.
+ *
+ * @param request compared with what the record shows, if given.
+ */
 function read(
-  { origin, record, deleted: _, ...customer }: CustomerAnswer,
+  { origin, record, externalId, clientToken, createdAt }: CustomerAnswer,
   body: unknown,
   { mapping, details }: CompiledProvider,
-  request: CreateCustomerRequest,
+  request: CreateCustomerRequest | undefined,
 ): Omit<ProviderCustomerFound, 'kind'> {
   const shown = record ?? body;
-  const differences = mapping.differences(shown, request);
+  const differences = request && mapping.differences(shown, request);
   // A provider that makes a record of what it is sent would show just that.
-  const existedBefore = origin === 'earlier' || (origin === 'unclear' && differences.length > 0);
-  return { ...customer, ...(existedBefore && { existedBefore }), details: details(shown), differences };
+  const existedBefore = origin === 'earlier' || (origin === 'unclear' && differences?.length) ? true : undefined;
+  return { externalId, clientToken, createdAt, details: details(shown), differences, existedBefore };
 }
 
 /** Undefined when it was not this service that held the request back. */

@@ -9,7 +9,9 @@ export function isRecord(value: unknown): value is Readonly<Record<string, unkno
 
 /** The value at a path of own properties, e.g. `valueAt(body, 'error', 'code')`; undefined if there is none. */
 export function valueAt(value: unknown, ...path: readonly string[]): unknown {
-  return path.reduce<unknown>((at, key) => (isRecord(at) && Object.hasOwn(at, key) ? at[key] : undefined), value);
+  let at = value;
+  for (const key of path) at = isRecord(at) && Object.hasOwn(at, key) ? at[key] : undefined;
+  return at;
 }
 
 /**

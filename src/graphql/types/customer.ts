@@ -87,14 +87,16 @@ export class Customer {
   updatedAt!: Date;
 
   static of({ id, profile, createdAt, updatedAt }: domain.Customer): Customer {
-    const { phone, metadata = [], ...rest } = profile;
+    const { phone, metadata = [] } = profile;
     // `Pick`, here and above, does not compile while a field of the domain is missing from the class.
-    const fields: Pick<Customer, keyof domain.CustomerProfile> = {
-      ...rest,
+    const alike: Omit<Pick<Customer, keyof domain.CustomerProfile>, 'phone' | 'metadata'> = profile;
+    return Object.assign(new Customer(), alike, {
+      id,
       phone: phone?.e164,
       metadata: metadata.map(toEntry),
-    };
-    return Object.assign(new Customer(), { id, ...fields, createdAt, updatedAt });
+      createdAt,
+      updatedAt,
+    });
   }
 }
 
