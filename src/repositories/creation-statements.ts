@@ -1,5 +1,5 @@
 import { columnsOfProfile, mergeChanges, mergedColumns, profileColumns, sameProfile } from './profile-sql.js';
-import { creationColumns, customerColumns, linkColumns, linkColumnsBeside, routingIdOf } from './rows.js';
+import { creationColumns, customerColumns, foundBy, linkColumns, linkColumnsBeside, routingIdOf } from './rows.js';
 
 /*
  * The SQL statements of creation-repository.ts: those on the hot path, and those that Prisma cannot express in one statement
@@ -115,9 +115,9 @@ export const obstacle = `-- creation.obstacle
 /** Lets a customer be created again whose link was deleted by hand. */
 export const forgetUnlinked = `-- creation.forgetUnlinked
   DELETE FROM {customer_creation} c
-  WHERE c.id = $1::uuid AND c.state = 'SUCCEEDED' AND NOT EXISTS (
-    SELECT FROM {provider_customer} l
-    WHERE l.customer_id = c.customer_id AND l.provider = c.provider AND l.account = c.account AND l.mode = c.mode)
+  WHERE c.id = $1::uuid AND c.state = 'SUCCEEDED' AND (
+    SELECT true FROM {provider_customer} l
+    WHERE l.customer_id = c.customer_id AND l.provider = c.provider AND l.account = c.account AND l.mode = c.mode) IS NULL
   RETURNING c.id`;
 
 /** Lets a reference be used again that its customer no longer has, for example because it was changed by hand. */
@@ -201,30 +201,41 @@ export const succeed = `-- creation.succeed
 /** The link that conflicted with `succeed`: the same external id, or the same customer at the account. */
 export const taken = `-- creation.taken
   SELECT ${linkColumns('l')}
-  FROM {customer_creation} cc
-  JOIN {provider_customer} l ON l.provider = cc.provider AND l.account = cc.account AND l.mode = cc.mode AND (
-    l.external_id = $2::text
-    OR l.customer_id = cc.customer_id
-    OR NOT cc.existing_customer AND l.customer_id = (SELECT o.id FROM {customer} o WHERE o.reference = cc.reference))
-  WHERE cc.id = $1::uuid AND cc.settled_at IS NULL
-  ORDER BY l.external_id = $2::text DESC
+  FROM (SELECT * FROM {customer_creation} WHERE id = $1::uuid OFFSET 0) AS cc
+  CROSS JOIN LATERAL (
+    SELECT 1 AS rank, p.* FROM {provider_customer} p
+    WHERE p.external_id = $2::text AND p.provider = cc.provider AND p.account = cc.account AND p.mode = cc.mode
+    UNION ALL
+    SELECT 2, p.* FROM {provider_customer} p
+    WHERE p.customer_id = cc.customer_id AND p.provider = cc.provider AND p.account = cc.account AND p.mode = cc.mode
+    UNION ALL
+    SELECT 3, p.* FROM {provider_customer} p
+    WHERE NOT cc.existing_customer
+      AND p.customer_id = (SELECT o.id FROM {customer} o WHERE o.reference = cc.reference)
+      AND p.provider = cc.provider AND p.account = cc.account AND p.mode = cc.mode
+  ) AS l
+  WHERE cc.settled_at IS NULL
+  ORDER BY l.rank
   LIMIT 1`;
 
 /** The creation that conflicted with `succeed`: of the same customer at the same account. */
 export const blocking = `-- creation.blocking
   SELECT other.id
-  FROM {customer_creation} cc
-  JOIN {customer} o ON o.reference = cc.reference
-  JOIN {customer_creation} other ON other.customer_id = o.id AND other.provider = cc.provider
-    AND other.account = cc.account AND other.mode = cc.mode AND other.id <> cc.id AND other.settled_at IS NULL
-  WHERE cc.id = $1::uuid AND NOT cc.existing_customer`;
+  FROM (SELECT * FROM {customer_creation} WHERE id = $1::uuid OFFSET 0) AS cc
+  CROSS JOIN LATERAL (
+    SELECT k.id, k.settled_at FROM {customer_creation} k
+    WHERE k.customer_id = (SELECT o.id FROM {customer} o WHERE o.reference = cc.reference)
+      AND k.provider = cc.provider AND k.account = cc.account AND k.mode = cc.mode AND ${live}
+    OFFSET 0
+  ) AS other
+  WHERE NOT cc.existing_customer AND other.id <> cc.id AND other.settled_at IS NULL`;
 
 export const find = `-- creation.find
   SELECT ${creationColumns('c')} FROM {customer_creation} c WHERE c.id = $1::uuid`;
 export const findByIds = `-- creation.findByIds
-  SELECT ${creationColumns('c')} FROM {customer_creation} c WHERE c.id = ANY($1::uuid[])`;
+  SELECT ${creationColumns('c')} FROM ${foundBy('{customer_creation}', 'id', '$1::uuid[]')} AS c`;
 export const findByIdempotencyKeys = `-- creation.findByIdempotencyKeys
-  SELECT ${creationColumns('c')} FROM {customer_creation} c WHERE c.idempotency_key = ANY($1::text[])`;
+  SELECT ${creationColumns('c')} FROM ${foundBy('{customer_creation}', 'idempotency_key', '$1::text[]')} AS c`;
 export const findByIdempotencyKey = `-- creation.findByIdempotencyKey
   SELECT ${creationColumns('c')} FROM {customer_creation} c WHERE c.idempotency_key = $1 AND c.mode = $2`;
 

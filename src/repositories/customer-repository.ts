@@ -3,42 +3,10 @@ import type { CustomerFilter, CustomerStore } from '../domain/customer-store.js'
 import { storedEmails } from '../domain/email.js';
 import { isStorable } from '../domain/text.js';
 import type { Prisma } from '../generated/prisma/client.js';
+import { byIds, byReferences, target } from './customer-statements.js';
 import type { Database } from './database.js';
-import {
-  type CustomerRow,
-  customerColumns,
-  type LinkBeside,
-  linkBeside,
-  linkColumnsBeside,
-  type ParsePhone,
-  routingIdOf,
-  toCustomer,
-} from './rows.js';
+import { type CustomerRow, type LinkBeside, linkBeside, type ParsePhone, toCustomer } from './rows.js';
 import { parseStoredPhone } from './stored-phone.js';
-
-const byIds = `-- customer.byIds
-  SELECT ${customerColumns('c')} FROM {customer} c WHERE c.id = ANY($1::uuid[])`;
-const byReferences = `-- customer.byReferences
-  SELECT ${customerColumns('c')} FROM {customer} c WHERE c.reference = ANY($1::text[])`;
-
-/**
- * Finds the customers of an id and of a reference, each with its link at an account. There is at most one link. The LIMIT
- * says so to a planner without statistics, which would otherwise choose to scan all links of the provider, and keep that
- * plan as they grow.
- */
-const target = `-- customer.target
-  SELECT ${customerColumns('c')}, ${linkColumnsBeside('l')}, meant.by AS "meantBy",
-    ${routingIdOf('c.id', '$1', '$5')} AS "routingId"
-  FROM (VALUES
-    ('id', $3::uuid),
-    ('reference', coalesce(
-      (SELECT o.id FROM {customer} o WHERE o.reference = $4::text),
-      (SELECT r.customer_id FROM {customer_reference} r WHERE r.reference = $4::text)))
-  ) AS meant (by, id)
-  JOIN {customer} c ON c.id = meant.id
-  LEFT JOIN LATERAL (
-    SELECT * FROM {provider_customer} WHERE customer_id = c.id AND provider = $1 AND account = $2 AND mode = $5 LIMIT 1
-  ) AS l ON true`;
 
 type TargetRow = CustomerRow & LinkBeside & { meantBy: string; routingId: string | null };
 

@@ -3,23 +3,8 @@ import type { ProviderDetails } from '../domain/customer.js';
 import type { ExternalKey, ProviderCustomerStore } from '../domain/customer-store.js';
 import { isStorable } from '../domain/text.js';
 import type { Database } from './database.js';
-import { type LinkRow, linkColumns, toProviderCustomer } from './rows.js';
-
-const byCustomerIds = `-- providerCustomer.byCustomerIds
-  SELECT ${linkColumns('l')} FROM {provider_customer} l WHERE l.customer_id = ANY($1::uuid[]) ORDER BY l.id`;
-const details = `-- providerCustomer.details
-  SELECT l.id, l.details FROM {provider_customer} l WHERE l.id = ANY($1::uuid[]) AND l.details IS NOT NULL`;
-/** The LIMIT makes the planner use the unique index for each key, even while the table has few rows. */
-const byExternalIds = `-- providerCustomer.byExternalIds
-  SELECT ${linkColumns('l')}
-  FROM unnest($1::text[], $2::text[], $3::text[], $4::text[]) AS k (provider, account, external_id, mode)
-  CROSS JOIN LATERAL (
-    SELECT * FROM {provider_customer} p
-    WHERE p.external_id = k.external_id AND p.provider = k.provider AND p.account = k.account
-      AND p.mode = coalesce(k.mode, p.mode)
-    ORDER BY p.mode = 'LIVE' DESC
-    LIMIT 1
-  ) AS l`;
+import { byCustomerIds, byExternalIds, details } from './provider-customer-statements.js';
+import { type LinkRow, toProviderCustomer } from './rows.js';
 
 export function createProviderCustomerRepository(database: Database): ProviderCustomerStore {
   async function findByExternalKeys(keys: readonly ExternalKey[]) {

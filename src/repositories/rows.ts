@@ -104,6 +104,15 @@ export const routingIdOf = (customerId: string, provider: string, mode: string):
   `(SELECT l.routing_id FROM {provider_customer} l WHERE l.customer_id = ${customerId} AND l.provider = ${provider}::text
         AND l.mode = ${mode}::text AND l.routing_id IS NOT NULL LIMIT 1)`;
 
+/**
+ * The rows of a table with any of these values in a column that has an index; all are SQL expressions. Each value is looked
+ * up by itself, and `OFFSET 0` keeps it so: a plan for `= ANY(list)` that is made while the table has few rows reads the
+ * whole table, and is kept.
+ */
+export const foundBy = (table: string, column: string, values: string): string =>
+  `(SELECT found.* FROM (SELECT DISTINCT unnest(${values}) AS value) AS asked
+    CROSS JOIN LATERAL (SELECT * FROM ${table} WHERE ${column} = asked.value OFFSET 0) AS found)`;
+
 /** A link in the same row as its customer: its fields have a prefix, and are all null when there is no link. */
 export type LinkBeside = { [Field in keyof LinkRow as `link.${Field}`]: LinkRow[Field] };
 export const linkColumnsBeside = (alias: string): string => selectList(alias, linkFields, 'link.');
