@@ -32,8 +32,8 @@ export interface NewCreation extends SentIds {
   /** The customer's reference, from the input or stored earlier. */
   readonly reference?: string;
   readonly idempotencyKey?: string;
-  /** The keys that the caller's key maps to in the other mutation: if one is in use, it belongs to a different request. */
-  readonly rivalKeys: readonly string[];
+  /** Whether it is one of several creations of a call, which has claimed the caller's key for all of them (`claimKey`). */
+  readonly together: boolean;
   readonly fingerprint: string;
   readonly input: CreationInput;
   /** The base of the provider's idempotency key; the creation's id unless given. */
@@ -49,7 +49,7 @@ export interface NewCreation extends SentIds {
 }
 
 /** A request for a customer that is linked already at the requested account. */
-export type LinkedRequest = Pick<NewCreation, 'id' | 'fingerprint' | 'notSent'> & {
+export type LinkedRequest = Pick<NewCreation, 'id' | 'together' | 'fingerprint' | 'notSent'> & {
   readonly idempotencyKey: string;
   readonly differences: readonly InputPath[];
   readonly link: ProviderCustomer;
@@ -71,7 +71,7 @@ export type BeginOutcome =
    * customer at the same account that is not settled, or `SUCCEEDED`: then the customer is linked there.
    */
   | { readonly kind: 'conflict'; readonly creation: Creation }
-  /** Nothing was begun: the caller's key is in use in the other mutation. */
+  /** Nothing was begun: the caller's key belongs to the other mutation. */
   | { readonly kind: 'key-taken' }
   /** Nothing was begun: the reference belongs to another customer, which is stored or about to be. */
   | { readonly kind: 'reference-taken' };
@@ -119,17 +119,27 @@ export interface ProviderAnswer {
  */
 export interface CreationStore {
   /**
-   * Claims the reference for the customer, and records the creation: in one statement, unless there is a conflict. When it
+   * Claims a caller's key for several creations of one call, before the first of them begins. A key belongs to the mutation
+   * that first used it, also when that creation failed and may be tried again under the key, for as long as keys are kept.
+   *
+   * @param modes of the accounts that the call names.
+   * @returns whether it is theirs; false when the other mutation has it in one of these modes.
+   */
+  claimKey(key: string, modes: readonly ProviderMode[]): Promise<boolean>;
+  /**
+   * Claims the reference for the customer, and the key unless the call has claimed it, and records the creation: in one
+   * statement, unless there is a conflict. When it
    * resolves with `begun`, the creation survives any crash. A routing id that is on record for the customer at the provider,
    * at whichever account, takes the place of the given one.
    */
   begin(creation: NewCreation): Promise<BeginOutcome>;
   /**
-   * Stores the key of a request whose customer is linked already, with that link as its outcome.
+   * Claims and stores the key of a request whose customer is linked already, with that link as its outcome.
    *
-   * @returns the creation that already has the key; undefined when the key was stored.
+   * @returns the creation that already has the key; `key-taken` when it belongs to the other mutation; undefined when it was
+   *   stored.
    */
-  keepKey(request: LinkedRequest): Promise<Creation | undefined>;
+  keepKey(request: LinkedRequest): Promise<Creation | 'key-taken' | undefined>;
   /** Settles a creation whose customer exists at the provider, and writes customer and link, in one statement. */
   succeed(
     id: string,
@@ -239,6 +249,11 @@ export interface CreationStore {
   countWithDuplicates(): Promise<number>;
   /** Frees references that were claimed before the given time and that no customer or creation uses. */
   pruneReferences(claimedBefore: Date): Promise<number>;
+  /**
+   * Deletes at most `limit` keys that no request has had since the given time and no creation has; returns how many. Such a
+   * key may be used in either mutation again.
+   */
+  pruneKeys(usedBefore: Date, limit: number): Promise<number>;
   /** Deletes at most `limit` records without duplicates that were settled before the given time; returns how many. */
   pruneSettled(settledBefore: Date, limit: number): Promise<number>;
 }

@@ -72,7 +72,7 @@ export function createCreationRepository(database: Database, parsePhone: ParsePh
       creation.keyBase ?? null,
       creation.mode,
       creation.merchant,
-      creation.rivalKeys,
+      creation.together,
       creation.now.toISOString(),
       JSON.stringify(creation.changed),
       creation.profileVersion ?? null,
@@ -103,8 +103,8 @@ export function createCreationRepository(database: Database, parsePhone: ParsePh
     reference !== undefined &&
     (await happens(statements.claimedByAnother, [reference, customerId]));
 
-  const areTaken = async (keys: readonly string[], mode: ProviderMode): Promise<boolean> =>
-    (await findByIdempotencyKeys(keys)).some((creation) => creation.mode === mode);
+  const isKeyTaken = async (key: string | undefined, mode: ProviderMode, together: boolean): Promise<boolean> =>
+    key !== undefined && !together && (await happens(statements.keyTaken, [key, mode]));
 
   /** A separate statement: waiting for a reference while holding a creation's row could deadlock. */
   const release = async (reference: string | null | undefined): Promise<void> => {
@@ -159,14 +159,21 @@ export function createCreationRepository(database: Database, parsePhone: ParsePh
         await release(creation.reference);
         const obstacle = await findObstacle(creation);
         const isReplay = obstacle !== undefined && obstacle.idempotencyKey === creation.idempotencyKey;
-        if (!isReplay && (await areTaken(creation.rivalKeys, creation.mode))) return { kind: 'key-taken' };
+        if (!isReplay && (await isKeyTaken(creation.idempotencyKey, creation.mode, creation.together))) {
+          return { kind: 'key-taken' };
+        }
         if (!isReplay && (await isClaimedByAnother(creation))) return { kind: 'reference-taken' };
         if (obstacle !== undefined) return { kind: 'conflict', creation: obstacle };
       }
       throw new Error(`Creation ${creation.id} could not begin, and what was in the way could not be found`);
     },
 
-    async keepKey({ id, idempotencyKey, fingerprint, notSent, differences, link }) {
+    async claimKey(key, modes) {
+      const asked = new Set(modes);
+      return (await database.sql(statements.claimKey, [key, [...asked]])).length === asked.size;
+    },
+
+    async keepKey({ id, idempotencyKey, together, fingerprint, notSent, differences, link }) {
       const { provider, account, mode, customerId, externalId } = link;
       const args = [
         id,
@@ -179,9 +186,15 @@ export function createCreationRepository(database: Database, parsePhone: ParsePh
         externalId,
         mode,
         JSON.stringify(differences),
+        together,
       ];
-      const kept = await happens(statements.keepKey, args);
-      return kept ? undefined : findByIdempotencyKey(idempotencyKey, mode);
+      for (let attempt = 1; attempt <= maxBeginAttempts; attempt += 1) {
+        if (await happens(statements.keepKey, args)) return undefined;
+        const creation = await findByIdempotencyKey(idempotencyKey, mode);
+        if (creation !== undefined) return creation;
+        if (await isKeyTaken(idempotencyKey, mode, together)) return 'key-taken';
+      }
+      throw new Error(`The key of request ${id} could not be kept, and what was in the way could not be found`);
     },
 
     async succeed(id, success, authority) {
@@ -350,6 +363,10 @@ export function createCreationRepository(database: Database, parsePhone: ParsePh
 
     async pruneReferences(claimedBefore) {
       return (await database.sql(statements.pruneReferences, [claimedBefore.toISOString()])).length;
+    },
+
+    async pruneKeys(usedBefore, limit) {
+      return (await database.sql(statements.pruneKeys, [usedBefore.toISOString(), limit])).length;
     },
 
     async pruneSettled(settledBefore, limit) {

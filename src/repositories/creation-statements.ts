@@ -15,10 +15,25 @@ export const clock = `-- creation.clock
 const recoverable = `settled_at IS NULL AND state <> 'NEEDS_REVIEW'`;
 
 /**
- * Claims the reference, unless the customer has it already, and inserts the creation: for the customer that the reference
- * belongs to, or not at all when the request named another customer. When any unique index is violated, nothing is inserted
- * and there is no error; the caller then has to release the claim. `ids` are those that will be sent: where the unified id
- * was meant, the customer's; and the routing id that the customer has at the provider already, at whichever account.
+ * Claims a caller's key for the mutation that creates at one provider, and returns nothing when it is the other one's. Two
+ * that claim one key at the same moment wait for each other here, whatever their snapshots show. That a key is in use is
+ * noted each time, so that it cannot be pruned at the same moment.
+ *
+ * @param from gives the row to insert, and no row when nothing is to be claimed.
+ */
+const claimOfOne = (key: string, mode: string, from: string) => `
+    INSERT INTO {idempotency_key} AS i (key, mode, together)
+    SELECT ${key}, ${mode}, false ${from}
+    ON CONFLICT (key, mode) DO UPDATE SET used_at = now() WHERE NOT i.together
+    RETURNING i.key`;
+
+/**
+ * Claims the reference, unless the customer has it already, and the key, unless it is claimed for several creations
+ * together, and inserts the creation: for the customer that the reference belongs to, or not at all when the request named
+ * another customer or the key is the other mutation's. When any unique index is violated, nothing is inserted and there is
+ * no error; the caller then has to release the reference. Every statement claims in this order, as two that wait for each
+ * other would be a deadlock. `ids` are those that will be sent: where the unified id was meant, the customer's; and the
+ * routing id that the customer has at the provider already, at whichever account.
  */
 export const begin = `-- creation.begin
   WITH claim AS (
@@ -30,6 +45,11 @@ export const begin = `-- creation.begin
     RETURNING r.customer_id
   ), meant AS (
     SELECT coalesce(claim.customer_id, $4::uuid) AS customer_id FROM (SELECT) AS one LEFT JOIN claim ON true
+  ), owned AS (${claimOfOne(
+    '$7::text',
+    '$14::text',
+    'FROM meant WHERE $7::text IS NOT NULL AND NOT $16::boolean AND (meant.customer_id = $4::uuid OR NOT $5::boolean)',
+  )}
   ), ids AS (
     SELECT customer_id,
       CASE WHEN $20::text = $4::text THEN customer_id::text ELSE $20::text END AS merchant_reference,
@@ -53,9 +73,7 @@ export const begin = `-- creation.begin
       SELECT max(k.key_generation) + 1 FROM {customer_creation} k WHERE k.key_base = $13::text AND k.state = 'FAILED'), 0)
   FROM ids
   WHERE (ids.customer_id = $4::uuid OR NOT $5::boolean)
-    AND NOT EXISTS (
-      SELECT FROM unnest($16::text[]) AS rival
-      WHERE (SELECT true FROM {customer_creation} k WHERE k.idempotency_key = rival AND k.mode = $14::text))
+    AND ($7::text IS NULL OR $16::boolean OR EXISTS (SELECT FROM owned))
   ON CONFLICT DO NOTHING
   RETURNING customer_id AS "customerId", key_generation AS "keyGeneration", lease_until AS "leaseUntil",
     created_at AS "createdAt", merchant_reference AS "merchantReference", routing_id AS "routingId"`;
@@ -84,13 +102,57 @@ export const pruneReferences = `-- creation.pruneReferences
     AND NOT EXISTS (SELECT FROM {customer_creation} k WHERE k.reference = r.reference AND k.state <> 'FAILED')
   RETURNING r.reference`;
 
-/** Stores the key of a request whose customer is linked already, unless the key is in use. */
+/**
+ * Claims a caller's key for several creations together, in the modes of all their accounts. Returns a row for each mode in
+ * which it is theirs; none where the other mutation has it in any, as far as this statement's snapshot shows.
+ */
+export const claimKey = `-- creation.claimKey
+  INSERT INTO {idempotency_key} AS i (key, mode, together)
+  SELECT $1::text, asked.mode, true
+  FROM (SELECT DISTINCT mode FROM unnest($2::text[]) AS mode) AS asked
+  WHERE NOT EXISTS (
+    SELECT FROM unnest($2::text[]) AS other
+    WHERE (SELECT NOT o.together FROM {idempotency_key} o WHERE o.key = $1::text AND o.mode = other))
+  ORDER BY asked.mode
+  ON CONFLICT (key, mode) DO UPDATE SET used_at = now() WHERE i.together
+  RETURNING i.mode`;
+
+/** Whether the key of a request at one provider is the other mutation's. */
+export const keyTaken = `-- creation.keyTaken
+  SELECT key FROM {idempotency_key} WHERE key = $1 AND mode = $2 AND together`;
+
+/**
+ * Deletes keys that no request has had for long and no creation has: neither by itself, nor as one of several, at any
+ * provider that was ever used. A request that takes up such a key at this moment has changed its row, which then stays.
+ */
+export const pruneKeys = `-- creation.pruneKeys
+  WITH provider AS (
+    SELECT provider FROM {account_mode} UNION SELECT provider FROM {customer_creation} WHERE settled_at IS NULL
+  ), unused AS (
+    SELECT i.key, i.mode FROM {idempotency_key} i
+    WHERE i.used_at < $1::timestamptz
+      AND (SELECT true FROM {customer_creation} k WHERE k.idempotency_key = i.key AND k.mode = i.mode) IS NULL
+      AND NOT EXISTS (
+        SELECT FROM provider p
+        WHERE (SELECT true FROM {customer_creation} k WHERE k.idempotency_key = i.key || ':' || p.provider AND k.mode = i.mode))
+    ORDER BY i.used_at
+    LIMIT $2::integer
+    FOR UPDATE OF i SKIP LOCKED
+  )
+  DELETE FROM {idempotency_key} i USING unused WHERE i.key = unused.key AND i.mode = unused.mode
+  RETURNING i.key`;
+
+/** Stores the key of a request whose customer is linked already, unless the key is in use or the other mutation's. */
 export const keepKey = `-- creation.keepKey
+  WITH owned AS (${claimOfOne('$5::text', '$9::text', 'WHERE NOT $11::boolean')}
+  )
   INSERT INTO {customer_creation} (
     id, state, provider, account, customer_id, existing_customer, idempotency_key, fingerprint, not_sent, attempts,
     lease_until, recover_until, external_id, created, settled_at, mode, differences)
-  VALUES (
-    $1::uuid, 'SUCCEEDED', $2, $3, $4::uuid, true, $5, $6, $7::jsonb, 0, now(), now(), $8, false, now(), $9, $10::jsonb)
+  SELECT
+    $1::uuid, 'SUCCEEDED', $2::text, $3::text, $4::uuid, true, $5::text, $6::text, $7::jsonb, 0, now(), now(), $8::text,
+    false, now(), $9::text, $10::jsonb
+  WHERE $11::boolean OR EXISTS (SELECT FROM owned)
   ON CONFLICT DO NOTHING
   RETURNING id`;
 
@@ -357,5 +419,15 @@ const neverLive = `mode = 'LIVE' AND (provider, account) IN (
       SELECT FROM {account_mode} m WHERE m.provider = u.provider AND m.account = u.account AND m.mode <> $2))`;
 export const assignModeToLinks = `-- creation.assignModeToLinks
   UPDATE {provider_customer} SET mode = $2 WHERE ${neverLive}`;
+/** Their keys belong to the same mutation in that mode. */
 export const assignModeToCreations = `-- creation.assignModeToCreations
-  UPDATE {customer_creation} SET mode = $2 WHERE ${neverLive}`;
+  WITH moved AS (
+    UPDATE {customer_creation} SET mode = $2 WHERE ${neverLive}
+    RETURNING idempotency_key AS given, provider
+  ), used AS (
+    SELECT given AS key, false AS together FROM moved
+    UNION SELECT left(given, -length(provider) - 1), true FROM moved WHERE right(given, length(provider) + 1) = ':' || provider
+  )
+  INSERT INTO {idempotency_key} (key, mode, together)
+  SELECT i.key, $2, i.together FROM used JOIN {idempotency_key} i USING (key, together) WHERE i.mode = 'LIVE'
+  ON CONFLICT DO NOTHING`;

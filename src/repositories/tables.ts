@@ -5,6 +5,7 @@ const tables = [
   'customer',
   'customer_reference',
   'customer_creation',
+  'idempotency_key',
   'provider_customer',
   'account_mode',
   '_prisma_migrations',

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { providers } from '../crash/support/providers.js';
 import {
+  CreateCustomerAtProvidersDocument,
   CreateCustomerDocument,
   type CreateCustomerMutation,
   type CreateCustomerMutationVariables,
@@ -120,11 +121,19 @@ async function life(): Promise<string> {
   await expect(erase([], [person.email])).rejects.toMatchObject({ message: expect.stringContaining('open creations') });
   await running.query(ResolveCustomerCreationDocument, { id: inDoubt.creation.id, notCreated: true });
 
+  // Of a failure that releases the key, only the claim of the key is left.
+  refuse('XPAY', { kind: 'status', status: 401 });
+  expect(await create({ ...person, idempotencyKey: `retry ${person.reference}` }, 'XPAY')).toMatchObject({
+    __typename: 'ProviderAuthenticationError',
+  });
+
   const ids = new Set<string>();
   for (const provider of providers)
     ids.add(await created({ ...person, idempotencyKey: `created at ${provider}` }, provider));
   expect(ids.size).toBe(1);
   for (const provider of providers) await created(person, provider);
+  const several = { input: { ...person, idempotencyKey: 'key of several' }, providers: [...providers] };
+  await running.query(CreateCustomerAtProvidersDocument, several as never);
   return [...ids][0] as string;
 }
 
@@ -143,6 +152,9 @@ test('the documented SQL leaves nothing of a person, and everybody else', async 
   expect(await found()).toEqual([]);
   expect(await run('SELECT id, reference FROM customer')).toEqual([{ id: other, reference: bystander.reference }]);
   expect(await run('SELECT customer_id AS id FROM provider_customer')).toEqual([{ id: other }]);
+  // Those of refusals that cannot be told from others' stay with their creations, and claims that name nobody alone.
+  const keys = await run('SELECT key FROM idempotency_key ORDER BY key');
+  expect(keys.map(({ key }) => key)).toEqual(['bystander', 'in doubt', 'no reference']);
   expect(await created({ ...bystander, idempotencyKey: 'bystander' }, 'XPAY')).toBe(other);
   // What lost its words is still read: the refusal of a request that is repeated.
   const { reference: _, ...anonymous } = person;

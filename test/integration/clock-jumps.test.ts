@@ -14,7 +14,10 @@ beforeAll(async () => {
 afterAll(() => world.close());
 beforeEach(async () => {
   world.emulator.faults.clear();
-  await world.database.sql('TRUNCATE customer_creation, provider_customer, customer, customer_reference', []);
+  await world.database.sql(
+    'TRUNCATE customer_creation, idempotency_key, provider_customer, customer, customer_reference',
+    [],
+  );
 });
 afterEach(() => void vi.useRealTimers());
 

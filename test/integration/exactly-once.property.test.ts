@@ -57,6 +57,9 @@ const accountsIn = (mode: Mode) =>
 const people = ['ada', 'bob', 'eve'] as const;
 type Person = (typeof people)[number];
 
+/** At one provider, or at several together. */
+type Mutation = 'one' | 'several';
+
 interface Request {
   readonly provider: string;
   readonly person: Person;
@@ -83,9 +86,14 @@ interface Model {
   /** For each idempotency key and mode the requests sent with it, and the first one that created customers. */
   requestsByKey: Map<string, Set<string>>;
   createdByKey: Map<string, { readonly request: string; readonly externalIds: Map<string, string> }>;
+  /** Which mutation each key and mode belongs to, from the first answer that only its owner gets. */
+  ownerByKey: Map<string, Mutation>;
   /** The records that were answered with `created: true`. */
   created: Set<string>;
-  /** Calls under way, and the keys with which two different requests were made at once: each may have created something. */
+  /**
+   * Calls under way, and the keys with which two different requests for several creations were made at once: each may have
+   * created something.
+   */
   readonly underWay: Map<string, string[]>;
   readonly mixedKeys: Set<string>;
   /** Whether there was a failover: a record whose creation was forgotten may stay unlinked. */
@@ -95,7 +103,10 @@ interface Model {
 /** The database, and what its callers knew, at a moment that a failover goes back to. */
 interface Backup {
   readonly rows: ReadonlyMap<string, string>;
-  readonly model: Pick<Model, 'customerIds' | 'successes' | 'requestsByKey' | 'createdByKey' | 'created'>;
+  readonly model: Pick<
+    Model,
+    'customerIds' | 'successes' | 'requestsByKey' | 'createdByKey' | 'ownerByKey' | 'created'
+  >;
 }
 
 interface Real {
@@ -186,7 +197,7 @@ class Failover implements fc.AsyncCommand<Model, Real> {
   toString = () => 'Failover()';
 }
 
-const tables = ['customer', 'customer_reference', 'provider_customer', 'customer_creation'];
+const tables = ['customer', 'customer_reference', 'provider_customer', 'customer_creation', 'idempotency_key'];
 
 async function backUp(model: Model): Promise<Backup> {
   const rows = new Map<string, string>();
@@ -209,8 +220,15 @@ async function restore({ rows }: Backup): Promise<void> {
   }
 }
 
-const copyOf = ({ customerIds, successes, requestsByKey, createdByKey, created }: Backup['model']): Backup['model'] =>
-  structuredClone({ customerIds, successes, requestsByKey, createdByKey, created });
+const copyOf = ({
+  customerIds,
+  successes,
+  requestsByKey,
+  createdByKey,
+  ownerByKey,
+  created,
+}: Backup['model']): Backup['model'] =>
+  structuredClone({ customerIds, successes, requestsByKey, createdByKey, ownerByKey, created });
 
 /** An operator looks the customers up at the providers, and settles the creations in review. */
 class Review implements fc.AsyncCommand<Model, Real> {
@@ -276,6 +294,7 @@ async function create(
   for (const outcome of outcomes ?? []) {
     const call = { mode, person, known, key: keyed, asked, created };
     checkOutcome(model, call, outcome);
+    checkOwner(model, call, outcome);
     if (outcome.kind === 'succeeded') noteSuccess(model, call, outcome);
   }
 }
@@ -283,9 +302,11 @@ async function create(
 function noteBegin({ requestsByKey, underWay, mixedKeys }: Model, key: string, asked: string): void {
   requestsByKey.set(key, (requestsByKey.get(key) ?? new Set()).add(asked));
   const others = underWay.get(key) ?? [];
-  if (others.some((other) => other !== asked)) mixedKeys.add(key);
+  if (isOfSeveral(asked) && others.some((other) => other !== asked && isOfSeveral(other))) mixedKeys.add(key);
   underWay.set(key, [...others, asked]);
 }
+
+const isOfSeveral = (asked: string) => asked.startsWith('["several"');
 
 function noteEnd({ underWay }: Model, key: string, asked: string): void {
   const left = [...(underWay.get(key) ?? [])];
@@ -329,6 +350,14 @@ function checkOutcome(model: Model, { key = '', asked, created }: Call, outcome:
     expect(outcome.kind).toBe('key-reused');
   }
   if (outcome.kind === 'key-reused') expect(model.requestsByKey.get(key)?.size).toBeGreaterThan(1);
+}
+
+/** However many requests come at once: what only the owner of a key is answered, all callers of one mutation are. */
+function checkOwner({ ownerByKey }: Model, { key, asked }: Call, { kind }: CreateCustomerOutcome): void {
+  if (!key || (kind !== 'succeeded' && kind !== 'failed')) return;
+  const mutation: Mutation = isOfSeveral(asked) ? 'several' : 'one';
+  expect(ownerByKey.get(key) ?? mutation).toBe(mutation);
+  ownerByKey.set(key, mutation);
 }
 
 function noteSuccess(
@@ -448,7 +477,10 @@ async function checkEnd(model: Model, before: ReadonlyMap<string, number>): Prom
 let runs = 0;
 
 async function setUp(): Promise<{ model: Model; real: Real; before: ReadonlyMap<string, number> }> {
-  await world.database.sql('TRUNCATE customer_creation, provider_customer, customer, customer_reference', []);
+  await world.database.sql(
+    'TRUNCATE customer_creation, idempotency_key, provider_customer, customer, customer_reference',
+    [],
+  );
   runs += 1;
   return {
     model: {
@@ -456,6 +488,7 @@ async function setUp(): Promise<{ model: Model; real: Real; before: ReadonlyMap<
       successes: [],
       requestsByKey: new Map(),
       createdByKey: new Map(),
+      ownerByKey: new Map(),
       created: new Set(),
       underWay: new Map(),
       mixedKeys: new Set(),

@@ -31,7 +31,10 @@ afterAll(async () => {
 const start = () =>
   world.start(names.map((provider) => ({ provider, account: 'default', timeoutMs: 2_000, lookUpFirst: true })));
 const forgetAll = () =>
-  world.database.sql('TRUNCATE customer_creation, provider_customer, customer, customer_reference', []);
+  world.database.sql(
+    'TRUNCATE customer_creation, idempotency_key, provider_customer, customer, customer_reference',
+    [],
+  );
 const recordsAt = (provider: string) => world.emulator.customerStore(provider).customers().length;
 const externalIdOf = (outcome: CreateCustomerOutcome) =>
   outcome.kind === 'succeeded' ? outcome.providerCustomer.externalId : outcome.kind;

@@ -29,7 +29,10 @@ beforeAll(async () => {
 afterAll(() => world.close());
 beforeEach(async () => {
   world.emulator.faults.clear();
-  await world.database.sql('TRUNCATE customer_creation, provider_customer, customer, customer_reference', []);
+  await world.database.sql(
+    'TRUNCATE customer_creation, idempotency_key, provider_customer, customer, customer_reference',
+    [],
+  );
 });
 
 const named = (has: (definition: ProviderDefinition) => boolean) =>
@@ -688,7 +691,7 @@ test('two replicas that poll at the same time never take over the same creation'
   for (const { id } of creations) expect(await found(id)).toMatchObject({ state: 'SUCCEEDED', attempts: 2 });
 });
 
-test('runs by itself, goes on after the store has failed, and deletes creations settled long ago', async () => {
+test('runs by itself, goes on after the store has failed, and deletes creations and keys that are over long ago', async () => {
   const creation = await unknownAt(at('SOAP'), { recorded: true });
   const warnings: unknown[] = [];
   let failures = 0;
@@ -705,11 +708,17 @@ test('runs by itself, goes on after the store has failed, and deletes creations 
       },
     },
   }));
+  await world.creations.claimKey('old', ['EMULATED']);
+  await world.database.sql(`UPDATE idempotency_key SET used_at = now() - interval '25 hours'`, []);
+  await world.creations.claimKey('recent', ['EMULATED']);
+  await world.database.sql(`UPDATE idempotency_key SET used_at = now() - interval '23 hours' WHERE key = 'recent'`, []);
+  const keys = () => world.database.sql<{ key: string }>('SELECT key FROM idempotency_key', []);
   const recovery = makeRecovery(dependencies, { ...options, intervalMs: 10, keepSettledMs: 0 });
   recovery.start();
-  // Only the record of the creation is deleted; the customer and the link stay.
-  await until(async () => (await world.creations.find(creation.id)) === undefined);
+  // Only the record of the creation is deleted, and keys a day later than creations; the customer and the link stay.
+  await until(async () => (await world.creations.find(creation.id)) === undefined && (await keys()).length === 1);
   await recovery.stop();
+  expect(await keys()).toEqual([{ key: 'recent' }]);
   await close();
   expect(warnings).toEqual([new Error('away')]);
   const links = await world.database.sql<{ provider: string }>('SELECT provider FROM provider_customer', []);

@@ -27,7 +27,10 @@ beforeAll(async () => {
 });
 beforeEach(async () => {
   world.emulator.faults.clear();
-  await world.database.sql('TRUNCATE customer_creation, provider_customer, customer, customer_reference', []);
+  await world.database.sql(
+    'TRUNCATE customer_creation, idempotency_key, provider_customer, customer, customer_reference',
+    [],
+  );
 });
 afterAll(async () => {
   await Promise.all(processes.map(({ close }) => close()));

@@ -113,6 +113,7 @@ type Mortal = <Args extends unknown[], Result>(
 
 const mortalCreations = (store: CreationStore, mortal: Mortal): CreationStore => ({
   ...store,
+  claimKey: mortal(store.claimKey),
   begin: mortal(store.begin),
   find: mortal(store.find),
   findByIdempotencyKey: mortal(store.findByIdempotencyKey),
@@ -127,6 +128,7 @@ const mortalCreations = (store: CreationStore, mortal: Mortal): CreationStore =>
   claimDue: mortal(store.claimDue),
   reopen: mortal(store.reopen),
   pruneReferences: mortal(store.pruneReferences),
+  pruneKeys: mortal(store.pruneKeys),
   pruneSettled: mortal(store.pruneSettled),
 });
 

@@ -5,7 +5,7 @@ import type {
   PreparedRequest,
 } from '../../datasources/payment-data-source.js';
 import { type Creation, type CreationInput, isUnderWay } from '../../domain/creation.js';
-import type { LinkedRequest, NewCreation } from '../../domain/creation-store.js';
+import type { NewCreation } from '../../domain/creation-store.js';
 import type { Customer, ProviderCustomer } from '../../domain/customer.js';
 import type { CreationTarget } from '../../domain/customer-store.js';
 import { differences, mergeProfiles } from '../../domain/profile.js';
@@ -47,6 +47,8 @@ export interface CreatedTogether {
   readonly checked: CheckedInput;
   /** The unified id for a customer that does not exist yet; with an idempotency key, the same for every repeat. */
   readonly reservedCustomerId: string;
+  /** Claims the caller's key for all of them; must be called before one of them begins. False: it is the other mutation's. */
+  readonly claimKey: () => Promise<boolean>;
 }
 
 /**
@@ -61,11 +63,11 @@ export function makeCreateCustomer(dependencies: Dependencies): CreateCustomer {
     const at = { provider, account: accountOf(input) };
     const source = dependencies.dataSource(provider, at.account);
     const checked = together?.checked ?? checkAtProvider(dependencies, input)(provider, at.account);
-    const request = requestedCreation(input, checked, at, together !== undefined, providerNames(dependencies));
+    const request = requestedCreation(input, checked, at, together !== undefined);
     const deadline = performance.now() + (source?.timeoutMs ?? 0);
     for (;;) {
       const lastTurn = performance.now() >= deadline;
-      const attempt = await attemptOnce(request, source, together?.reservedCustomerId);
+      const attempt = await attemptOnce(request, source, together);
       if (attempt.kind !== 'wait') return { ...at, ...(await withClientToken(attempt, request, source)) };
 
       const other = await waitForCreation(dependencies, attempt.creation, deadline);
@@ -106,9 +108,9 @@ export function makeCreateCustomer(dependencies: Dependencies): CreateCustomer {
   async function attemptOnce(
     request: RequestedCreation,
     source: PaymentDataSource | undefined,
-    reservedCustomerId?: string,
+    together?: CreatedTogether,
   ): Promise<Attempt> {
-    const attempt: Attempt = source ? await attemptAt(source, request, reservedCustomerId) : { kind: 'not-configured' };
+    const attempt: Attempt = source ? await attemptAt(source, request, together) : { kind: 'not-configured' };
     const refused = attempt.kind === 'invalid-input' || attempt.kind === 'not-configured';
     return (refused && (await acceptedBefore(request, source))) || attempt;
   }
@@ -116,14 +118,15 @@ export function makeCreateCustomer(dependencies: Dependencies): CreateCustomer {
   async function attemptAt(
     source: PaymentDataSource,
     request: RequestedCreation,
-    reservedCustomerId?: string,
+    together?: CreatedTogether,
   ): Promise<Attempt> {
     const { provider, account, customerId, idempotencyKey, fingerprint, input: given } = request;
+    const reservedCustomerId = together?.reservedCustomerId;
     const target = await findTarget(request, source.mode, reservedCustomerId);
     if (customerId && !target.byId) return { kind: 'customer-not-found', customerId };
     const stored = target.byId ?? target.byReference;
     const own = [...request.violations, ...referenceConflicts(request, target)];
-    if (target.link && stored && own.length === 0) return alreadyLinked(source, request, stored, target.link);
+    if (target.link && stored && own.length === 0) return alreadyLinked(source, request, stored, target.link, together);
 
     const id = newId();
     const unifiedId = stored?.id ?? reservedCustomerId ?? newId();
@@ -152,7 +155,7 @@ export function makeCreateCustomer(dependencies: Dependencies): CreateCustomer {
       profileVersion: stored?.profileVersion,
       reference,
       idempotencyKey,
-      rivalKeys: request.rivalKeys,
+      together: request.together,
       fingerprint,
       input: { ...given, profile, given: stored && given.profile },
       keyBase: providerKeyBase(source, reference ?? stored?.id ?? idempotencyKey, prepared),
@@ -164,9 +167,9 @@ export function makeCreateCustomer(dependencies: Dependencies): CreateCustomer {
       recoverForMs: recoverForMs(source),
       now,
     };
-    const attempt = await beginAndSend(source, request, creation, prepared);
+    const attempt = await beginAndSend(source, request, creation, prepared, together);
     if (!isOwnIdSpent(attempt) || prepared.merchantReference !== reference) return attempt;
-    return attemptAt(source, { ...request, withheld: [...request.withheld, ['reference']] }, reservedCustomerId);
+    return attemptAt(source, { ...request, withheld: [...request.withheld, ['reference']] }, together);
   }
 
   async function beginAndSend(
@@ -174,7 +177,9 @@ export function makeCreateCustomer(dependencies: Dependencies): CreateCustomer {
     request: RequestedCreation,
     creation: NewCreation,
     prepared: PreparedRequest,
+    call?: CreatedTogether,
   ): Promise<Attempt> {
+    if (call && !(await call.claimKey())) return { kind: 'key-reused' };
     const { id, keyBase = id } = creation;
     const sinceBegun = startTimer();
     const begun = await creations.begin(creation);
@@ -201,25 +206,15 @@ export function makeCreateCustomer(dependencies: Dependencies): CreateCustomer {
     return id || reference ? customers.findTarget({ customerId: id, reference, provider, account, mode }) : {};
   }
 
-  /** @returns the creation that has the key, if not this one; `taken` when it was used in the other mutation. */
-  async function keepKey(
-    linked: LinkedRequest,
-    { rivalKeys }: RequestedCreation,
-  ): Promise<Creation | 'taken' | undefined> {
-    const found = await creations.findByIdempotencyKeys([linked.idempotencyKey, ...rivalKeys]);
-    const earlier = found.filter(({ mode }) => mode === linked.link.mode);
-    const same = earlier.find(({ idempotencyKey }) => idempotencyKey === linked.idempotencyKey);
-    if (!same && earlier.length > 0) return 'taken';
-    return same ?? creations.keepKey(linked);
-  }
-
   async function alreadyLinked(
     source: PaymentDataSource,
     request: RequestedCreation,
     customer: Customer,
     link: ProviderCustomer,
+    call?: CreatedTogether,
   ): Promise<Attempt> {
-    const { idempotencyKey, fingerprint, input } = request;
+    if (call && !(await call.claimKey())) return { kind: 'key-reused' };
+    const { idempotencyKey, together, fingerprint, input } = request;
     const { reference } = input.profile;
     if (reference && customer.profile.reference === undefined && !request.customerId) {
       // The reference comes from a creation that is not settled. It is stored now, because a caller relies on it from here on.
@@ -230,8 +225,9 @@ export function makeCreateCustomer(dependencies: Dependencies): CreateCustomer {
       differences: [...differences(customer.profile, input.profile), ...otherRoutingId(source, input, link.routingId)],
     };
     const earlier =
-      idempotencyKey && (await keepKey({ id: newId(), idempotencyKey, fingerprint, ...report, link }, request));
-    if (earlier === 'taken') return { kind: 'key-reused' };
+      idempotencyKey &&
+      (await creations.keepKey({ id: newId(), idempotencyKey, together, fingerprint, ...report, link }));
+    if (earlier === 'key-taken') return { kind: 'key-reused' };
     // The key's own outcome counts, even if it is a refusal: the customer may be linked by another request.
     if (earlier) return conflictWith(request, earlier);
     return {
@@ -269,11 +265,6 @@ function conflictWith(request: RequestedCreation, creation: Creation): Attempt {
 
 /** The merchant account that a request names. */
 export const accountOf = ({ account }: CreateCustomerInput): string => normalAccount(account ?? '') || 'default';
-
-/** All configured providers: an earlier call may have created the customer at any of them. */
-export const providerNames = ({ accounts }: Pick<Dependencies, 'accounts'>): string[] => [
-  ...new Set(accounts().map(({ provider }) => provider)),
-];
 
 /** @param sinceBegun milliseconds since the lease was asked for. */
 async function sendFirst(

@@ -14,8 +14,8 @@ export interface RequestedCreation {
   readonly account: string;
   readonly customerId?: string;
   readonly idempotencyKey?: string;
-  /** The keys that the caller's key stands for in the other mutation. */
-  readonly rivalKeys: readonly string[];
+  /** Whether the call makes several creations, each at another provider. */
+  readonly together: boolean;
   /** Tells whether two requests with one idempotency key are the same; empty without a key. */
   readonly fingerprint: string;
   /** The same, of the input as version 0.1 read it; see {@link isSameRequest}. */
@@ -32,16 +32,12 @@ export interface RequestedCreation {
 /** The key of one of several creations that a call makes, each at another provider. */
 export const keyAt = (key: string, provider: string): string => `${key}:${provider}`;
 
-/**
- * @param together whether the call makes several creations, each at another provider.
- * @param providers those at which the caller's key may have been used by such a call.
- */
+/** @param together whether the call makes several creations, each at another provider. */
 export function requestedCreation(
   input: CreateCustomerInput,
   checked: CheckedInput,
   { provider, account }: Pick<RequestedCreation, 'provider' | 'account'>,
   together: boolean,
-  providers: readonly string[],
 ): RequestedCreation {
   const { customerId, idempotencyKey: key, profile, withheld, metadataAt } = checked;
   const { options, violations } = checkOptions(input.providerOptions, provider);
@@ -51,7 +47,7 @@ export function requestedCreation(
     account,
     customerId,
     idempotencyKey: key && together ? keyAt(key, provider) : key,
-    rivalKeys: key ? rivalsOf(key, together, providers) : [],
+    together,
     fingerprint: key ? fingerprintOf([provider, account, customerId], creationInput) : '',
     earlierFingerprint: () =>
       fingerprintOf([provider, account, customerId], { ...creationInput, profile: asReadBefore(input, profile) }),
@@ -61,9 +57,6 @@ export function requestedCreation(
     metadataAt,
   };
 }
-
-const rivalsOf = (key: string, together: boolean, providers: readonly string[]): string[] =>
-  together ? [key] : providers.map((provider) => keyAt(key, provider));
 
 /** Of what was asked for, and nothing of what is stored: the same request has the same fingerprint at any time. */
 function fingerprintOf(target: readonly unknown[], { profile, requestClientToken, options }: CreationInput): string {

@@ -38,6 +38,9 @@ export interface RecoveryOptions {
 const pruneBatch = 500;
 const pollsPerPrune = 60;
 
+/** How much longer than creations callers' keys are kept, so that nobody finds one gone who is using it, in milliseconds. */
+const keepKeysLongerMs = 24 * 60 * 60 * 1000;
+
 /** How long a reference stays claimed when the process that should have released it died, in milliseconds. */
 const keepClaimsMs = 60 * 60 * 1000;
 
@@ -136,7 +139,9 @@ export function makeRecovery(dependencies: Dependencies, options: RecoveryOption
     const now = clocks.earliest(databaseTime).getTime();
     await reviewAbandoned(dependencies, new Date(now - waitForAccountMs));
     await creations.pruneReferences(new Date(now - keepClaimsMs));
-    return creations.pruneSettled(new Date(now - options.keepSettledMs), pruneBatch);
+    const pruned = await creations.pruneSettled(new Date(now - options.keepSettledMs), pruneBatch);
+    const keys = await creations.pruneKeys(new Date(now - options.keepSettledMs - keepKeysLongerMs), pruneBatch);
+    return Math.max(pruned, keys);
   }
 
   async function run(): Promise<void> {

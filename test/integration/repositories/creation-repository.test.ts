@@ -18,7 +18,9 @@ beforeAll(async () => {
   creations = createCreationRepository(database);
 });
 afterAll(() => database.close());
-beforeEach(() => database.sql('TRUNCATE customer_creation, provider_customer, customer, customer_reference', []));
+beforeEach(() =>
+  database.sql('TRUNCATE customer_creation, idempotency_key, provider_customer, customer, customer_reference', []),
+);
 
 const count = async (table: string) =>
   (await database.sql<{ n: number }>(`SELECT count(*)::integer AS n FROM ${table}`, []))[0]?.n;
@@ -52,7 +54,7 @@ describe('begin', () => {
     const creation = newCreation({ reference: 'r-1', idempotencyKey: 'k-1' });
     const before = Date.now();
     const outcome = await creations.begin(creation);
-    const { leaseMs: _, recoverForMs: __, existingCustomer: ___, rivalKeys: ____, now: _____, ...stored } = creation;
+    const { leaseMs: _, recoverForMs: __, existingCustomer: ___, together: ____, now: _____, ...stored } = creation;
     const found = await creations.find(creation.id);
     expect(found).toEqual({
       ...stored,

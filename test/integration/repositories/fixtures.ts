@@ -32,7 +32,7 @@ export function newCreation(
     customerId: newId(),
     existingCustomer: false,
     fingerprint: 'fingerprint',
-    rivalKeys: [],
+    together: false,
     notSent: [['dateOfBirth'], ['metadata', '0']],
     changed: [['company']],
     leaseMs: 60_000,

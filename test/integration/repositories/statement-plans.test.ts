@@ -21,6 +21,7 @@ const mayScan = new Set([
   'endRecoveries',
   'abandonLeases',
   'pruneReferences',
+  'pruneKeys',
 ]);
 
 const statements = Object.entries({ ...creationStatements, ...customerStatements, ...linkStatements });

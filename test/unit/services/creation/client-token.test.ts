@@ -32,7 +32,7 @@ const success: CreationSucceeded = {
 const clientToken = { token: 'tkn_1' };
 
 const requestOf = (input: CreateCustomerInput = { requestClientToken: true }) =>
-  requestedCreation(input, checkInput(input, {}), { provider: 'ACME', account: 'default' }, false, ['ACME']);
+  requestedCreation(input, checkInput(input, {}), { provider: 'ACME', account: 'default' }, false);
 
 /** An account that answers so, and records whom it was asked about. */
 function anAccount(answer?: ClientTokenAnswer, mode = 'TEST') {
