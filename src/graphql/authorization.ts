@@ -1,43 +1,90 @@
-import { type ConstDirectiveNode, type DocumentNode, Kind, type ObjectTypeDefinitionNode, parse, visit } from 'graphql';
+import { type ConstDirectiveNode, type DocumentNode, type ObjectTypeDefinitionNode, parse, visit } from 'graphql';
 
-/** The tag of root fields for operators only. Contracts and the access rules below go by it. */
+/** The tag of root fields for operators only. Contracts go by it. */
 export const operatorTag = 'operator';
 
-/** The scope that an operator's token must have. */
-const operatorScope = 'customers:review';
+/** What a caller's token may allow. */
+type Scope = 'customers:create' | 'customers:read' | 'customers:list' | 'customers:review';
+
+/** Groups of scopes: a caller needs all scopes of one of them. Whoever is authenticated may do what no group guards. */
+type AccessRule = readonly (readonly Scope[])[];
+
+const authenticated: AccessRule = [];
+const toCreate: AccessRule = [['customers:create']];
+const toRead: AccessRule = [['customers:read']];
+const toList: AccessRule = [['customers:read', 'customers:list']];
+const toReview: AccessRule = [['customers:review']];
+
+/**
+ * Who may ask for a field, by its type and name: every root field has a rule, and so has whatever leads from an answer to
+ * more than the answer is about. A gateway goes by the directives that `withAuthorization` makes of them.
+ */
+const accessRules: Readonly<Record<string, Readonly<Record<string, AccessRule>>>> = {
+  Query: {
+    providers: authenticated,
+    customer: toRead,
+    customerByReference: toRead,
+    providerCustomer: toRead,
+    customers: toList,
+    // How a creation stands, which those ask who began it, or care for it.
+    customerCreation: [['customers:create'], ['customers:read'], ['customers:review']],
+    customerCreations: toReview,
+    _entities: toRead,
+    _service: authenticated,
+  },
+  Mutation: {
+    createCustomer: toCreate,
+    createCustomerAtProviders: toCreate,
+    retryCustomerCreation: toReview,
+    resolveCustomerCreation: toReview,
+    clearCustomerDuplicates: toReview,
+  },
+  // The answer to a creation holds the customer and one record. Other records, and the person behind a record that is
+  // somebody else's, are for readers.
+  Customer: { providerCustomers: toRead },
+  ProviderCustomer: { customer: toRead, details: toRead },
+  CustomerCreation: { outcome: toRead },
+};
+
+/**
+ * The rule of entities at a gateway, which knows no field `_entities`: those who create may read them too, because a rule
+ * of a type holds for the answer of `createCustomer` as well.
+ */
+const ofEntities: AccessRule = [...toRead, ...toCreate];
+
+/** The rule of a field; undefined where there is none. */
+export function ruleOf(type: string, field: string): AccessRule | undefined {
+  const fields = Object.hasOwn(accessRules, type) ? accessRules[type] : undefined;
+  return fields && Object.hasOwn(fields, field) ? fields[field] : undefined;
+}
 
 /** Federation directives that a schema with access rules imports in addition. */
 export const authorizationDirectives = ['@authenticated', '@requiresScopes'];
 
-const authenticated = directive('@authenticated');
-const operatorOnly = directive(`@requiresScopes(scopes: [["${operatorScope}"]])`);
-
 /**
- * Adds access rules for a gateway that authenticates callers: entities and root fields require an authenticated caller,
- * and fields for operators also require their scope. The plain schema has no such rules, because a gateway that cannot
- * enforce them, such as `@apollo/gateway`, refuses the whole supergraph.
+ * Adds the access rules, for a gateway that authenticates callers. The plain schema has no such rules, because a gateway
+ * that cannot enforce them, such as `@apollo/gateway`, refuses the whole supergraph.
  */
 export function withAuthorization(document: DocumentNode): DocumentNode {
-  const withRules = (type: ObjectTypeDefinitionNode): ObjectTypeDefinitionNode | undefined => {
-    const { directives = [], fields = [] } = type;
-    if (directives.some(({ name }) => name.value === 'key')) {
-      return { ...type, directives: [...directives, authenticated] };
-    }
-    if (type.name.value !== 'Query' && type.name.value !== 'Mutation') return undefined;
+  const withRules = (type: ObjectTypeDefinitionNode): ObjectTypeDefinitionNode => {
+    const { name, directives = [], fields = [] } = type;
+    const isEntity = directives.some((directive) => directive.name.value === 'key');
     return {
       ...type,
+      directives: [...directives, ...(isEntity ? directivesOf(ofEntities) : [])],
       fields: fields.map((field) => {
-        const own = field.directives ?? [];
-        const rules = own.some(isOperatorTag) ? [authenticated, operatorOnly] : [authenticated];
-        return { ...field, directives: [...own, ...rules] };
+        const rule = ruleOf(name.value, field.name.value);
+        return rule ? { ...field, directives: [...(field.directives ?? []), ...directivesOf(rule)] } : field;
       }),
     };
   };
   return visit(document, { ObjectTypeDefinition: withRules });
 }
 
-const isOperatorTag = ({ name, arguments: args = [] }: ConstDirectiveNode): boolean =>
-  name.value === 'tag' && args.some(({ value }) => value.kind === Kind.STRING && value.value === operatorTag);
+const directivesOf = (rule: AccessRule): ConstDirectiveNode[] => [
+  directive('@authenticated'),
+  ...(rule.length > 0 ? [directive(`@requiresScopes(scopes: ${JSON.stringify(rule)})`)] : []),
+];
 
 function directive(text: string): ConstDirectiveNode {
   const [definition] = parse(`scalar Any ${text}`).definitions;

@@ -8,7 +8,7 @@ import { createIssuer } from './issuer.mjs';
 const config = 'gateway.authorization.config.mjs';
 const nowhere = '018f0000-0000-7000-8000-000000000000';
 
-const create = (reference) => `mutation {
+const creation = (reference) => `mutation {
   createCustomer(provider: STAX, input: { reference: "${reference}", email: "${reference}@example.com" }) {
     __typename
     ... on CreateCustomerSuccess { customer { id orders { id } } providerCustomer { provider account externalId } }
@@ -19,7 +19,7 @@ const create = (reference) => `mutation {
 const forUsers = [
   ['a query', '{ customers { edges { cursor } } }', 'customers'],
   ['the queries that tell nothing of a customer', '{ providers { provider } }', 'providers'],
-  ['a creation', create('refused'), 'createCustomer'],
+  ['a creation', creation('refused'), 'createCustomer'],
   [
     'creations, whatever is selected of their results',
     'mutation { createCustomerAtProviders(providers: [STAX], input: { reference: "refused" }) { __typename } }',
@@ -53,7 +53,10 @@ const forOperators = [
 export function testAccessRules(world) {
   describe('under access rules, through @graphql-hive/gateway', () => {
     const { settings, issue, forge } = createIssuer();
-    const [user, operator] = [issue(), issue({ scope: 'openid customers:review' })];
+    const [create, read, list, review] = ['create', 'read', 'list', 'review'].map((name) => `customers:${name}`);
+    const [stranger, user, operator] = ['openid', `${create} ${read}`, `openid ${review}`].map((scope) =>
+      issue({ scope }),
+    );
     let gateway;
     before(async () => {
       gateway = await startHiveGateway(world(), { supergraph: 'supergraph.authorization', config, settings });
@@ -94,10 +97,48 @@ export function testAccessRules(world) {
       it('no provider heard of what they wanted to create', () => assert.equal(isKnownToProvider('refused'), false));
     });
 
-    describe('whoever is authenticated', () => {
+    describe('whoever has no scope', () => {
+      for (const [what, document, path] of [...forUsers, ...forOperators]) {
+        if (path !== 'providers') it(`is refused: ${what}`, () => refuseByRule(document, stranger, path));
+      }
+
+      it('learns what tells nothing of a customer', () => serve('{ providers { provider } }', stranger));
+      it('creates nothing', () => assert.equal(isKnownToProvider('refused'), false));
+    });
+
+    describe('whoever may only create', () => {
+      const creator = issue({ scope: create });
+
+      it('reads the answer', async () => {
+        const { createCustomer } = await serve(creation('answered'), creator);
+        assert.equal(createCustomer.__typename, 'CreateCustomerSuccess');
+      });
+
+      it('reads nobody by a key', () => refuseByRule(`{ customer(id: "${nowhere}") { id } }`, creator, 'customer'));
+
+      it('gets no further than the answer', () =>
+        refuseByRule(
+          `mutation {
+             createCustomer(provider: STAX, input: { reference: "refused" }) {
+               ... on CreateCustomerSuccess { customer { providerCustomers { externalId } } }
+             }
+           }`,
+          creator,
+          'createCustomer.customer.providerCustomers',
+        ));
+    });
+
+    it('the list of everybody is for those who may read and list', async () => {
+      const document = '{ customers { edges { cursor } } }';
+      await refuseByRule(document, user, 'customers');
+      await refuseByRule(document, issue({ scope: list }), 'customers');
+      await serve(document, issue({ scope: `${read} ${list}` }));
+    });
+
+    describe('whoever may create and read', () => {
       let created;
       before(async () => {
-        created = (await serve(create('served'), user)).createCustomer;
+        created = (await serve(creation('served'), user)).createCustomer;
       });
 
       it('creates, and only the gateway knows who that was', () => {
