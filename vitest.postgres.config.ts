@@ -10,7 +10,7 @@ const onPostgres = defineConfig({
       'test/integration/repositories/{embedded-database,file-lock}.test.ts',
       // About what is in front of the database, or behind it.
       'test/integration/{fault-matrix,isolation}.test.ts',
-      'test/e2e/{graphql-over-http,pasted-text,request-limits,shared-secret,tracing,unfit-values,without-tracing}.test.ts',
+      'test/e2e/{graphql-over-http,pasted-text,request-limits,shared-secret,tokens,tracing,unfit-values,without-tracing}.test.ts',
     ],
   },
 });

@@ -24,6 +24,7 @@ import type { Dependencies } from './services/dependencies.js';
 import { makeRecovery } from './services/recovery/recovery.js';
 import { clearDuplicates, resolveCreation, retryCreation } from './services/recovery/review.js';
 import { logConfiguration, logTrouble } from './startup-log.js';
+import type { CheckToken } from './tokens.js';
 import type { Tracing } from './tracing/tracing.js';
 import { type UsedModes, usedModes } from './used-modes.js';
 
@@ -132,6 +133,7 @@ export async function createApp(
     metrics,
     logger,
     sharedSecrets: config.sharedSecrets,
+    checkToken: await tokenCheck(config, logger),
     trustedDocuments: config.trustedDocuments,
     limits: config.limits,
     maxRequests: config.maxRequests,
@@ -178,6 +180,13 @@ async function trace({ tracing }: Config, logger: Logger): Promise<Tracing | und
   if (tracing === undefined) return undefined;
   const { startTracing } = await import('./tracing/tracing.js');
   return startTracing(tracing, (message) => logger.warn(message));
+}
+
+/** Loaded only when tokens are to be checked. */
+async function tokenCheck({ tokens }: Config, logger: Logger): Promise<CheckToken | undefined> {
+  if (tokens === undefined) return undefined;
+  const { createTokenCheck } = await import('./tokens.js');
+  return createTokenCheck(tokens, logger);
 }
 
 async function emulate({ accounts, dataDir }: Config, logger: Logger): Promise<Emulator | undefined> {

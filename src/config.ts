@@ -8,6 +8,7 @@ import type { ProviderMode } from './domain/provider-mode.js';
 import type { RequestLimits } from './graphql/request-limits.js';
 import { problemsOfDatabaseUrl } from './repositories/database-url.js';
 import { withSecretFiles } from './secret-files.js';
+import type { TokenSettings } from './tokens.js';
 
 /** OTLP encodings over HTTP, as `OTEL_EXPORTER_OTLP_PROTOCOL` names them. */
 const tracingProtocols = ['http/protobuf', 'http/json'] as const;
@@ -39,6 +40,8 @@ export interface Config {
   readonly logLevel: string;
   /** Any of them lets a request in; none: requests need none. */
   readonly sharedSecrets: readonly string[];
+  /** Whose tokens GraphQL requests must have; undefined: none are checked. */
+  readonly tokens?: TokenSettings;
   /** The only GraphQL documents to execute, keyed by SHA-256; when undefined, any document is executed. */
   readonly trustedDocuments?: ReadonlyMap<string, string>;
   /** Encoding of traces; when undefined, there are none. OpenTelemetry's SDK reads all other settings itself. */
@@ -97,6 +100,7 @@ export function readConfig(environment: Environment = process.env): Config {
     dataDir: read.text('DATA_DIR') ?? '.data',
     logLevel: read.oneOf('LOG_LEVEL', logLevels, 'info'),
     sharedSecrets: readSharedSecrets(read, problems),
+    tokens: readTokens(env, read, problems),
     trustedDocuments: readTrustedDocuments('TRUSTED_DOCUMENTS', read, problems),
     tracing: readTracing(read, problems),
     phoneCountry: readPhoneCountry('DEFAULT_PHONE_COUNTRY', read, problems),
@@ -112,10 +116,11 @@ export function readConfig(environment: Environment = process.env): Config {
     accounts: providerDefinitions.flatMap((definition) => readAccounts(definition, env, read, problems, emulator)),
   };
   problems.push(...unknownSettings(env, read.names));
-  if (production && config.sharedSecrets.length === 0 && !isLoopback(config.host) && !readOpenDoor(read)) {
+  const isOpen = config.sharedSecrets.length === 0 && config.tokens === undefined;
+  if (production && isOpen && !isLoopback(config.host) && !readOpenDoor(read)) {
     problems.push(
       `with NODE_ENV=production and HOST=${config.host}, everybody who can connect would read and create customers: set ` +
-        'SUBGRAPH_SHARED_SECRET, or UNAUTHENTICATED_ACCESS=allow if something else keeps strangers out',
+        'SUBGRAPH_SHARED_SECRET or JWT_JWKS_URL, or UNAUTHENTICATED_ACCESS=allow if something else keeps strangers out',
     );
   }
   if (problems.length > 0) throw new ConfigError(problems.join('; '));
@@ -147,14 +152,57 @@ function readSharedSecrets(read: Reader, problems: string[]): string[] {
   return [read.text(current), read.text(previous)].filter((secret) => secret !== undefined);
 }
 
+/** Signatures that are checked with a public key. One with a secret (HS256) could be made by whoever can check it. */
+const tokenAlgorithms = 'RS256 RS384 RS512 PS256 PS384 PS512 ES256 ES384 ES512 EdDSA Ed25519'.split(' ');
+const usualAlgorithms = 'RS256 PS256 ES256 EdDSA';
+
+const tokenSettings = ['JWT_JWKS_URL', 'JWT_ISSUER', 'JWT_AUDIENCE'] as const;
+
+function readTokens(env: Environment, read: Reader, problems: string[]): TokenSettings | undefined {
+  const [jwksUrl, issuer, audience] = tokenSettings.map(read.text);
+  const named = read.text('JWT_ALGORITHMS');
+  const missing = tokenSettings.filter((name) => read.text(name) === undefined);
+  const isWanted = missing.length < tokenSettings.length || named !== undefined;
+  problems.push(...unknownTokenSettings(env, isWanted));
+  if (!isWanted) return undefined;
+  if (jwksUrl === undefined || issuer === undefined || audience === undefined) {
+    const verb = missing.length > 1 ? 'are' : 'is';
+    problems.push(`${missing.join(' and ')} ${verb} missing, while other settings of tokens are set`);
+    return undefined;
+  }
+  const algorithms = (named ?? usualAlgorithms).split(/[\s,]+/);
+  if (!algorithms.every((name) => tokenAlgorithms.includes(name))) {
+    problems.push(`JWT_ALGORITHMS must name some of ${tokenAlgorithms.join(', ')}`);
+  }
+  const url = URL.canParse(jwksUrl) ? new URL(jwksUrl) : undefined;
+  if (!url || !isHttps(url)) problems.push('JWT_JWKS_URL must be an https:// URL (http:// only for this machine)');
+  else if (url.username || url.password) problems.push('JWT_JWKS_URL must have no user and no password');
+  return { jwksUrl, issuer, audience, algorithms };
+}
+
+/** Where no tokens are wanted, such a variable may be for another program, unless it is one of ours with a slip in it. */
+function unknownTokenSettings(env: Environment, areWanted: boolean): string[] {
+  const known = [...tokenSettings, 'JWT_ALGORITHMS'];
+  const others = Object.keys(env).filter(
+    (name) => name.startsWith('JWT_') && env[name]?.trim() && !known.includes(name),
+  );
+  return others.flatMap((name) => {
+    const meant = known.find((each) => bare(each) === bare(name));
+    if (!meant && !areWanted) return [];
+    return [`${name} is not a setting${meant ? `: did you mean ${meant}?` : ' of tokens'}`];
+  });
+}
+
 const readOpenDoor = (read: Reader): boolean =>
   read.oneOf('UNAUTHENTICATED_ACCESS', ['allow', 'refuse'], 'refuse') === 'allow';
 
 const isLoopback = (host: string): boolean => /^(localhost|127(\.\d+){3}|\[?::1\]?)$/.test(host);
 
+/** What two names have in common that differ by a slip. */
+const bare = (name: string): string => name.replaceAll('_', '').toLowerCase();
+
 /** Variables that begin like a provider's settings and were not read: a misspelt credential would go unnoticed. */
 function unknownSettings(env: Environment, read: ReadonlySet<string>): string[] {
-  const bare = (name: string) => name.replaceAll('_', '').toLowerCase();
   return Object.entries(env).flatMap(([name, value]) => {
     const provider = providerDefinitions.find((definition) => name.startsWith(`${definition.name}_`));
     // Those with an account in their name are checked where accounts are read.
@@ -311,13 +359,16 @@ function readSettings(
 const unsendable = (value: string): string | undefined =>
   /^[\x20-\x7e]*$/.test(value) ? undefined : 'only printable ASCII characters are allowed';
 
+/** Or http on this machine, where nobody listens in. */
+const isHttps = ({ protocol, hostname }: URL): boolean =>
+  protocol === 'https:' || (protocol === 'http:' && isLoopback(hostname));
+
 /** Requires https, because credentials are sent there; http is allowed only to this machine. */
 function readBaseUrl(name: string, read: Reader, problems: string[]): string | undefined {
   const value = read.text(name);
   if (value === undefined) return undefined;
   const url = URL.canParse(value) ? new URL(value) : undefined;
-  const loopback = url !== undefined && isLoopback(url.hostname);
-  if (!url || !(url.protocol === 'https:' || (url.protocol === 'http:' && loopback))) {
+  if (!url || !isHttps(url)) {
     problems.push(`${name} must be an https:// URL (http:// only for this machine)`);
   } else if (url.username || url.password || url.search || url.hash) {
     problems.push(`${name} must have no user, password, query or fragment`);

@@ -1,5 +1,6 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import type { DataSources } from './datasources/data-sources.js';
+import type { RefusalReason } from './doors.js';
 import type { CreateCustomer } from './services/creation/create-customer.js';
 
 /** The metrics on `/metrics`. Labels are providers, accounts and kinds of outcome, never data about a customer. */
@@ -8,6 +9,8 @@ export interface Metrics {
   text(): Promise<string>;
   /** Counts a request that was refused at the door. */
   refused(): void;
+  /** Counts a request without the secret or token that it needs. */
+  unauthenticated(reason: RefusalReason): void;
   watchRequests(inWork: () => number): void;
   /** Wraps `createCustomer` to count and time every call, whatever its outcome. */
   measure(createCustomer: CreateCustomer): CreateCustomer;
@@ -92,8 +95,15 @@ export function createMetrics(measured: Measured): Metrics {
     help: 'Requests answered 503 because there was too much to do.',
     registers: [registry],
   });
+  const unauthenticated = new Counter({
+    name: 'graphql_requests_unauthenticated_total',
+    help: 'Requests without the secret or token that they need, by what was wrong; answered 401, and 503 when the keys of the issuer of tokens are not to be had.',
+    labelNames: ['reason'],
+    registers: [registry],
+  });
   return {
     refused: () => refusals.inc(),
+    unauthenticated: (reason) => unauthenticated.inc({ reason }),
     watchRequests(inWork) {
       new Gauge({
         name: 'graphql_requests_in_work',

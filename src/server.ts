@@ -1,4 +1,3 @@
-import { hash, timingSafeEqual } from 'node:crypto';
 import { ApolloServer } from '@apollo/server';
 import {
   ApolloServerPluginCacheControlDisabled,
@@ -9,10 +8,12 @@ import { fastifyApolloHandler } from '@as-integrations/fastify';
 import { type FastifyBaseLogger, type FastifyInstance, fastify, LogController } from 'fastify';
 import type { GraphQLSchema } from 'graphql';
 import { registerAdmission } from './admission.js';
+import { createDoors } from './doors.js';
 import type { Context, Services } from './graphql/context.js';
 import { documentLimitRules } from './graphql/document-limits.js';
 import { formatError } from './graphql/format-error.js';
 import { registerGraphiql } from './graphql/graphiql.js';
+import { guardedMutationsPlugin } from './graphql/guarded-mutations.js';
 import { correctStatus } from './graphql/http-status.js';
 import { type BatchReads, createLoaders } from './graphql/loaders.js';
 import { queryCostPlugin } from './graphql/query-cost.js';
@@ -20,6 +21,7 @@ import { RequestBudget, sayOnce } from './graphql/request-budget.js';
 import type { RequestLimits } from './graphql/request-limits.js';
 import { type TrustedDocuments, trustedDocumentsPlugin } from './graphql/trusted-documents.js';
 import type { Metrics } from './metrics.js';
+import type { CheckToken } from './tokens.js';
 import type { RequestTracing } from './tracing/requests.js';
 
 export interface ServerDependencies {
@@ -30,6 +32,8 @@ export interface ServerDependencies {
   readonly logger: FastifyBaseLogger;
   /** GraphQL requests must have one of them in the header `Router-Authorization`, unless there is none. */
   readonly sharedSecrets: readonly string[];
+  /** When given, they must also have a good token in `Authorization`, whose scopes decide what they may do. */
+  readonly checkToken?: CheckToken;
   /** When given, no other documents are executed. */
   readonly trustedDocuments?: TrustedDocuments;
   readonly limits: RequestLimits;
@@ -57,7 +61,7 @@ const maxHeaderBytes = 16 * 1024;
 
 /** Builds the HTTP server; does not listen. */
 export async function createServer(dependencies: ServerDependencies): Promise<FastifyInstance> {
-  const { schema, services, reads, metrics, logger, sharedSecrets, trustedDocuments, tracing, limits } = dependencies;
+  const { schema, services, reads, metrics, logger, trustedDocuments, tracing, limits } = dependencies;
   const app: FastifyInstance = fastify({
     loggerInstance: logger,
     // Request logs could hold personal data; the metrics count requests.
@@ -79,6 +83,8 @@ export async function createServer(dependencies: ServerDependencies): Promise<Fa
     onRefused: metrics.refused,
   });
   metrics.watchRequests(inWork);
+  const { sharedSecrets, checkToken } = dependencies;
+  const doors = createDoors({ sharedSecrets, checkToken, onRefused: metrics.unauthenticated });
   const apollo = new ApolloServer<Context>({
     schema,
     introspection: dependencies.introspection,
@@ -100,6 +106,7 @@ export async function createServer(dependencies: ServerDependencies): Promise<Fa
       ApolloServerPluginCacheControlDisabled(),
       ApolloServerPluginLandingPageDisabled(),
       queryCostPlugin(schema, limits.maxCost),
+      guardedMutationsPlugin(schema),
       sayOnce,
       ...(trustedDocuments ? [trustedDocumentsPlugin(trustedDocuments)] : []),
       ...(tracing ? [tracing.plugin] : []),
@@ -122,6 +129,7 @@ export async function createServer(dependencies: ServerDependencies): Promise<Fa
         ...services,
         loaders: createLoaders(reads),
         budget,
+        scopes: doors.scopesOf(request),
         // `headers` would join several values into one.
         idempotencyKeys: request.raw.headersDistinct['idempotency-key']?.map(once),
       };
@@ -136,7 +144,7 @@ export async function createServer(dependencies: ServerDependencies): Promise<Fa
         request.method === 'GET' && request.headers.accept?.includes('text/html') && !request.url.includes('?');
       if (byHand) return dependencies.graphiql ? reply.redirect('/') : reply.callNotFound();
     },
-    onRequest: sharedSecrets.length === 0 ? [] : [requireSecret(sharedSecrets)],
+    onRequest: doors.onRequest,
     onSend: correctStatus,
     handler: tracing?.handler(graphql) ?? graphql,
   });
@@ -154,25 +162,4 @@ export async function createServer(dependencies: ServerDependencies): Promise<Fa
 function once(line: string): string {
   const [first = '', ...others] = line.split(',').map((value) => value.trim());
   return others.every((other) => other === first) ? first : line;
-}
-
-/** Compared as digests, in a time that tells nothing of the secret, not even its length. */
-function requireSecret(secrets: readonly string[]) {
-  const digest = (text: string) => hash('sha256', text, 'buffer');
-  const expected = secrets.map(digest);
-  return async (
-    request: { headers: Record<string, unknown> },
-    reply: { code(status: number): { send(body: unknown): unknown } },
-  ) => {
-    const given = digest(String(request.headers['router-authorization'] ?? ''));
-    if (expected.filter((secret) => timingSafeEqual(given, secret)).length > 0) return;
-    return reply.code(401).send({
-      errors: [
-        {
-          message: 'This subgraph serves its gateway only: call the gateway.',
-          extensions: { code: 'UNAUTHENTICATED' },
-        },
-      ],
-    });
-  };
 }

@@ -6,7 +6,7 @@ import type { Database } from './repositories/database.js';
 
 /** Logs which database is used and which providers are emulated. */
 export function logConfiguration(
-  { accounts, databaseUrl, dataDir, production }: Config,
+  { accounts, databaseUrl, dataDir, production, tokens }: Config,
   logger: FastifyBaseLogger,
 ): void {
   logger.info(databaseUrl ? 'database: PostgreSQL' : `database: embedded, in ${dataDir}`);
@@ -15,6 +15,7 @@ export function logConfiguration(
       'no DATABASE_URL: the embedded database serves a single process, and may lose data when the power fails',
     );
   }
+  if (tokens) logger.info(`tokens: issued by ${tokens.issuer}, for ${tokens.audience}`);
   if (accounts.length === 0) logger.warn('no provider is configured: no customer can be created');
   for (const { definition, account, mode } of accounts) {
     const note = mode === 'EMULATED' ? '; no credentials, so the built-in emulator answers on this machine' : '';

@@ -4,10 +4,10 @@ import { type ConstDirectiveNode, type DocumentNode, type ObjectTypeDefinitionNo
 export const operatorTag = 'operator';
 
 /** What a caller's token may allow. */
-type Scope = 'customers:create' | 'customers:read' | 'customers:list' | 'customers:review';
+export type Scope = 'customers:create' | 'customers:read' | 'customers:list' | 'customers:review';
 
 /** Groups of scopes: a caller needs all scopes of one of them. Whoever is authenticated may do what no group guards. */
-type AccessRule = readonly (readonly Scope[])[];
+export type AccessRule = readonly (readonly Scope[])[];
 
 const authenticated: AccessRule = [];
 const toCreate: AccessRule = [['customers:create']];
@@ -17,9 +17,10 @@ const toReview: AccessRule = [['customers:review']];
 
 /**
  * Who may ask for a field, by its type and name: every root field has a rule, and so has whatever leads from an answer to
- * more than the answer is about. A gateway goes by the directives that `withAuthorization` makes of them.
+ * more than the answer is about. The subgraph goes by them when it checks tokens, and a gateway by the directives that
+ * `withAuthorization` makes of them. The reasons are in docs/adr/0009-tokens-and-scopes.md.
  */
-const accessRules: Readonly<Record<string, Readonly<Record<string, AccessRule>>>> = {
+export const accessRules: Readonly<Record<string, Readonly<Record<string, AccessRule>>>> = {
   Query: {
     providers: authenticated,
     customer: toRead,
@@ -51,6 +52,10 @@ const accessRules: Readonly<Record<string, Readonly<Record<string, AccessRule>>>
  * of a type holds for the answer of `createCustomer` as well.
  */
 const ofEntities: AccessRule = [...toRead, ...toCreate];
+
+/** Whether a caller with these scopes may do what the rule guards. */
+export const isAllowed = (rule: AccessRule, scopes: ReadonlySet<string>): boolean =>
+  rule.length === 0 || rule.some((group) => group.every((scope) => scopes.has(scope)));
 
 /** The rule of a field; undefined where there is none. */
 export function ruleOf(type: string, field: string): AccessRule | undefined {

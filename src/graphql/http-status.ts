@@ -8,16 +8,18 @@ const wellFormed: ReadonlySet<string> = new Set([
   ApolloServerErrorCode.GRAPHQL_VALIDATION_FAILED,
   ApolloServerErrorCode.OPERATION_RESOLUTION_FAILURE,
   ApolloServerErrorCode.BAD_USER_INPUT,
+  'FORBIDDEN',
   ...Object.values(trustedDocumentErrors),
 ]);
 
 /**
  * The status that the GraphQL-over-HTTP specification requires of an `application/json` answer: 200 for every well-formed
- * request, so that a client that ignores the body of other statuses still sees the errors. Apollo Server answers 400,
- * which is right only for `application/graphql-response+json`.
+ * request, so that a client that ignores the body of other statuses still sees the errors. Apollo Server answers 400, or 403
+ * where a scope is lacking, which is right only for `application/graphql-response+json`.
  */
 function statusOf(status: number, contentType: unknown, body: unknown): number {
-  if (status !== 400 || typeof body !== 'string' || !String(contentType).startsWith('application/json')) return status;
+  if (![400, 403].includes(status) || typeof body !== 'string' || !String(contentType).startsWith('application/json'))
+    return status;
   const { errors } = JSON.parse(body) as { errors?: { extensions?: { code?: string } }[] };
   return errors?.every(({ extensions }) => wellFormed.has(extensions?.code ?? '')) ? 200 : status;
 }

@@ -7,6 +7,7 @@ import { authorizationDirectives, withAuthorization } from './authorization.js';
 import { countFields } from './budgeted-fields.js';
 import type { Context } from './context.js';
 import { referenceResolvers, resolveEntitiesTogether } from './federation.js';
+import { guardFields } from './guarded-fields.js';
 import { CreateCustomerResolver } from './resolvers/create-customer.resolver.js';
 import { CustomerResolver, ProviderCustomerResolver } from './resolvers/customer.resolver.js';
 import { CustomerCreationResolver } from './resolvers/customer-creation.resolver.js';
@@ -60,7 +61,8 @@ export function buildSubgraph({ authorization = false }: SubgraphOptions = {}): 
   const directives = authorization ? [...usedDirectives, ...authorizationDirectives] : usedDirectives;
   const document = parse(`${federation(directives)}\n${printSchemaWithDirectives(schema)}`);
   const typeDefs = authorization ? withAuthorization(document) : document;
-  return countFields(resolveEntitiesTogether(buildSubgraphSchema([{ typeDefs, resolvers: resolvers as never }])));
+  const subgraph = buildSubgraphSchema([{ typeDefs, resolvers: resolvers as never }]);
+  return countFields(guardFields(resolveEntitiesTogether(subgraph)));
 }
 
 /** The SDL that gateways compose, as committed in `schema/subgraph.graphql`. */

@@ -187,6 +187,62 @@ it('lets strangers in on purpose only', () => {
   for (const HOST of ['127.0.0.1', 'localhost', '::1']) expect(() => readConfig({ ...open, HOST })).not.toThrow();
 });
 
+describe('tokens', () => {
+  const tokens = {
+    JWT_JWKS_URL: 'https://id.example.com/jwks.json?policy=b2c',
+    JWT_ISSUER: 'https://id.example.com/',
+    JWT_AUDIENCE: 'https://customers.example.com',
+  };
+  const read = {
+    jwksUrl: tokens.JWT_JWKS_URL,
+    issuer: tokens.JWT_ISSUER,
+    audience: tokens.JWT_AUDIENCE,
+    algorithms: ['RS256', 'PS256', 'ES256', 'EdDSA'],
+  };
+
+  it('are not checked unless somebody issues them', () => {
+    expect(readConfig({}).tokens).toBeUndefined();
+    expect(readConfig({ JWT_SECRET: 'of-another-program', JWT_ISSUER: '' }).tokens).toBeUndefined();
+  });
+  it('are those of one issuer, for one audience', () => {
+    expect(readConfig(tokens).tokens).toEqual(read);
+    for (const algorithms of ['ES384 Ed25519', 'ES384,Ed25519', 'ES384, Ed25519']) {
+      expect(readConfig({ ...tokens, JWT_ALGORITHMS: algorithms }).tokens).toEqual({
+        ...read,
+        algorithms: ['ES384', 'Ed25519'],
+      });
+    }
+  });
+  it.each(['http://127.0.0.1:8080/jwks', 'http://localhost/jwks', 'http://[::1]/jwks'])(
+    'may come from this machine: %s',
+    (url) => {
+      expect(readConfig({ ...tokens, JWT_JWKS_URL: url }).tokens?.jwksUrl).toBe(url);
+    },
+  );
+  it('close the door in production, without a secret', () => {
+    expect(() => readConfig({ ...tokens, NODE_ENV: 'production', HOST: '0.0.0.0' })).not.toThrow();
+  });
+  it.each<[string, Environment]>([
+    ['JWT_ISSUER and JWT_AUDIENCE are missing, while', { JWT_JWKS_URL: tokens.JWT_JWKS_URL }],
+    ['JWT_AUDIENCE is missing, while', { ...tokens, JWT_AUDIENCE: ' ' }],
+    ['JWT_JWKS_URL and JWT_ISSUER and JWT_AUDIENCE are missing, while', { JWT_ALGORITHMS: 'RS256' }],
+    ['JWT_JWKSURL is not a setting: did you mean JWT_JWKS_URL?', { JWT_JWKSURL: 'https://id.example.com' }],
+    ['JWT_ALGORITHM is not a setting of tokens', { ...tokens, JWT_ALGORITHM: 'RS256' }],
+    ...['none', 'HS256', 'RS256 HS512', 'rs256', 'RSA', 'dir'].map((algorithms): [string, Environment] => [
+      'JWT_ALGORITHMS must name some of RS256,',
+      { ...tokens, JWT_ALGORITHMS: algorithms },
+    ]),
+    ...['id.example.com', 'http://id.example.com/jwks', 'file:///etc/passwd'].map((url): [string, Environment] => [
+      'JWT_JWKS_URL must be an https:// URL',
+      { ...tokens, JWT_JWKS_URL: url },
+    ]),
+    ['JWT_JWKS_URL must have no user', { ...tokens, JWT_JWKS_URL: 'https://user:hidden@id.example.com/' }],
+  ])('stop the start: %s in %j', (message, env) => {
+    expect(refusalOf(env)).toContain(message);
+    expect(refusalOf(env)).not.toMatch(/hidden/);
+  });
+});
+
 describe('several accounts', () => {
   const stax = (env: Environment) => accountsOf(env).filter((account) => account.startsWith('STAX'));
 

@@ -1,7 +1,8 @@
 import { type DocumentNode, Kind, type ObjectTypeDefinitionNode, parse, print, visit } from 'graphql';
 import { describe, expect, it } from 'vitest';
 import { ruleOf } from '../../../src/graphql/authorization.js';
-import { printSubgraph } from '../../../src/graphql/schema.js';
+import { guardFields } from '../../../src/graphql/guarded-fields.js';
+import { buildSubgraph, printSubgraph } from '../../../src/graphql/schema.js';
 
 const typesOf = ({ definitions }: DocumentNode): ObjectTypeDefinitionNode[] =>
   definitions.filter((definition) => definition.kind === Kind.OBJECT_TYPE_DEFINITION);
@@ -77,6 +78,22 @@ describe('the schema with access rules', () => {
 
 it('the schema without them names none', () => {
   expect(printSubgraph()).not.toMatch(/@authenticated|@requiresScopes/);
+});
+
+describe('the schema is not built', () => {
+  it('when a root field has no rule', () => {
+    const schema = buildSubgraph();
+    const fields = schema.getQueryType()?.getFields() ?? {};
+    fields.forgotten = { ...fields.providers, name: 'forgotten' } as (typeof fields)[string];
+    expect(() => guardFields(schema)).toThrow('Query.forgotten has no access rule');
+  });
+
+  it('when a rule has no field', () => {
+    const schema = buildSubgraph();
+    delete (schema.getType('CustomerCreation') as unknown as { getFields(): Record<string, unknown> }).getFields()
+      .outcome;
+    expect(() => guardFields(schema)).toThrow('There is an access rule for CustomerCreation.outcome');
+  });
 });
 
 it('names that every object has are no rules', () => {
