@@ -33,8 +33,9 @@ const silent = Object.fromEntries(['debug', 'info', 'warn', 'error'].map((level)
  * The example with Hive Gateway, as its users run it: a process of its own.
  *
  * @param {{ supergraphFiles: Record<string, string>, secret: string }} subgraphs
- * @param {{ supergraph?: string, config?: string, settings?: Record<string, string> }} how One of the example's
- *   supergraphs and of its configurations, by their names, and what else that configuration reads from the environment.
+ * @param {{ supergraph?: string, config?: string | URL, settings?: Record<string, string> }} how One of the example's
+ *   supergraphs and of its configurations, by their names, or a configuration by its URL; and what else that
+ *   configuration reads from the environment.
  */
 export async function startHiveGateway(
   { supergraphFiles, secret },

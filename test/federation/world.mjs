@@ -11,12 +11,14 @@ import { startRecorder } from './recorder.mjs';
  * Both subgraphs of the example, on free ports, and files of the supergraphs that say where they are. `app` is the
  * service as it is built, `recorder` what a gateway says to it, `statements` the SQL that it sends other than for its
  * creations.
+ *
+ * @param {Record<string, string>} settings Further settings of the service.
  */
-export async function startSubgraphs() {
+export async function startSubgraphs(settings = {}) {
   const folder = await mkdtemp(join(tmpdir(), 'supergraph-'));
   const secret = 'the-secret-of-the-subgraph';
   const app = await createApp(
-    readConfig({ LOG_LEVEL: 'silent', DATA_DIR: join(folder, 'data'), SUBGRAPH_SHARED_SECRET: secret }),
+    readConfig({ LOG_LEVEL: 'silent', DATA_DIR: join(folder, 'data'), SUBGRAPH_SHARED_SECRET: secret, ...settings }),
   );
   const customersUrl = `${await app.server.listen({ host: '127.0.0.1', port: 0 })}/graphql`;
   const [orders, recorder] = await Promise.all([startOrders({ port: 0 }), startRecorder(customersUrl)]);
