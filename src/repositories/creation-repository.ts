@@ -1,12 +1,23 @@
 import { validate as isUuid } from 'uuid';
 import { type AccountInMode, type Creation, type CreationState, isSettledState } from '../domain/creation.js';
-import type { CreationStore, NewCreation, SucceedOutcome } from '../domain/creation-store.js';
+import type { BeginOutcome, CreationStore, NewCreation, SucceedOutcome } from '../domain/creation-store.js';
 import type { ProviderCustomer } from '../domain/customer.js';
 import type { ProviderMode } from '../domain/provider-mode.js';
 import { toStorable } from '../domain/text.js';
+import {
+  type BeginRow,
+  beginColumns,
+  columns,
+  type SuccessRow,
+  succeedColumns,
+  toBeginRow,
+  toStorableJson,
+  toSuccessRow,
+} from './creation-columns.js';
 import * as statements from './creation-statements.js';
 import type { Database } from './database.js';
 import { DatabaseError } from './database-error.js';
+import { groupCommit } from './group-commit.js';
 import {
   type CreationRow,
   type CustomerRow,
@@ -24,8 +35,12 @@ import { parseStoredPhone } from './stored-phone.js';
 
 type BegunRow = Pick<
   CreationRow,
-  'customerId' | 'keyGeneration' | 'leaseUntil' | 'createdAt' | 'merchantReference' | 'routingId'
+  'id' | 'customerId' | 'keyGeneration' | 'leaseUntil' | 'createdAt' | 'merchantReference' | 'routingId'
 >;
+type Begun = Omit<Extract<BeginOutcome, { kind: 'begun' }>, 'kind'>;
+
+type SettledRow = CustomerRow & LinkBeside & { readonly creationId: string };
+type Settled = Omit<Extract<SucceedOutcome, { kind: 'settled' }>, 'kind'>;
 
 /** A conflicting row may be gone when it is read. This many times in a row is not a coincidence. */
 const maxBeginAttempts = 10;
@@ -55,34 +70,15 @@ export function createCreationRepository(database: Database, parsePhone: ParsePh
 
   const happens = async (text: string, args: readonly unknown[]) => (await database.sql(text, args)).length > 0;
 
-  const tryBegin = async (creation: NewCreation) => {
-    const [row] = await database.sql<BegunRow>(statements.begin, [
-      creation.id,
-      creation.provider,
-      creation.account,
-      creation.customerId,
-      creation.existingCustomer,
-      creation.reference ?? null,
-      creation.idempotencyKey ?? null,
-      creation.fingerprint,
-      JSON.stringify(creation.input),
-      JSON.stringify(creation.notSent),
-      creation.leaseMs,
-      creation.recoverForMs,
-      creation.keyBase ?? null,
-      creation.mode,
-      creation.merchant,
-      creation.together,
-      creation.now.toISOString(),
-      JSON.stringify(creation.changed),
-      creation.profileVersion ?? null,
-      creation.merchantReference ?? null,
-      creation.routingId ?? null,
-    ]);
-    if (row === undefined) return undefined;
-    const { merchantReference, routingId, ...begun } = row;
-    return { ...begun, ...sentIds({ merchantReference, routingId }) };
-  };
+  const tryBegin = groupCommit<BeginRow, Begun | undefined>({
+    run: async (rows) => {
+      const begun = await database.sql<BegunRow>(statements.begin, columns(beginColumns, rows));
+      const byId = new Map(begun.map((row) => [row.id, row]));
+      return rows.map(({ id }) => toBegun(byId.get(id)));
+    },
+    concerns: ({ reference, idempotency_key: key }) => [...named('reference', reference), ...named('key', key)],
+    sizeOf: ({ input }) => input.length,
+  });
 
   const findObstacle = async (creation: NewCreation): Promise<Creation | undefined> => {
     const key = creation.idempotencyKey ?? null;
@@ -111,29 +107,26 @@ export function createCreationRepository(database: Database, parsePhone: ParsePh
     if (reference) await database.sql(statements.releaseReference, [reference]);
   };
 
-  const trySucceed = async (
-    id: string,
-    { externalId, created, linkId, differences, providerCreatedAt, details }: Parameters<CreationStore['succeed']>[1],
-    authority: Parameters<CreationStore['succeed']>[2],
-  ): Promise<SucceedOutcome> => {
-    const [row] = await database.sql<CustomerRow & LinkBeside>(statements.succeed, [
-      id,
-      externalId,
-      created,
-      linkId,
-      authority.kind === 'operator',
-      JSON.stringify(differences ?? []),
-      // What the provider was sent is what it has, unless it had something else before.
-      created ? true : ((differences && differences.length === 0) ?? null),
-      providerCreatedAt?.toISOString() ?? null,
-      details ? toStorableJson(details) : null,
-    ]);
-    const providerCustomer = row && linkBeside(row);
-    if (providerCustomer !== undefined) {
-      return { kind: 'settled', customer: toCustomer(row as CustomerRow, parsePhone), providerCustomer };
-    }
-    const creation = await find(id);
-    if (creation === undefined) throw new Error(`There is no creation ${id}`);
+  const storeSuccesses = async (rows: readonly SuccessRow[]): Promise<(Settled | undefined)[]> => {
+    const settled = await database.sql<SettledRow>(statements.succeed, columns(succeedColumns, rows));
+    const byId = new Map(settled.map((row) => [row.creationId, row]));
+    return rows.map(({ id }) => {
+      const row = byId.get(id);
+      const providerCustomer = row && linkBeside(row);
+      return providerCustomer && { customer: toCustomer(row, parsePhone), providerCustomer };
+    });
+  };
+  const storeSuccess = groupCommit<SuccessRow, Settled | undefined>({
+    run: storeSuccesses,
+    sizeOf: ({ details }) => (details?.length ?? 0) + 500,
+  });
+
+  const trySucceed = async (success: SuccessRow): Promise<SucceedOutcome> => {
+    // Of several creations of one customer a statement settles one; that another was settled shows in one of its own.
+    const settled = (await storeSuccess(success)) ?? (await storeSuccesses([success]))[0];
+    if (settled !== undefined) return { kind: 'settled', ...settled };
+    const creation = await find(success.id);
+    if (creation === undefined) throw new Error(`There is no creation ${success.id}`);
     return { kind: 'already-settled', creation };
   };
 
@@ -154,7 +147,7 @@ export function createCreationRepository(database: Database, parsePhone: ParsePh
 
     async begin(creation) {
       for (let attempt = 1; attempt <= maxBeginAttempts; attempt += 1) {
-        const begun = await tryBegin(creation);
+        const begun = await tryBegin(toBeginRow(creation));
         if (begun !== undefined) return { kind: 'begun', ...begun };
         await release(creation.reference);
         const obstacle = await findObstacle(creation);
@@ -198,15 +191,16 @@ export function createCreationRepository(database: Database, parsePhone: ParsePh
     },
 
     async succeed(id, success, authority) {
+      const row = toSuccessRow(id, success, authority);
       try {
-        return await trySucceed(id, success, authority);
+        return await trySucceed(row);
       } catch (error) {
         if (!isCollision(error)) throw error;
         const link = await findTaken(id, success.externalId);
         if (link !== undefined) return { kind: 'taken', link };
         if (await happens(statements.blocking, [id])) return { kind: 'blocked' };
         // Another creation stored the same customer at the same moment; the next try finds it and merges.
-        return trySucceed(id, success, authority);
+        return trySucceed(row);
       }
     },
 
@@ -377,23 +371,18 @@ export function createCreationRepository(database: Database, parsePhone: ParsePh
   };
 }
 
+function toBegun(row: BegunRow | undefined): Begun | undefined {
+  if (row === undefined) return undefined;
+  const { customerId, keyGeneration, leaseUntil, createdAt } = row;
+  return { customerId, keyGeneration, leaseUntil, createdAt, ...sentIds(row) };
+}
+
+const named = (kind: string, value: string | undefined): string[] => (value === undefined ? [] : [`${kind} ${value}`]);
+
 const withDuplicates = { duplicateExternalIds: { isEmpty: false } };
 
 const after = (time: Date, ms: number): Date => new Date(time.getTime() + ms);
 
 function isCollision(error: unknown): boolean {
   return error instanceof DatabaseError && (error.kind === 'unique-violation' || error.kind === 'write-conflict');
-}
-
-/** Its texts, and the names of its members, may come from a provider, and contain any characters. */
-function toStorableJson(value: object): string {
-  const json = JSON.stringify(value);
-  // What cannot be stored is escaped in JSON; so are other characters, which are then only checked once more.
-  return json.includes('\\u') ? JSON.stringify(value, withStorableTexts) : json;
-}
-
-function withStorableTexts(_: string, part: unknown): unknown {
-  if (typeof part === 'string') return toStorable(part);
-  if (typeof part !== 'object' || part === null || Array.isArray(part)) return part;
-  return Object.fromEntries(Object.entries(part).map(([name, member]) => [toStorable(name), member]));
 }

@@ -1,3 +1,4 @@
+import { beginColumns, rowsOf, succeedColumns } from './creation-columns.js';
 import { columnsOfProfile, mergeChanges, mergedColumns, profileColumns, sameProfile } from './profile-sql.js';
 import { creationColumns, customerColumns, foundBy, linkColumns, linkColumnsBeside, routingIdOf } from './rows.js';
 
@@ -15,67 +16,68 @@ export const clock = `-- creation.clock
 const recoverable = `settled_at IS NULL AND state <> 'NEEDS_REVIEW'`;
 
 /**
- * Claims a caller's key for the mutation that creates at one provider, and returns nothing when it is the other one's. Two
+ * Claims callers' keys for the mutation that creates at one provider, and returns those that are not the other one's. Two
  * that claim one key at the same moment wait for each other here, whatever their snapshots show. That a key is in use is
  * noted each time, so that it cannot be pruned at the same moment.
  *
- * @param from gives the row to insert, and no row when nothing is to be claimed.
+ * @param keys a query for keys and modes; no row when nothing is to be claimed.
  */
-const claimOfOne = (key: string, mode: string, from: string) => `
+const claimOfOne = (keys: string) => `
     INSERT INTO {idempotency_key} AS i (key, mode, together)
-    SELECT ${key}, ${mode}, false ${from}
+    SELECT key, mode, false FROM (${keys}) AS k ORDER BY key, mode
     ON CONFLICT (key, mode) DO UPDATE SET used_at = now() WHERE NOT i.together
-    RETURNING i.key`;
+    RETURNING i.key, i.mode`;
 
 /**
- * Claims the reference, unless the customer has it already, and the key, unless it is claimed for several creations
- * together, and inserts the creation: for the customer that the reference belongs to, or not at all when the request named
- * another customer or the key is the other mutation's. When any unique index is violated, nothing is inserted and there is
- * no error; the caller then has to release the reference. Every statement claims in this order, as two that wait for each
- * other would be a deadlock. `ids` are those that will be sent: where the unified id was meant, the customer's; and the
- * routing id that the customer has at the provider already, at whichever account.
+ * For each creation: claims the reference, unless the customer has it already, and the key, unless it is claimed for
+ * several creations together, and inserts the creation: for the customer that the reference belongs to, or not at all when
+ * the request named another customer or the key is the other mutation's. When any unique index is violated, nothing is
+ * inserted for it and there is no error; the caller then has to release the reference. No two creations of one statement
+ * may have the same reference or key. Every statement claims in this order, and in the order of references and of keys, as
+ * two that wait for each other would be a deadlock. `ids` are those that will be sent: where the unified id was meant, the
+ * customer's; and the routing id that the customer has at the provider already, at whichever account.
  */
 export const begin = `-- creation.begin
-  WITH claim AS (
+  WITH new AS (
+    ${rowsOf(beginColumns)}
+  ), claim AS (
     INSERT INTO {customer_reference} AS r (reference, customer_id, holders)
-    SELECT $6::text, $4::uuid, 1
-    WHERE $6::text IS NOT NULL
-      AND NOT EXISTS (SELECT FROM {customer} c WHERE c.id = $4::uuid AND c.reference = $6::text)
+    SELECT n.reference, n.customer_id, 1 FROM new n
+    WHERE n.reference IS NOT NULL
+      AND NOT EXISTS (SELECT FROM {customer} c WHERE c.id = n.customer_id AND c.reference = n.reference)
+    ORDER BY n.reference
     ON CONFLICT (reference) DO UPDATE SET holders = r.holders + 1, updated_at = now()
-    RETURNING r.customer_id
+    RETURNING r.reference, r.customer_id
   ), meant AS (
-    SELECT coalesce(claim.customer_id, $4::uuid) AS customer_id FROM (SELECT) AS one LEFT JOIN claim ON true
-  ), owned AS (${claimOfOne(
-    '$7::text',
-    '$14::text',
-    'FROM meant WHERE $7::text IS NOT NULL AND NOT $16::boolean AND (meant.customer_id = $4::uuid OR NOT $5::boolean)',
-  )}
-  ), ids AS (
-    SELECT customer_id,
-      CASE WHEN $20::text = $4::text THEN customer_id::text ELSE $20::text END AS merchant_reference,
-      CASE WHEN $21::text IS NOT NULL THEN coalesce(
-        ${routingIdOf('meant.customer_id', '$2', '$14')},
-        (SELECT k.routing_id FROM {customer_creation} k
-         WHERE k.customer_id = meant.customer_id AND k.provider = $2::text AND k.mode = $14::text
-           AND k.routing_id IS NOT NULL AND k.state <> 'FAILED' AND k.attempts > 0 LIMIT 1),
-        CASE WHEN $21::text = $4::text THEN customer_id::text ELSE $21::text END) END AS routing_id
-    FROM meant
+    SELECT n.*, coalesce(claim.customer_id, n.customer_id) AS meant_id
+    FROM new n LEFT JOIN claim ON claim.reference = n.reference
+    WHERE NOT n.existing_customer OR coalesce(claim.customer_id, n.customer_id) = n.customer_id
+  ), owned AS (${claimOfOne(`
+      SELECT idempotency_key AS key, mode FROM meant WHERE idempotency_key IS NOT NULL AND NOT together`)}
   )
   INSERT INTO {customer_creation} (
     id, state, provider, account, customer_id, existing_customer, reference, idempotency_key, fingerprint, input,
     not_sent, attempts, lease_until, recover_until, key_base, mode, merchant, changed, profile_version,
     merchant_reference, routing_id, key_generation)
   SELECT
-    $1::uuid, 'IN_FLIGHT', $2::text, $3::text, ids.customer_id, $5::boolean, $6::text, $7::text,
-    $8::text, $9::jsonb, $10::jsonb, 1, now() + $11::integer * interval '1 millisecond',
-    least(now(), $17::timestamptz) + $12::double precision * interval '1 millisecond', $13::text, $14::text, $15::text, $18::jsonb, $19::integer,
-    ids.merchant_reference, ids.routing_id, coalesce((
-      SELECT max(k.key_generation) + 1 FROM {customer_creation} k WHERE k.key_base = $13::text AND k.state = 'FAILED'), 0)
-  FROM ids
-  WHERE (ids.customer_id = $4::uuid OR NOT $5::boolean)
-    AND ($7::text IS NULL OR $16::boolean OR EXISTS (SELECT FROM owned))
+    m.id, 'IN_FLIGHT', m.provider, m.account, m.meant_id, m.existing_customer, m.reference, m.idempotency_key,
+    m.fingerprint, m.input, m.not_sent, 1, now() + m.lease_ms * interval '1 millisecond',
+    least(now(), m.started_at) + m.recover_for_ms * interval '1 millisecond', m.key_base, m.mode, m.merchant, m.changed,
+    m.profile_version,
+    CASE WHEN m.merchant_reference = m.customer_id::text THEN m.meant_id::text ELSE m.merchant_reference END,
+    CASE WHEN m.routing_id IS NOT NULL THEN coalesce(
+      ${routingIdOf('m.meant_id', 'm.provider', 'm.mode')},
+      (SELECT k.routing_id FROM {customer_creation} k
+       WHERE k.customer_id = m.meant_id AND k.provider = m.provider AND k.mode = m.mode
+         AND k.routing_id IS NOT NULL AND k.state <> 'FAILED' AND k.attempts > 0 LIMIT 1),
+      CASE WHEN m.routing_id = m.customer_id::text THEN m.meant_id::text ELSE m.routing_id END) END,
+    coalesce((
+      SELECT max(k.key_generation) + 1 FROM {customer_creation} k
+      WHERE k.key_base = m.key_base AND k.state = 'FAILED'), 0)
+  FROM meant m
+  WHERE m.idempotency_key IS NULL OR m.together OR (m.idempotency_key, m.mode) IN (SELECT key, mode FROM owned)
   ON CONFLICT DO NOTHING
-  RETURNING customer_id AS "customerId", key_generation AS "keyGeneration", lease_until AS "leaseUntil",
+  RETURNING id, customer_id AS "customerId", key_generation AS "keyGeneration", lease_until AS "leaseUntil",
     created_at AS "createdAt", merchant_reference AS "merchantReference", routing_id AS "routingId"`;
 
 /** The customer that the reference belongs to, when it is not this one. */
@@ -144,7 +146,7 @@ export const pruneKeys = `-- creation.pruneKeys
 
 /** Stores the key of a request whose customer is linked already, unless the key is in use or the other mutation's. */
 export const keepKey = `-- creation.keepKey
-  WITH owned AS (${claimOfOne('$5::text', '$9::text', 'WHERE NOT $11::boolean')}
+  WITH owned AS (${claimOfOne('SELECT $5::text AS key, $9::text AS mode WHERE NOT $11::boolean')}
   )
   INSERT INTO {customer_creation} (
     id, state, provider, account, customer_id, existing_customer, idempotency_key, fingerprint, not_sent, attempts,
@@ -192,10 +194,12 @@ export const forgetReference = `-- creation.forgetReference
   RETURNING c.id`;
 
 /**
- * Settles a creation, and writes customer and link: all of it, or nothing.
+ * Settles creations, and writes customers and links: all of it, or nothing.
  *
- * - `creation` locks the row; if another process has settled it, there is no row, and nothing happens. It also finds the
+ * - `found` locks the rows; of one that another process has settled there is no row, and nothing happens. It also finds the
  *   customer: the given one, the one that has the reference by now, or the one to insert under the reserved id.
+ * - `creation` leaves one creation for each customer; the others, which have no row in the result, are for a statement of
+ *   their own.
  * - `updated` merges the creation's input over the profile as stored now, which may be newer than when the creation began.
  *   A stored reference never changes, and a reference of another customer is not taken from it.
  * - `link` notes which version of the profile the provider was sent: the one that is stored now, unless another creation
@@ -204,17 +208,22 @@ export const forgetReference = `-- creation.forgetReference
  *   the statement fail on a unique index; the caller then reads it and tries again.
  */
 export const succeed = `-- creation.succeed
-  WITH creation AS (
-    SELECT cc.id, cc.provider, cc.account, cc.mode, cc.reference, cc.profile_version, cc.merchant_reference, cc.routing_id,
+  WITH success AS (
+    ${rowsOf(succeedColumns)}
+  ), found AS (
+    SELECT s.external_id, s.created, s.link_id, s.differences, s.is_current, s.provider_created_at, s.details,
+      cc.id, cc.provider, cc.account, cc.mode, cc.reference, cc.profile_version, cc.merchant_reference, cc.routing_id,
       cc.input -> 'profile' AS profile,
       coalesce(cc.input -> 'given', cc.input -> 'profile') AS given,
       CASE
         WHEN cc.existing_customer THEN cc.customer_id
         ELSE coalesce((SELECT o.id FROM {customer} o WHERE o.reference = cc.reference), cc.customer_id)
       END AS customer_id
-    FROM {customer_creation} cc
-    WHERE cc.id = $1::uuid AND (cc.state = 'NEEDS_REVIEW' OR NOT $5::boolean AND cc.state IN ('IN_FLIGHT', 'UNKNOWN'))
+    FROM success s JOIN {customer_creation} cc ON cc.id = s.id
+    WHERE cc.state = 'NEEDS_REVIEW' OR NOT s.by_operator AND cc.state IN ('IN_FLIGHT', 'UNKNOWN')
     FOR UPDATE OF cc
+  ), creation AS (
+    SELECT DISTINCT ON (customer_id) * FROM found ORDER BY customer_id, id
   ), sent AS (
     SELECT creation.customer_id, creation.reference, ${columnsOfProfile('creation.profile')} FROM creation
   ), given AS (
@@ -232,7 +241,7 @@ export const succeed = `-- creation.succeed
     RETURNING c.*
   ), inserted AS (
     INSERT INTO {customer} (id, reference, ${profileColumns})
-    SELECT sent.* FROM sent WHERE NOT EXISTS (SELECT FROM updated)
+    SELECT sent.* FROM sent WHERE sent.customer_id NOT IN (SELECT id FROM updated)
     RETURNING *
   ), stored AS (
     SELECT * FROM updated UNION ALL SELECT * FROM inserted
@@ -240,25 +249,30 @@ export const succeed = `-- creation.succeed
     INSERT INTO {provider_customer} (
       id, customer_id, provider, account, mode, external_id, provider_created_at, details, merchant_reference,
       routing_id, profile_version)
-    SELECT $4::uuid, stored.id, creation.provider, creation.account, creation.mode, $2::text, $8::timestamptz, $9::jsonb,
-      creation.merchant_reference, creation.routing_id,
+    SELECT creation.link_id, stored.id, creation.provider, creation.account, creation.mode, creation.external_id,
+      creation.provider_created_at, creation.details, creation.merchant_reference, creation.routing_id,
       CASE
-        WHEN $7::boolean IS NULL THEN NULL
-        WHEN NOT $7::boolean THEN -1
+        WHEN creation.is_current IS NULL THEN NULL
+        WHEN NOT creation.is_current THEN -1
         WHEN before.profile_version IS NULL OR before.profile_version = creation.profile_version THEN stored.profile_version
         WHEN creation.profile_version IS NULL AND ${sameProfile('stored', 'sent')} THEN stored.profile_version
         ELSE -1
       END
-    FROM stored, sent, creation LEFT JOIN {customer} before ON before.id = creation.customer_id
+    FROM creation
+    JOIN sent ON sent.customer_id = creation.customer_id
+    JOIN stored ON stored.id = creation.customer_id
+    LEFT JOIN {customer} before ON before.id = creation.customer_id
     RETURNING *
   ), settled AS (
     UPDATE {customer_creation} cc SET
-      state = 'SUCCEEDED', customer_id = stored.id, external_id = $2::text, created = $3::boolean, differences = $6::jsonb, input = NULL,
+      state = 'SUCCEEDED', customer_id = creation.customer_id, external_id = creation.external_id,
+      created = creation.created, differences = creation.differences, input = NULL,
       reason = NULL, next_attempt_at = NULL, settled_at = now(), updated_at = now()
-    FROM stored
-    WHERE cc.id = $1::uuid
+    FROM creation JOIN stored ON stored.id = creation.customer_id
+    WHERE cc.id = creation.id
   )
-  SELECT ${customerColumns('stored')}, ${linkColumnsBeside('link')} FROM stored, link`;
+  SELECT creation.id AS "creationId", ${customerColumns('stored')}, ${linkColumnsBeside('link')}
+  FROM creation JOIN stored ON stored.id = creation.customer_id JOIN link ON link.id = creation.link_id`;
 
 /** The link that conflicted with `succeed`: the same external id, or the same customer at the account. */
 export const taken = `-- creation.taken

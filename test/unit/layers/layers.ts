@@ -66,6 +66,7 @@ export const layers: Layers = {
       '@prisma/driver-adapter-utils',
       '@prisma/schema-engine-wasm',
       'libphonenumber-js',
+      'node:async_hooks',
       'node:child_process',
       'node:crypto',
       'node:fs',

@@ -1,0 +1,155 @@
+import pg from 'pg';
+import { v7 as newId } from 'uuid';
+import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
+import type { CreationStore } from '../../../src/domain/creation-store.js';
+import { createCreationRepository } from '../../../src/repositories/creation-repository.js';
+import { createCustomerRepository } from '../../../src/repositories/customer-repository.js';
+import { openTestDatabase, type TestDatabase } from '../../support/database.js';
+import { ada, answered, newCreation, success } from './fixtures.js';
+
+let database: TestDatabase;
+let creations: CreationStore;
+/** The statements that were run, by name, with how many rows each had. */
+let ran: { readonly name: string; readonly rows: number }[];
+
+beforeAll(async () => {
+  database = await openTestDatabase();
+  creations = createCreationRepository(
+    Object.defineProperties({} as TestDatabase, {
+      ...Object.getOwnPropertyDescriptors(database),
+      sql: {
+        value: (text: string, args: readonly unknown[]) => {
+          const name = /^-- (\S+)/.exec(text)?.[1] ?? '';
+          if (/creation\.(begin|succeed)$/.test(name)) ran.push({ name, rows: (args[0] as unknown[]).length });
+          return database.sql(text, args);
+        },
+      },
+    }),
+  );
+});
+afterAll(() => database.close());
+beforeEach(async () => {
+  ran = [];
+  await database.sql(
+    'TRUNCATE customer_creation, idempotency_key, provider_customer, customer, customer_reference',
+    [],
+  );
+});
+
+const beginAll = (all: readonly ReturnType<typeof newCreation>[]) =>
+  Promise.all(all.map((one) => creations.begin(one)));
+const rowsIn = (name: string) => ran.filter((statement) => statement.name === name).map(({ rows }) => rows);
+const customers = async (ids: readonly string[]) => createCustomerRepository(database).findByIds(ids);
+
+it('begins and settles many at once in few statements, each with its own result', async () => {
+  const all = Array.from({ length: 60 }, (_, n) =>
+    newCreation({ idempotencyKey: `k-${n}`, reference: `r-${n}`, profile: { ...ada, firstName: `Ada ${n}` } }),
+  );
+  const begun = await beginAll(all);
+  expect(begun.map((outcome) => outcome.kind === 'begun' && outcome.customerId)).toEqual(
+    all.map(({ customerId }) => customerId),
+  );
+  expect(rowsIn('creation.begin')).toEqual([1, 59]);
+
+  const settled = await Promise.all(all.map(({ id }, n) => creations.succeed(id, success(`ext-${n}`), answered)));
+  expect(rowsIn('creation.succeed')).toEqual([1, 59]);
+  expect(settled.map((outcome) => outcome.kind === 'settled' && outcome.customer.profile.firstName)).toEqual(
+    all.map((_, n) => `Ada ${n}`),
+  );
+  expect(settled.map((outcome) => outcome.kind === 'settled' && outcome.providerCustomer.externalId)).toEqual(
+    all.map((_, n) => `ext-${n}`),
+  );
+  for (const [n, { id, customerId }] of all.entries()) {
+    expect(await creations.find(id)).toMatchObject({ state: 'SUCCEEDED', customerId, externalId: `ext-${n}` });
+  }
+});
+
+it('begins those with one key, reference or customer as if one after the other', async () => {
+  const [key, reference, customerId] = ['k', 'r', newId()];
+  const others = Array.from({ length: 10 }, (_, n) => newCreation({ idempotencyKey: `other-${n}` }));
+  const [first, ...rest] = await beginAll([
+    newCreation({ idempotencyKey: 'first' }),
+    newCreation({ idempotencyKey: key }),
+    newCreation({ idempotencyKey: key }),
+    newCreation({ reference }),
+    newCreation({ reference, provider: 'XPAY' }),
+    newCreation({ reference }),
+    newCreation({ customerId }),
+    newCreation({ customerId, provider: 'SOAP' }),
+    newCreation({ customerId }),
+    ...others,
+  ]);
+  expect(first?.kind).toBe('begun');
+  const kinds = rest.map(({ kind }) => kind);
+  expect(kinds.slice(0, 8)).toEqual([
+    ...['begun', 'conflict'],
+    ...['begun', 'begun', 'conflict'],
+    ...['begun', 'begun', 'conflict'],
+  ]);
+  expect(new Set(kinds.slice(8))).toEqual(new Set(['begun']));
+  const [one, two] = [rest[2], rest[3]].map((outcome) => outcome?.kind === 'begun' && outcome.customerId);
+  expect(one).toBe(two);
+  // The creation that did not begin has released its claim.
+  expect(await database.sql('SELECT reference, holders FROM customer_reference', [])).toEqual([
+    { reference, holders: 2 },
+  ]);
+});
+
+it('settles the neighbours of one whose record is linked already', async () => {
+  const linked = newCreation();
+  await creations.begin(linked);
+  await creations.succeed(linked.id, success('ext-linked'), answered);
+  const all = Array.from({ length: 8 }, () => newCreation());
+  await beginAll(all);
+  ran = [];
+  const settled = await Promise.all(
+    all.map(({ id }, n) => creations.succeed(id, success(n === 4 ? 'ext-linked' : `ext-${n}`), answered)),
+  );
+  expect(settled.map(({ kind }) => kind)).toEqual(all.map((_, n) => (n === 4 ? 'taken' : 'settled')));
+  // Together in vain, and then each alone.
+  expect(rowsIn('creation.succeed')).toEqual([1, 7, ...Array(7).fill(1)]);
+  expect(await creations.find(all[4]?.id ?? '')).toMatchObject({ state: 'IN_FLIGHT' });
+});
+
+it('merges all that several creations of one customer bring, at several providers', async () => {
+  const customerId = newId();
+  const providers = ['STAX', 'XPAY', 'SOAP', 'JUSPAY', 'VAULTERA'];
+  const all = providers.map((provider, n) =>
+    newCreation({ customerId, provider, profile: { metadata: [{ key: `from-${n}`, value: provider }] } }),
+  );
+  await beginAll(all);
+  const settled = await Promise.all(all.map(({ id }, n) => creations.succeed(id, success(`ext-${n}`), answered)));
+  expect(settled.map(({ kind }) => kind)).toEqual(Array(5).fill('settled'));
+  const [customer] = await customers([customerId]);
+  expect(customer?.profile.metadata?.map(({ key }) => key).sort()).toEqual(all.map((_, n) => `from-${n}`));
+});
+
+it('tells of each that was settled before', async () => {
+  const all = Array.from({ length: 4 }, () => newCreation());
+  await beginAll(all);
+  await Promise.all(all.map(({ id }, n) => creations.succeed(id, success(`ext-${n}`), answered)));
+  const again = await Promise.all(all.map(({ id }, n) => creations.succeed(id, success(`ext-${n}`), answered)));
+  expect(again.map(({ kind }) => kind)).toEqual(Array(4).fill('already-settled'));
+});
+
+it('does not hold up others while one waits for a lock', async ({ skip }) => {
+  if (database.url === undefined) return skip('The embedded database has a single session.');
+  const holder = new pg.Client({ connectionString: database.url });
+  await holder.connect();
+  try {
+    await creations.begin(newCreation({ reference: 'locked' }));
+    await holder.query('BEGIN');
+    await holder.query(`SELECT FROM customer_reference WHERE reference = 'locked' FOR UPDATE`);
+    let waits = true;
+    const locked = creations.begin(newCreation({ reference: 'locked', provider: 'XPAY' })).finally(() => {
+      waits = false;
+    });
+    const others = await beginAll(Array.from({ length: 20 }, () => newCreation()));
+    expect(new Set(others.map(({ kind }) => kind))).toEqual(new Set(['begun']));
+    expect(waits).toBe(true);
+    await holder.query('ROLLBACK');
+    expect((await locked).kind).toBe('begun');
+  } finally {
+    await holder.end();
+  }
+});
