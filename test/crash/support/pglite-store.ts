@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { readRecords, type Store, words } from './store.js';
+import { readRecords, rowsReported, type Store, words } from './store.js';
 import { until } from './until.js';
 
 /** An embedded database, inside the server: a module loaded into the server stops it at a statement, or kills it there. */
@@ -10,7 +10,7 @@ export async function openPgliteStore(): Promise<Store & { readonly dataDir: str
   const dataDir = await mkdtemp(join(tmpdir(), 'crash-pglite-'));
   const order = join(dataDir, 'hold.json');
   const report = join(dataDir, 'hold.log');
-  const reports = () => (existsSync(report) ? readFileSync(report, 'utf8').split('\n').length - 1 : 0);
+  const stopped = () => (existsSync(report) ? rowsReported(readFileSync(report, 'utf8')) : 0);
   return {
     dataDir,
     backend: 'PGlite',
@@ -22,8 +22,8 @@ export async function openPgliteStore(): Promise<Store & { readonly dataDir: str
       await writeFile(order, JSON.stringify({ words: words[statement], when, write: 1 + ((4 * round) % 11) }));
       return {
         async reached(count, withinMs) {
-          await until(() => reports() >= count, withinMs);
-          return reports();
+          await until(() => stopped() >= count, withinMs);
+          return stopped();
         },
         async finish() {
           await rm(order, { force: true });

@@ -16,9 +16,19 @@ export const words: Readonly<Record<Statement, string>> = {
  */
 export type When = 'before' | 'during' | 'after';
 
+/** The sum of a report, of which each line begins with how many creations a statement is for. */
+export const rowsReported = (report: string): number =>
+  report
+    .split('\n')
+    .map((line) => Number.parseInt(line, 10) || 0)
+    .reduce((sum, rows) => sum + rows, 0);
+
 /** Stops the server at a statement. */
 export interface Hold {
-  /** Waits until so many runs of the statement are stopped, or the time (milliseconds) is over; returns how many are. */
+  /**
+   * Waits until the statement is stopped for so many creations, in one run or several, or the time (milliseconds) is over;
+   * returns how many they are.
+   */
   reached(count: number, withinMs: number): Promise<number>;
   /** To be called once the server is dead. */
   finish(): Promise<void>;
