@@ -153,3 +153,36 @@ it('does not hold up others while one waits for a lock', async ({ skip }) => {
     await holder.end();
   }
 });
+
+it.each(['NULL', 'null', '', ' ', '{}', '{"a",NULL}', 'a,b', '"', '\\', '\\"', "'", '\n\t', '🙂é', '$1'])(
+  'stores the text %j as it is, alone and among others',
+  async (text) => {
+    const odd = () =>
+      newCreation({
+        idempotencyKey: `${text}|${newId()}`,
+        profile: { firstName: text, lastName: 'Odd', description: text },
+      });
+    const all = [odd(), odd(), odd()];
+    expect((await beginAll(all)).map(({ kind }) => kind)).toEqual(['begun', 'begun', 'begun']);
+    for (const { id, idempotencyKey, input } of all) {
+      expect(await creations.find(id)).toMatchObject({ idempotencyKey, input: { profile: input.profile } });
+    }
+    const details = { text, [text]: [text, null, 1.5] };
+    const settled = await Promise.all(
+      all.map(({ id }, n) => creations.succeed(id, { ...success(`${text}${n}`), details }, answered)),
+    );
+    for (const [n, outcome] of settled.entries()) {
+      if (outcome.kind !== 'settled') throw new Error(outcome.kind);
+      expect(outcome.providerCustomer.externalId).toBe(`${text}${n}`);
+      expect(outcome.customer.profile).toMatchObject({ firstName: text, description: text });
+    }
+    expect(await database.sql('SELECT DISTINCT details FROM provider_customer', [])).toEqual([{ details }]);
+  },
+);
+
+it('passes an id that is just NULL, and no id, on as what they are', async () => {
+  const [named, unnamed] = [newCreation({ merchantReference: 'NULL', keyBase: 'NULL' }), newCreation()];
+  await beginAll([named, unnamed]);
+  expect(await creations.find(named.id)).toMatchObject({ merchantReference: 'NULL', keyBase: 'NULL' });
+  expect((await creations.find(unnamed.id))?.merchantReference).toBeUndefined();
+});
