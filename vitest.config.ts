@@ -9,10 +9,12 @@ export default defineConfig({
   resolve: { alias: [{ find: /^graphql$/, replacement: graphql }] },
   test: {
     include: ['test/**/*.test.ts'],
-    // Chromium and crash tests have commands of their own.
-    exclude: ['test/browser/**', 'test/crash/**', '**/node_modules/**'],
+    // Chromium, chaos, crash and upgrade tests have commands of their own.
+    exclude: ['test/browser/**', 'test/chaos/**', 'test/crash/**', 'test/upgrade/**', '**/node_modules/**'],
     testTimeout: 20_000,
     hookTimeout: 60_000,
+    // Vitest would leave one processor free, which on a machine with two is half of it; most tests wait for servers anyway.
+    maxWorkers: '100%',
     // No threshold: what a timing-dependent branch does on a busy machine must not fail a run.
     coverage: {
       include: ['src/**/*.ts'],

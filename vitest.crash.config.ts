@@ -6,6 +6,7 @@ export default defineConfig({
     include: ['test/crash/**/*.test.ts'],
     testTimeout: 120_000,
     hookTimeout: 120_000,
-    maxWorkers: 2,
+    // More than many machines have processors: most of the time is spent waiting.
+    maxWorkers: 3,
   },
 });

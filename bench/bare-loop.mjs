@@ -1,5 +1,5 @@
 // The program that the service is compared with: it does only what a durable creation needs. It makes the same call to
-// the provider and the same two writes to the same tables. Its parent process sends it the amount of work.
+// the provider and the same two writes to the same tables. Its parent process sends it what to do.
 import process from 'node:process';
 import pg from 'pg';
 import { Pool } from 'undici';
@@ -7,8 +7,9 @@ import { v7 as newId } from 'uuid';
 import { newCustomer } from './customers.mjs';
 import { runLoad } from './load.mjs';
 import { providers } from './providers.mjs';
+import { quantile } from './statistics.mjs';
 
-const { DATABASE_URL, PROVIDER = '', PROVIDER_URL = '', WITH_REFERENCE } = process.env;
+const { DATABASE_URL, PROVIDER = '', PROVIDER_URL = '' } = process.env;
 const provider = /** @type {import('./providers.mjs').Provider} */ (providers[PROVIDER]);
 const { origin, pathname } = new URL(PROVIDER_URL);
 const path = pathname + provider.path;
@@ -42,9 +43,11 @@ const settle = {
     SELECT $11, customer_id, $12, 'default', 'TEST', $2 FROM settled`,
 };
 
-async function create() {
-  const customer = newCustomer(WITH_REFERENCE === 'yes');
-  const { reference = null, firstName, lastName, email, phone, company, address, metadata, idempotencyKey } = customer;
+/** @param {import('./sides.mjs').Variant} variant */
+async function create(variant) {
+  const customer = newCustomer(variant === 'keyed');
+  const { reference = null, firstName, lastName, email, phone, company, address, metadata } = customer;
+  const idempotencyKey = variant === 'keyed' ? customer.idempotencyKey : null;
   const id = newId();
   const customerId = newId();
   await database.query({
@@ -52,14 +55,7 @@ async function create() {
     values: [id, PROVIDER, customerId, reference, idempotencyKey, JSON.stringify(customer)],
   });
 
-  const { statusCode, body } = await http.request({
-    method: 'POST',
-    path,
-    headers: provider.headers(customer, reference ?? customerId, id),
-    body: provider.body(customer, reference ?? customerId),
-  });
-  const answer = await body.json();
-  if (statusCode >= 300) throw new Error(`The provider answered ${statusCode}`);
+  const answer = await send(customer, reference ?? customerId, id);
 
   const profile = [reference, firstName, lastName, email, phone.e164, company];
   const { rowCount } = await database.query({
@@ -77,15 +73,54 @@ async function create() {
   if (rowCount !== 1) throw new Error('Nothing was settled');
 }
 
-process.on('message', async (/** @type {import('./load.mjs').Amount} */ amount) => {
-  try {
-    const before = process.cpuUsage();
-    const load = await runLoad(amount, create);
-    const { user, system } = process.cpuUsage(before);
-    process.send?.({ ...load, cpuMs: (user + system) / 1000 });
-  } catch (error) {
-    process.send?.({ failed: String(error) });
-  }
+/**
+ * @param {import('./customers.mjs').Customer} customer
+ * @param {string} id The customer's own id at the merchant.
+ * @param {string} key
+ */
+async function send(customer, id, key) {
+  const { statusCode, body } = await http.request({
+    method: 'POST',
+    path,
+    headers: provider.headers(customer, id, key),
+    body: provider.body(customer, id),
+  });
+  const answer = await body.json();
+  if (statusCode >= 300) throw new Error(`The provider answered ${statusCode}`);
+  return answer;
+}
+
+/** @param {readonly string[]} ids */
+async function read(ids) {
+  const { rows } = await database.query({
+    name: 'read',
+    text: 'SELECT id, reference, first_name, last_name, email FROM customer WHERE id = ANY($1::uuid[])',
+    values: [ids],
+  });
+  if (rows.length !== ids.length) throw new Error('A customer is missing');
+  JSON.stringify({ data: { _entities: rows } });
+}
+
+const alone = (/** @type {number} */ operations) => ({ operations, concurrency: 1 });
+/** A commit, and nothing else. */
+const commit = () => database.query({ name: 'commit', text: 'INSERT INTO commits DEFAULT VALUES' });
+
+/** @param {any} work */
+async function run(work) {
+  if ('read' in work) return runLoad(work, () => read(work.read));
+  if (!('latencies' in work)) return runLoad(work, () => create(work.variant));
+  await database.query('CREATE TABLE IF NOT EXISTS commits (at timestamptz DEFAULT now())');
+  const provider = await runLoad(alone(work.latencies), () => send(newCustomer(false), newId(), newId()));
+  const commits = await runLoad(alone(work.latencies), commit);
+  return { providerMs: quantile(provider.latencies, 0.5), commitMs: quantile(commits.latencies, 0.5) };
+}
+
+process.on('message', async (/** @type {object} */ work) => {
+  // For report-usage.mjs.
+  if ('ask' in work) return;
+  process.send?.(await run(work).catch((error) => ({ failed: String(error) })));
 });
+// Nothing else keeps this process alive, and report-usage.mjs does not mean to.
+process.channel?.ref();
 process.on('disconnect', () => process.exit());
 process.send?.('ready');

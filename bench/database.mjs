@@ -18,14 +18,18 @@ export async function query(url, statement) {
   }
 }
 
+let created = 0;
+
 /**
  * Creates a database for this run, with the service's tables.
  *
  * @param {string} serverUrl Of any database on the same server.
+ * @param {string} [checkout] Of the service whose tables they are.
  * @returns {Promise<{ url: string, version: string, drop: () => Promise<void> }>}
  */
-export async function createDatabase(serverUrl) {
-  const name = `unified_customers_bench_${process.pid}`;
+export async function createDatabase(serverUrl, checkout = '.') {
+  created += 1;
+  const name = `unified_customers_bench_${process.pid}_${created}`;
   const url = new URL(serverUrl);
   url.pathname = `/${name}`;
   const drop = async () => {
@@ -34,7 +38,7 @@ export async function createDatabase(serverUrl) {
   const [{ server_version: version }] = await query(serverUrl, 'SHOW server_version');
   await query(serverUrl, `CREATE DATABASE ${name}`);
   try {
-    await succeeded(start('dist/cli/migrate.js', { DATABASE_URL: url.href }));
+    await succeeded(start(`${checkout}/dist/cli/migrate.js`, { DATABASE_URL: url.href }));
   } catch (error) {
     await drop();
     throw error;

@@ -7,9 +7,11 @@ import process from 'node:process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { providerDefinitions } from '../dist/datasources/registry.js';
+import { startCluster } from './cluster.mjs';
 import { newCustomer, toInput } from './customers.mjs';
 import { createDatabase } from './database.mjs';
 import { printed, start, stop } from './processes.mjs';
+import { runProgram, undo } from './program.mjs';
 import { machine, table } from './report.mjs';
 import { connect } from './service.mjs';
 import { median, quantile } from './statistics.mjs';
@@ -20,26 +22,8 @@ const roundMs = 10_000;
 
 const { hanging, perSecond, rounds } = optionsOrExit();
 const others = providerDefinitions.map(({ name }) => name).filter((name) => name !== hanging);
-/** @type {(() => Promise<unknown>)[]} Clean-up steps, run in reverse order. */
-const undo = [];
 
-process.on('SIGINT', () => end(130));
-process.on('SIGTERM', () => end(143));
-try {
-  await bench();
-  await end(0);
-} catch (error) {
-  console.error(error instanceof Error ? error.message : error);
-  await end(1);
-}
-
-/** @param {number} code */
-async function end(code) {
-  for (let step = undo.pop(); step !== undefined; step = undo.pop()) {
-    await step().catch((/** @type {Error} */ error) => console.error(`While cleaning up: ${error.message}`));
-  }
-  process.exit(code);
-}
+await runProgram(bench);
 
 async function bench() {
   const { database, services } = await setUp();
@@ -119,9 +103,7 @@ function report(measured) {
 async function setUp() {
   const folder = await mkdtemp(join(tmpdir(), 'unified-customers-isolation-'));
   undo.push(() => rm(folder, { recursive: true, force: true }));
-  const database = await createDatabase(
-    process.env.BENCH_DATABASE_URL ?? 'postgresql://postgres@127.0.0.1:5432/postgres',
-  );
+  const database = await createDatabase(process.env.BENCH_DATABASE_URL || (await startCluster(undo)));
   undo.push(database.drop);
   const emulator = started('dist/emulator/main.js', { EMULATOR_PORT: '0', DATA_DIR: folder, LOG_LEVEL: 'warn' });
   const emulatorUrl = new URL(await printed(emulator, /providers on (http:\S+)\./)).origin;

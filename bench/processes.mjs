@@ -12,17 +12,22 @@ const startMs = 20_000;
 const stopMs = 5_000;
 
 /** Nothing else of this shell's environment is passed on, because it may contain settings for the real service. */
-const kept = Object.fromEntries(['PATH', 'HOME', 'TMPDIR', 'TZ'].map((name) => [name, process.env[name]]));
+export const kept = Object.fromEntries(['PATH', 'HOME', 'TMPDIR', 'TZ'].map((name) => [name, process.env[name]]));
 
 /**
  * Starts a program of this repository. Its standard output is shown only if it fails to start, its standard error always.
  *
  * @param {string} file Relative to the repository, or absolute.
  * @param {Record<string, string>} env
+ * @param {readonly string[]} [execArgv] Flags of Node.js.
  * @returns {Child}
  */
-export function start(file, env) {
-  return fork(resolve(repository, file), { env: { ...kept, ...env }, stdio: ['ignore', 'pipe', 'inherit', 'ipc'] });
+export function start(file, env, execArgv = []) {
+  return fork(resolve(repository, file), {
+    env: { ...kept, ...env },
+    stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
+    execArgv: [...execArgv],
+  });
 }
 
 /**
@@ -59,6 +64,19 @@ export async function printed(child, pattern) {
 export async function message(child) {
   const [received] = await whileAlive(child, once(child, 'message'));
   return received;
+}
+
+/**
+ * Sends a child a message, and waits for its answer.
+ *
+ * @param {Child} child
+ * @param {object} question
+ * @returns {Promise<any>}
+ */
+export async function ask(child, question) {
+  const answer = message(child);
+  child.send(question);
+  return answer;
 }
 
 /**

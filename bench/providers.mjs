@@ -10,6 +10,7 @@ import { readdirSync } from 'node:fs';
  *   `id`: the customer's own id at the merchant; `key`: the idempotency key.
  * @property {(customer: Customer, id: string) => string} body
  * @property {(answer: any) => string} readId
+ * @property {string} mesh The creation in the GraphQL schema that Mesh makes of the provider's OpenAPI document.
  */
 
 const files = readdirSync(new URL('./providers/', import.meta.url));

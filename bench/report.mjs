@@ -1,10 +1,9 @@
 import { cpus, totalmem } from 'node:os';
 import process from 'node:process';
-import { median, medians } from './statistics.mjs';
+import { ratio } from './measure.mjs';
+import { median } from './statistics.mjs';
 
-/** @typedef {import('./statistics.mjs').Figures} Figures */
-
-const columns = /** @type {const} */ (['cpuMs', 'perSecond', 'p50', 'p99']);
+/** @typedef {import('./measure.mjs').Figures} Figures */
 
 /** @param {string} database Name and version of the database. */
 export function machine(database) {
@@ -14,46 +13,57 @@ export function machine(database) {
 }
 
 /**
- * A table of both sides and their ratio. Ratios are taken within a round, because its two halves have the same other load
- * on the machine.
+ * A table of all sides, with the ratio of the first one to each other.
  *
- * @param {readonly Figures[]} ours By round.
- * @param {readonly Figures[]} bare By round.
+ * @param {Record<string, Figures[]>} measured By side, and by round.
  */
-export function comparison(ours, bare) {
-  const ratios = columns.map((column) => {
-    const ratio = ours.map((figures, round) => figures[column] / (bare[round]?.[column] ?? Number.NaN));
-    return { median: median(ratio), least: Math.min(...ratio), most: Math.max(...ratio) };
-  });
+export function comparison(measured) {
+  const [[, first] = ['', []]] = Object.entries(measured);
   return table([
-    ['', 'CPU per create', 'creates/s', 'p50', 'p99'],
-    ['unified-customers', ...cells(medians(ours))],
-    ['bare Node.js loop', ...cells(medians(bare))],
-    ['ratio, median', ...ratios.map((ratio) => `${decimal(ratio.median)} ×`)],
-    ['ratio, min to max', ...ratios.map(({ least, most }) => `${decimal(least)} to ${decimal(most)}`)],
+    [
+      '',
+      'CPU per create',
+      'of PostgreSQL',
+      'creates/s',
+      'p50',
+      'p99',
+      'event loop p99',
+      'RSS',
+      'ratio of CPU',
+      'of creates/s',
+    ],
+    ...Object.entries(measured).map(([name, rounds]) => [
+      name,
+      ...cells(rounds),
+      ...(rounds === first ? [] : [ratioCell(first, rounds, 'cpuMs'), ratioCell(first, rounds, 'perSecond')]),
+    ]),
   ]);
 }
 
-/** @param {readonly { name: string, items: number, figures: Figures }[]} reads `items`: the number in each answer */
-export const reads = (reads) =>
-  table([
-    ['', 'CPU per request', 'CPU per item', 'requests/s', 'p50', 'p99'],
-    ...reads.map(({ name, items, figures }) => {
-      const [cpu = '', ...rest] = cells(figures);
-      return [name, cpu, `${(figures.cpuMs / items).toFixed(3)} ms`, ...rest];
-    }),
-  ]);
+/** @param {readonly Figures[]} rounds */
+function cells(rounds) {
+  const of = (/** @type {keyof Figures} */ figure) => median(rounds.map((figures) => figures[figure]));
+  const ms = (/** @type {keyof Figures} */ figure, /** @type {number} */ digits) => `${of(figure).toFixed(digits)} ms`;
+  return [
+    ms('cpuMs', 3),
+    ms('databaseCpuMs', 3),
+    of('perSecond').toFixed(0),
+    ms('p50', 1),
+    ms('p99', 1),
+    ms('eventLoopP99Ms', 1),
+    `${of('rssMb').toFixed(0)} MB`,
+  ];
+}
 
-/** @param {Figures} figures */
-const cells = ({ cpuMs, perSecond, p50, p99 }) => [
-  `${cpuMs.toFixed(3)} ms`,
-  perSecond.toFixed(0),
-  `${p50.toFixed(1)} ms`,
-  `${p99.toFixed(1)} ms`,
-];
-
-/** @param {number} value */
-const decimal = (value) => value.toFixed(2);
+/**
+ * @param {readonly Figures[]} ours
+ * @param {readonly Figures[]} theirs
+ * @param {keyof Figures} figure
+ */
+function ratioCell(ours, theirs, figure) {
+  const { median, least, most } = ratio(ours, theirs, figure);
+  return `${median.toFixed(2)} × (${least.toFixed(2)} to ${most.toFixed(2)})`;
+}
 
 /** @param {readonly (readonly string[])[]} rows */
 export function table(rows) {

@@ -40,19 +40,29 @@ export function connect(origin, connections) {
    * @param {string} query
    * @param {object} variables
    */
-  async function graphql(query, variables) {
-    const { body } = await http.request({
+  async function post(query, variables) {
+    const { statusCode, headers, body } = await http.request({
       method: 'POST',
       path: '/graphql',
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify({ query, variables }),
     });
-    const { data, errors } = /** @type {any} */ (await body.json());
+    return { status: statusCode, headers, answer: /** @type {any} */ (await body.json()) };
+  }
+
+  /**
+   * @param {string} query
+   * @param {object} variables
+   */
+  async function graphql(query, variables) {
+    const { data, errors } = (await post(query, variables)).answer;
     if (errors !== undefined) throw new Error(`The service answered ${JSON.stringify(errors)}`);
     return data;
   }
 
   return {
+    post,
+
     /**
      * @param {object} input
      * @param {string} provider
@@ -62,6 +72,17 @@ export function connect(origin, connections) {
       if (!result.created) throw new Error(`A creation ended with ${JSON.stringify(result)}`);
       return result;
     },
+
+    /**
+     * The same with whatever answer comes: its status, its headers and its JSON.
+     *
+     * @param {object} input
+     * @param {string} provider
+     */
+    askToCreate: (input, provider) => post(createCustomer, { input, provider }),
+
+    /** The least that a GraphQL request can be. */
+    ping: () => post('{ __typename }', {}),
 
     /** @param {readonly object[]} representations */
     async entities(representations) {
@@ -73,14 +94,6 @@ export function connect(origin, connections) {
     async customer(id) {
       const { customer: found } = await graphql(customer, { id });
       if (found?.id !== id) throw new Error('The customer is missing');
-    },
-
-    /** User and system time of the service so far, in milliseconds, with microsecond resolution. */
-    async cpuMs() {
-      const { body } = await http.request({ method: 'GET', path: '/metrics' });
-      const seconds = /^process_cpu_seconds_total (\S+)/m.exec(await body.text())?.[1];
-      if (seconds === undefined) throw new Error('/metrics tells no CPU time');
-      return Number(seconds) * 1000;
     },
 
     close: () => http.destroy(),

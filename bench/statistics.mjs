@@ -12,32 +12,3 @@ export function median(values) {
   const middle = ascending.length / 2;
   return ((ascending[Math.ceil(middle) - 1] ?? 0) + (ascending[Math.floor(middle)] ?? 0)) / 2;
 }
-
-/** @typedef {{ cpuMs: number, perSecond: number, p50: number, p99: number }} Figures `cpuMs` is per operation. */
-
-/**
- * @param {import('./load.mjs').Load & { cpuMs: number }} run `cpuMs` is that of the whole run.
- * @returns {Figures}
- */
-export function figuresOf({ cpuMs, seconds, latencies }) {
-  const operations = latencies.length;
-  return {
-    cpuMs: cpuMs / operations,
-    perSecond: operations / seconds,
-    p50: quantile(latencies, 0.5),
-    p99: quantile(latencies, 0.99),
-  };
-}
-
-/**
- * The median of each figure.
- *
- * @param {readonly Figures[]} rounds
- * @returns {Figures}
- */
-export const medians = (rounds) => ({
-  cpuMs: median(rounds.map(({ cpuMs }) => cpuMs)),
-  perSecond: median(rounds.map(({ perSecond }) => perSecond)),
-  p50: median(rounds.map(({ p50 }) => p50)),
-  p99: median(rounds.map(({ p99 }) => p99)),
-});

@@ -17,9 +17,10 @@ if (sources.some((file) => modified(file) >= modified(client))) {
   const require = createRequire(import.meta.url);
   const manifest = require.resolve('prisma/package.json');
   const cli = join(dirname(manifest), JSON.parse(readFileSync(manifest, 'utf8')).bin.prisma);
-  const { status, error } = spawnSync(process.execPath, [cli, 'generate', '--no-hints'], {
+  const { status, stderr, error } = spawnSync(process.execPath, [cli, 'generate', '--no-hints'], {
     cwd: root,
-    stdio: ['ignore', 'ignore', 'inherit'],
+    // Which files it read is of no interest, unless it fails.
+    stdio: ['ignore', 'ignore', 'pipe'],
     env: {
       ...process.env,
       // `generate` runs no schema engine, and yet would download one: any file that exists stops that.
@@ -30,5 +31,6 @@ if (sources.some((file) => modified(file) >= modified(client))) {
     },
   });
   if (error) throw error;
+  if (status !== 0) process.stderr.write(stderr);
   process.exitCode = status ?? 1;
 }

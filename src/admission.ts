@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify';
+import type { ErrorCode } from './graphql/error-codes.js';
 
 export interface AdmissionOptions {
   /** The only path that is guarded: probes and metrics must answer above all while there is too much to do. */
@@ -6,6 +7,8 @@ export interface AdmissionOptions {
   /** Requests that may be in work at once; those that wait for a provider or the database count. */
   readonly maxInWork: number;
   onRefused(): void;
+  /** A request has ended; undefined: its client went away before it was answered. */
+  onEnded(status: number | undefined): void;
 }
 
 /** After this many seconds a client may try again: what is in work by then mostly is not any more. */
@@ -20,22 +23,26 @@ const retryAfterSeconds = 1;
  */
 export function registerAdmission(
   app: FastifyInstance,
-  { path, maxInWork, onRefused }: AdmissionOptions,
+  { path, maxInWork, onRefused, onEnded }: AdmissionOptions,
 ): () => number {
   let inWork = 0;
-  app.addHook('onRequest', async ({ raw }, reply) => {
+  app.addHook('onRequest', async ({ raw, id }, reply) => {
     if (raw.url?.split('?', 1)[0] !== path) return;
+    const { raw: response } = reply;
+    response.once('close', () => onEnded(response.writableFinished ? response.statusCode : undefined));
     if (inWork >= maxInWork) {
       onRefused();
       const message = 'This service has too much to do at the moment; nothing was begun. Try again shortly.';
       return reply
         .code(503)
         .header('retry-after', retryAfterSeconds)
-        .send({ errors: [{ message, extensions: { code: 'SERVICE_UNAVAILABLE' } }] });
+        .send({
+          errors: [{ message, extensions: { code: 'SERVICE_UNAVAILABLE' satisfies ErrorCode, requestId: id } }],
+        });
     }
     inWork++;
     // Also when the client has gone before it was answered.
-    reply.raw.once('close', () => inWork--);
+    response.once('close', () => inWork--);
   });
   return () => inWork;
 }

@@ -1,21 +1,24 @@
 import type { FastifyInstance } from 'fastify';
 import { type Logger, pino } from 'pino';
+import { createAdminServer } from './admin.js';
 import { cached } from './cached.js';
-import type { AccountConfig, Config } from './config.js';
+import type { AccountConfig } from './config/accounts.js';
+import type { Config } from './config/config.js';
 import { createDataSources } from './datasources/data-sources.js';
+import type { AroundTry } from './datasources/http/client.js';
 import { providerStates } from './datasources/provider-states.js';
 import { providerDefinitions } from './datasources/registry.js';
-import { OperatorAlert, safeToLog } from './domain/safe-error.js';
 import { type Emulator, startEmulator } from './emulator/emulator.js';
 import type { Services } from './graphql/context.js';
 import { buildSubgraph } from './graphql/schema.js';
-import { createMetrics } from './metrics.js';
+import { createMetrics } from './metrics/metrics.js';
+import { createOperatorLog } from './operator-log.js';
 import { databaseTrouble } from './readiness.js';
 import { createCreationRepository } from './repositories/creation-repository.js';
 import { createCustomerRepository } from './repositories/customer-repository.js';
 import { type Database, openDatabase } from './repositories/database.js';
-import { DatabaseError } from './repositories/database-error.js';
 import { createProviderCustomerRepository } from './repositories/provider-customer-repository.js';
+import { createQuotaRepository } from './repositories/quota-repository.js';
 import { createServer } from './server.js';
 import { makeCreateAtProviders } from './services/creation/create-at-providers.js';
 import { makeCreateCustomer } from './services/creation/create-customer.js';
@@ -23,19 +26,31 @@ import { settledOutcomes } from './services/creation/replay.js';
 import type { Dependencies } from './services/dependencies.js';
 import { makeRecovery } from './services/recovery/recovery.js';
 import { clearDuplicates, resolveCreation, retryCreation } from './services/recovery/review.js';
-import { logConfiguration, logTrouble } from './startup-log.js';
+import { sharedRateLimit } from './shared-rate-limit.js';
+import { logConfiguration, logTrouble, modesOf } from './startup-log.js';
 import type { CheckToken } from './tokens.js';
 import type { Tracing } from './tracing/tracing.js';
 import { type UsedModes, usedModes } from './used-modes.js';
+import { readVersion } from './version.js';
 
 /** The running parts of one process, ready to listen. */
 export interface App {
   readonly server: FastifyInstance;
+  /** Probes and metrics, where they have a port of their own. */
+  readonly admin?: FastifyInstance;
   readonly database: Database;
   /** Present when a provider is emulated. */
   readonly emulator?: Emulator;
   /** From now on, `/readyz` answers 503. */
   drain(): void;
+  /**
+   * Takes over the accounts of another configuration, and nothing else of it. What is in flight goes on under the old ones.
+   *
+   * @throws Error when an account cannot be had without a restart; then nothing has changed.
+   */
+  reload(config: Pick<Config, 'accounts'>): void;
+  /** Why it cannot work now; undefined when it can. */
+  notReady(): Promise<string | undefined>;
   /** Stops the parts in the order of their dependencies. */
   close(): Promise<void>;
 }
@@ -73,13 +88,23 @@ export async function createApp(
   // After the database, whose lock also protects the emulator's files in the same directory.
   const emulator = await emulate(config, logger);
   const database = tracing?.statements(opened) ?? opened;
-  const dataSources = createDataSources(
-    config.accounts.map((account) => {
-      const baseUrl = baseUrlOf(account, emulator);
-      const { definition, account: name } = account;
-      return { ...account, baseUrl, around: tracing?.calls({ provider: definition.name, account: name, baseUrl }) };
-    }),
-  );
+  const metrics = createMetrics({
+    version: readVersion(),
+    providers: providerDefinitions.map(({ name }) => name),
+  });
+  const operatorLog = createOperatorLog(logger, tracing?.traceId);
+  const quotas = createQuotaRepository(database);
+  let { accounts } = config;
+  const options = (account: AccountConfig) => {
+    const baseUrl = baseUrlOf(account, emulator);
+    const at = { provider: account.definition.name, account: account.account };
+    const around = within(tracing?.calls({ ...at, baseUrl }), metrics.callsOf(at));
+    const key = `${at.provider} ${at.account} ${account.mode}`;
+    const shared = config.sharedQuotas ? sharedRateLimit(quotas, key, operatorLog.warn) : undefined;
+    return { ...account, baseUrl, around, sharedRateLimit: shared };
+  };
+  const dataSources = createDataSources(accounts.map(options));
+  metrics.configure(dataSources.accounts());
   const customers = createCustomerRepository(database);
   const links = createProviderCustomerRepository(database);
   const creations = createCreationRepository(database);
@@ -87,13 +112,10 @@ export async function createApp(
   // kept for a moment, so that nobody slows creations down with them.
   const watched = url === undefined ? opened : await openDatabase({ url, dataDir, poolSize: 1, log });
   const watchedCreations = createCreationRepository(watched);
-  const modes = usedModes(watchedCreations, dataSources.accounts(), logger);
-  const metrics = createMetrics({
-    ...dataSources,
-    countOpen: cached(watchedCreations.countOpen, watchedKeptMs),
-    countWithDuplicates: cached(watchedCreations.countWithDuplicates, watchedKeptMs),
-  });
+  const modes = usedModes(watchedCreations, dataSources.accounts, logger);
   const databaseIsWell = cached(() => trouble(watched, modes), watchedKeptMs);
+  let draining = false;
+  const notReady = () => (draining ? Promise.resolve('draining') : databaseIsWell());
   const dependencies: Dependencies = {
     customers,
     links,
@@ -101,13 +123,20 @@ export async function createApp(
     phoneCountry: config.phoneCountry,
     dataSource: dataSources.find,
     accounts: dataSources.accounts,
-    warn: (error, creationId) => logger.error({ creationId, ...safeToLog(error) }, headlineOf(error)),
-    audit: (act, creationId, by) => logger.info({ creationId, ...by }, act),
+    ...operatorLog,
     tracer: tracing?.recovery,
   };
   const untraced = makeCreateCustomer(dependencies);
   const createCustomer = metrics.measure(tracing?.createCustomer(untraced) ?? untraced);
   const recovery = makeRecovery(dependencies, { ...config.recovery, perAccount: 8 });
+  metrics.watch({
+    circuits: dataSources.circuits,
+    openByState: cached(watchedCreations.openByState, watchedKeptMs),
+    countWithDuplicates: cached(watchedCreations.countWithDuplicates, watchedKeptMs),
+    pool: database.pool,
+    lastRecovery: recovery.lastRun,
+    notReady,
+  });
   const services: Services = {
     createCustomer,
     createAtProviders: makeCreateAtProviders(dependencies, createCustomer),
@@ -117,10 +146,11 @@ export async function createApp(
     clearDuplicates: (id, by) => clearDuplicates(dependencies, id, by),
     pageOfCustomers: customers.page,
     pageOfCreations: creations.page,
-    providers: () => providerStates(dataSources, config.accounts, modes.all()),
+    providers: () => providerStates(dataSources, accounts, modes.all()),
   };
 
-  let draining = false;
+  const adminPages = { metrics, notReady };
+  const admin = config.adminPort === undefined ? undefined : createAdminServer(adminPages, logger);
   const server = await createServer({
     schema: buildSubgraph(),
     services,
@@ -132,6 +162,7 @@ export async function createApp(
     },
     metrics,
     logger,
+    onResolverFailed: operatorLog.resolverFailed,
     sharedSecrets: config.sharedSecrets,
     checkToken: await tokenCheck(config, logger),
     trustedDocuments: config.trustedDocuments,
@@ -140,9 +171,10 @@ export async function createApp(
     maxConnections: config.maxConnections,
     introspection: config.introspection,
     graphiql: config.graphiql,
+    compression: config.compression,
     tracing: tracing?.requests,
     draining: () => draining,
-    notReady: () => (draining ? Promise.resolve('draining') : databaseIsWell()),
+    admin: admin ? undefined : adminPages,
   });
   logConfiguration(config, logger);
   void logTrouble(database, logger);
@@ -156,10 +188,21 @@ export async function createApp(
   recovery.start();
   return {
     server,
+    admin,
     database,
     emulator,
+    notReady,
     drain() {
       draining = true;
+    },
+    reload({ accounts: next }) {
+      // Their clients would begin anew while the others are being closed.
+      if (draining) throw new Error('the process is about to stop');
+      dataSources.replace(next.map(options));
+      metrics.configure(dataSources.accounts());
+      accounts = next;
+      void modes.record().catch(() => {});
+      logger.info(`providers: ${modesOf(accounts)}`);
     },
     async close() {
       draining = true;
@@ -171,9 +214,13 @@ export async function createApp(
       await emulator?.close();
       await Promise.all([database.close(), ...(watched === opened ? [] : [watched.close()])]);
       await tracing?.close();
+      await admin?.close();
     },
   };
 }
+
+const within = (outer: AroundTry | undefined, inner: AroundTry): AroundTry =>
+  outer === undefined ? inner : (request, tries, send) => outer(request, tries, () => inner(request, tries, send));
 
 /** Loads the tracing modules only when tracing is configured, to keep the start fast. */
 async function trace({ tracing }: Config, logger: Logger): Promise<Tracing | undefined> {
@@ -196,7 +243,8 @@ async function emulate({ accounts, dataDir }: Config, logger: Logger): Promise<E
 
 function baseUrlOf({ definition, baseUrl }: AccountConfig, emulator: Emulator | undefined): string {
   const url = baseUrl ?? emulator?.baseUrl(definition.name);
-  if (url === undefined) throw new Error(`${definition.name} has no base URL`);
+  if (url === undefined)
+    throw new Error(`${definition.name} cannot be emulated by a process that began without an emulator`);
   return url;
 }
 
@@ -207,9 +255,4 @@ async function trouble(database: Database, modes: UsedModes): Promise<string | u
     () => undefined,
     () => 'the database does not answer',
   );
-}
-
-function headlineOf(error: unknown): string {
-  if (error instanceof OperatorAlert) return error.message;
-  return error instanceof DatabaseError ? 'the database failed' : 'an outcome could not be stored';
 }

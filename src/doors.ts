@@ -1,5 +1,6 @@
 import { hash, timingSafeEqual } from 'node:crypto';
 import type { FastifyReply, FastifyRequest, onRequestAsyncHookHandler } from 'fastify';
+import type { ErrorCode } from './graphql/error-codes.js';
 import type { CheckToken } from './tokens.js';
 
 export interface DoorOptions {
@@ -79,6 +80,7 @@ function tokenDoor(
       reply.code(503).header('retry-after', verdict.retryAfterSeconds);
       return reply.send(
         errorBody(
+          reply,
           'Tokens cannot be checked at the moment; nothing was begun. Try again shortly.',
           'SERVICE_UNAVAILABLE',
         ),
@@ -94,6 +96,9 @@ const tooLong = { kind: 'invalid', reason: `The token has more than ${maxTokenLe
 
 const bearerToken = (header = ''): string | undefined => /^Bearer +([\w.~+/-]+=*) *$/i.exec(header)?.[1];
 
-const refuse = (reply: FastifyReply, message: string) => reply.code(401).send(errorBody(message, 'UNAUTHENTICATED'));
+const refuse = (reply: FastifyReply, message: string) =>
+  reply.code(401).send(errorBody(reply, message, 'UNAUTHENTICATED'));
 
-const errorBody = (message: string, code: string) => ({ errors: [{ message, extensions: { code } }] });
+const errorBody = ({ request }: FastifyReply, message: string, code: ErrorCode) => ({
+  errors: [{ message, extensions: { code, requestId: request.id } }],
+});

@@ -5,8 +5,17 @@ import {
 } from '@apollo/server/plugin/disabled';
 import { ApolloServerPluginInlineTrace } from '@apollo/server/plugin/inlineTrace';
 import { fastifyApolloHandler } from '@as-integrations/fastify';
-import { type FastifyBaseLogger, type FastifyInstance, fastify, LogController } from 'fastify';
+import compress from '@fastify/compress';
+import {
+  type FastifyBaseLogger,
+  type FastifyInstance,
+  fastify,
+  LogController,
+  type onRequestAsyncHookHandler,
+  type RouteOptions,
+} from 'fastify';
 import type { GraphQLSchema } from 'graphql';
+import { type AdminPages, registerAdmin } from './admin.js';
 import { registerAdmission } from './admission.js';
 import { createDoors } from './doors.js';
 import type { Context, Services } from './graphql/context.js';
@@ -18,9 +27,11 @@ import { correctStatus } from './graphql/http-status.js';
 import { type BatchReads, createLoaders } from './graphql/loaders.js';
 import { queryCostPlugin } from './graphql/query-cost.js';
 import { RequestBudget, sayOnce } from './graphql/request-budget.js';
+import { createRequestIds, withRequestId } from './graphql/request-ids.js';
 import type { RequestLimits } from './graphql/request-limits.js';
 import { type TrustedDocuments, trustedDocumentsPlugin } from './graphql/trusted-documents.js';
-import type { Metrics } from './metrics.js';
+import type { Metrics } from './metrics/metrics.js';
+import { answerRequestIds, requestIdOf } from './request-id.js';
 import type { CheckToken } from './tokens.js';
 import type { RequestTracing } from './tracing/requests.js';
 
@@ -30,6 +41,8 @@ export interface ServerDependencies {
   readonly reads: BatchReads;
   readonly metrics: Metrics;
   readonly logger: FastifyBaseLogger;
+  /** An unexpected error of a resolver, and the request that it is of. */
+  onResolverFailed(error: unknown, requestId: string | undefined): void;
   /** GraphQL requests must have one of them in the header `Router-Authorization`, unless there is none. */
   readonly sharedSecrets: readonly string[];
   /** When given, they must also have a good token in `Authorization`, whose scopes decide what they may do. */
@@ -42,19 +55,31 @@ export interface ServerDependencies {
   readonly maxConnections: number;
   /** Whether clients may ask for the schema, and be told names of it that are close to a wrong one. */
   readonly introspection: boolean;
+  /** Whether large answers are compressed for clients that can read it. */
+  readonly compression: boolean;
   /** Whether GraphiQL is served on `/`. */
   readonly graphiql: boolean;
   readonly tracing?: RequestTracing;
+  /** Absent when these pages have a port of their own. */
+  readonly admin?: AdminPages;
   /** Whether the process is about to stop. */
   draining(): boolean;
-  /** Why the server cannot do its work now; undefined when it can. */
-  notReady(): Promise<string | undefined>;
 }
 
 const graphqlPath = '/graphql';
 
 /** How long a client may take to send a whole request, in milliseconds. */
 const receiveMs = 20_000;
+
+/**
+ * Answers of fewer bytes are sent as they are, among them most batches of entities: within one network their way is short, and
+ * packing them costs more. The lowest level of gzip makes them little larger, for half the work of the usual one.
+ */
+const compressed: RouteOptions['compress'] = {
+  threshold: 32 * 1024,
+  encodings: ['gzip', 'br'],
+  zlibOptions: { level: 1 },
+};
 
 /** Longest head of a request: enough for a token of a few kilobytes. */
 const maxHeaderBytes = 16 * 1024;
@@ -64,6 +89,7 @@ export async function createServer(dependencies: ServerDependencies): Promise<Fa
   const { schema, services, reads, metrics, logger, trustedDocuments, tracing, limits } = dependencies;
   const app: FastifyInstance = fastify({
     loggerInstance: logger,
+    genReqId: requestIdOf,
     // Request logs could hold personal data; the metrics count requests.
     logController: new LogController({ disableRequestLogging: true }),
     forceCloseConnections: 'idle',
@@ -73,6 +99,7 @@ export async function createServer(dependencies: ServerDependencies): Promise<Fa
     http: { headersTimeout: receiveMs, connectionsCheckingInterval: receiveMs / 4, maxHeaderSize: maxHeaderBytes },
   });
   app.server.maxConnections = dependencies.maxConnections;
+  answerRequestIds(app);
   app.addHook('onRequest', async ({ headers }, reply) => {
     // Node refuses this itself, but only of HTTP/1.1.
     if (headers.host === undefined) return reply.code(400).send({ error: 'The header Host is missing' });
@@ -81,10 +108,12 @@ export async function createServer(dependencies: ServerDependencies): Promise<Fa
     path: graphqlPath,
     maxInWork: dependencies.maxRequests,
     onRefused: metrics.refused,
+    onEnded: metrics.ended,
   });
   metrics.watchRequests(inWork);
   const { sharedSecrets, checkToken } = dependencies;
   const doors = createDoors({ sharedSecrets, checkToken, onRefused: metrics.unauthenticated });
+  const requestIds = createRequestIds();
   const apollo = new ApolloServer<Context>({
     schema,
     introspection: dependencies.introspection,
@@ -93,7 +122,12 @@ export async function createServer(dependencies: ServerDependencies): Promise<Fa
     validationRules: documentLimitRules(limits),
     includeStacktraceInErrorResponses: false,
     maxRecursiveSelections: true,
-    formatError: (formatted, error) => formatError(formatted, error, logger),
+    formatError(formatted, error) {
+      const requestId = requestIds.of(error);
+      const told = formatError(formatted, error, (cause) => dependencies.onResolverFailed(cause, requestId));
+      metrics.error(told.extensions?.code);
+      return withRequestId(told, requestId);
+    },
     logger,
     // Both are Apollo's defaults, stated because the GraphQL-over-HTTP audit and the tests depend on them.
     csrfPrevention: true,
@@ -102,6 +136,7 @@ export async function createServer(dependencies: ServerDependencies): Promise<Fa
     stopOnTerminationSignals: false,
     persistedQueries: trustedDocuments ? false : undefined,
     plugins: [
+      requestIds.plugin,
       ApolloServerPluginInlineTrace(),
       ApolloServerPluginCacheControlDisabled(),
       ApolloServerPluginLandingPageDisabled(),
@@ -129,12 +164,14 @@ export async function createServer(dependencies: ServerDependencies): Promise<Fa
         ...services,
         loaders: createLoaders(reads),
         budget,
+        requestId: request.id,
         scopes: doors.scopesOf(request),
         // `headers` would join several values into one.
         idempotencyKeys: request.raw.headersDistinct['idempotency-key']?.map(once),
       };
     },
   });
+  if (dependencies.compression) await app.register(compress, { global: false });
   app.route({
     method: ['GET', 'POST'],
     url: graphqlPath,
@@ -144,19 +181,34 @@ export async function createServer(dependencies: ServerDependencies): Promise<Fa
         request.method === 'GET' && request.headers.accept?.includes('text/html') && !request.url.includes('?');
       if (byHand) return dependencies.graphiql ? reply.redirect('/') : reply.callNotFound();
     },
-    onRequest: doors.onRequest,
+    onRequest: [...doors.onRequest, refusePacked],
     onSend: correctStatus,
+    compress: compressed,
     handler: tracing?.handler(graphql) ?? graphql,
   });
-  if (dependencies.graphiql) await registerGraphiql(app, { endpoint: graphqlPath });
-  app.get('/healthz', async () => ({ status: 'ok' }));
-  app.get('/readyz', async (_request, reply) => {
-    const reason = await dependencies.notReady();
-    return reply.code(reason === undefined ? 200 : 503).send({ status: reason ?? 'ready' });
-  });
-  app.get('/metrics', async (_request, reply) => reply.type(metrics.contentType).send(await metrics.text()));
+  if (dependencies.graphiql) {
+    const needs = {
+      sharedSecret: sharedSecrets.length > 0,
+      token: checkToken !== undefined,
+      trustedDocuments: trustedDocuments !== undefined,
+    };
+    await registerGraphiql(app, { endpoint: graphqlPath, needs });
+  }
+  if (dependencies.admin) registerAdmin(app, dependencies.admin);
   return app;
 }
+
+/** Requests are small, and a packed one could unfold to any size. To a parser it would only be invalid JSON. */
+const refusePacked: onRequestAsyncHookHandler = async ({ headers }, reply) => {
+  const encoding = headers['content-encoding']?.trim().toLowerCase();
+  if (!encoding || encoding === 'identity') return;
+  return reply
+    .code(415)
+    .header('accept-encoding', 'identity')
+    .send({
+      error: `A request with Content-Encoding: ${encoding} is not read: send it as it is`,
+    });
+};
 
 /** A value that came several times, in one line: proxies and gateways may join lines by commas (RFC 9110, 5.3). */
 function once(line: string): string {

@@ -1,10 +1,11 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { FastifyBaseLogger } from 'fastify';
 import type { AccountInMode } from './domain/creation.js';
 import type { CreationStore } from './domain/creation-store.js';
 
 /** In which modes the database has been used with the accounts of this process. */
 export interface UsedModes {
-  /** Records the present modes, unless that is done. @throws DatabaseError */
+  /** Records the present modes, unless that is done for these very accounts. @throws DatabaseError */
   record(): Promise<void>;
   /** Empty until they are recorded. */
   all(): readonly AccountInMode[];
@@ -12,12 +13,12 @@ export interface UsedModes {
 
 export function usedModes(
   creations: Pick<CreationStore, 'useInModes'>,
-  accounts: readonly AccountInMode[],
+  accountsNow: () => readonly AccountInMode[],
   logger: FastifyBaseLogger,
 ): UsedModes {
   let known: readonly AccountInMode[] = [];
-  let recording: Promise<void> | undefined;
-  async function record(): Promise<void> {
+  let recording: { readonly of: readonly AccountInMode[]; readonly done: Promise<void> } | undefined;
+  async function record(accounts: readonly AccountInMode[]): Promise<void> {
     known = await creations.useInModes(accounts);
     for (const { provider, account, mode } of accounts) {
       const others = known.filter((at) => at.provider === provider && at.account === account && at.mode !== mode);
@@ -31,11 +32,14 @@ export function usedModes(
   }
   return {
     record() {
-      recording ??= record().catch((error: unknown) => {
-        recording = undefined;
+      const accounts = accountsNow();
+      if (recording && isDeepStrictEqual(recording.of, accounts)) return recording.done;
+      const done = record(accounts).catch((error: unknown) => {
+        if (recording?.done === done) recording = undefined;
         throw error;
       });
-      return recording;
+      recording = { of: accounts, done };
+      return done;
     },
     all: () => known,
   };

@@ -21,4 +21,5 @@ export const provider = {
       last_name: lastName,
     }).toString(),
   readId: ({ id }) => id,
+  mesh: 'createCustomer(input: $input, x_merchantid: "bench", x_routing_id: "bench") { __typename ... on Customer { id } }',
 };

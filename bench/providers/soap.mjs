@@ -14,4 +14,5 @@ export const provider = {
       internal_id: id,
     }),
   readId: ({ id }) => id,
+  mesh: 'createCustomer(input: $input) { __typename ... on Customer { id } }',
 };

@@ -24,4 +24,5 @@ export const provider = {
       metadata: toObject(metadata),
     }),
   readId: ({ customer_id }) => customer_id,
+  mesh: 'createCustomer(input: $input) { __typename ... on Customer { customer_id } }',
 };

@@ -22,4 +22,5 @@ export const provider = {
       },
     }),
   readId: ({ customerId }) => customerId,
+  mesh: 'createCustomer(input: $input) { __typename ... on Customer { customerId } }',
 };

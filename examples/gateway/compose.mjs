@@ -28,9 +28,10 @@ export function compose(subgraphs = readSubgraphs()) {
   return { supergraphSdl, errors, hints };
 }
 
-/** Run as a program, it writes the supergraphs that the gateways serve. */
+/** Run as a program, it writes the supergraphs that the gateways serve, or those that it is given the names of. */
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  for (const name of supergraphNames) {
+  const [, , ...named] = process.argv;
+  for (const name of named.length > 0 ? named : supergraphNames) {
     const { supergraphSdl, errors, hints } = compose(readSubgraphs(name));
     for (const { message } of [...errors, ...hints]) process.stderr.write(`${message}\n`);
     if (supergraphSdl === undefined) process.exit(1);

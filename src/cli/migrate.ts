@@ -1,14 +1,19 @@
+import { withSecretFiles } from '../config/secret-files.js';
+import { withSettingsFile } from '../config/settings-file.js';
 import { migratePostgres } from '../repositories/database.js';
-import { withSecretFiles } from '../secret-files.js';
 
 /**
  * `npm run db:migrate`: applies pending migrations to the PostgreSQL database at `DATABASE_URL`, or at the URL in the file
- * that `DATABASE_URL_FILE` names. It is safe while replicas run, and when several run at once. The embedded database applies
+ * that `DATABASE_URL_FILE` names (or in the one that `SETTINGS_FILE` names). It is safe while replicas run, and when several run at once. The embedded database applies
  * its migrations when it is opened.
  */
 async function main(): Promise<void> {
   const problems: string[] = [];
-  const env = withSecretFiles(process.env, (setting) => setting === 'DATABASE_URL', problems);
+  const env = withSecretFiles(
+    withSettingsFile(process.env, problems),
+    (setting) => setting === 'DATABASE_URL',
+    problems,
+  );
   if (problems.length > 0) throw new Error(problems.join('; '));
   const url = env.DATABASE_URL?.trim();
   if (!url) {

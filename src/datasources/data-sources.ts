@@ -1,7 +1,9 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { AccountInMode } from '../domain/creation.js';
 import type { ProviderMode } from '../domain/provider-mode.js';
 import { type AroundTry, createHttpClient, type HttpClient } from './http/client.js';
 import { FailureBudget } from './http/failure-budget.js';
+import type { SharedRateLimit } from './http/rate-limit.js';
 import { type CompiledProvider, compileProvider } from './kit/compile-provider.js';
 import { createDataSource } from './kit/data-source.js';
 import { describeProvider, type ProviderDescription } from './kit/describe.js';
@@ -26,6 +28,7 @@ export interface AccountOptions {
   readonly failedRequestsPerMinute?: number;
   /** See `ProviderAccount.lookUpFirst`. */
   readonly lookUpFirst?: boolean;
+  readonly sharedRateLimit?: SharedRateLimit;
   readonly around?: AroundTry;
 }
 
@@ -35,6 +38,10 @@ export interface AccountState {
   readonly circuit: HttpClient['circuit'];
   /** Calls in progress. */
   readonly inFlight: number;
+  /** Calls that wait for their turn, before they are in progress. */
+  readonly queued: number;
+  /** Of those in progress: they wait for the quota or a retry. */
+  readonly waiting: number;
 }
 
 /** Every configured account of every provider. */
@@ -45,14 +52,30 @@ export interface DataSources {
   circuits(): readonly AccountState[];
   /** What a provider accepts, whether or not an account of it is configured. */
   describe(definition: ProviderDefinition): ProviderDescription;
+  /**
+   * From now on these are the configured accounts. One whose options are as they were keeps its client, with its quota and
+   * circuit. Whoever already has a data source that is replaced may use it for another `retiredMs`.
+   */
+  replace(accounts: readonly AccountOptions[]): void;
   close(): Promise<void>;
 }
 
 /** How long calls in progress may take to finish on `close`, in milliseconds; after that, their outcome is unknown. */
 const closeGraceMs = 10_000;
 
-/** Compiles each provider once, and gives every account its own client, so that no account's failures affect another, unless the provider itself counts
- * them together. */
+/** How long a replaced data source can be used, in milliseconds: longer than a creation may take from its check to its end. */
+const retiredMs = 15 * 60 * 1000;
+
+interface Source {
+  readonly source: PaymentDataSource;
+  readonly client: HttpClient;
+  readonly options: AccountOptions;
+}
+
+/**
+ * Compiles each provider once, and gives every account its own client, so that no account's failures affect another, unless
+ * the provider itself counts them together.
+ */
 export function createDataSources(accounts: readonly AccountOptions[]): DataSources {
   const compiled = new Map<ProviderDefinition, CompiledProvider>();
   const compiledOf = (definition: ProviderDefinition): CompiledProvider => {
@@ -65,12 +88,12 @@ export function createDataSources(accounts: readonly AccountOptions[]): DataSour
   const failureBudgetOf = ({ definition, baseUrl, failedRequestsPerMinute }: AccountOptions) => {
     if (failedRequestsPerMinute === undefined) return undefined;
     const address = `${definition.name} ${new URL(baseUrl).origin}`;
-    const budget = budgets.get(address) ?? new FailureBudget({ failures: failedRequestsPerMinute });
+    const budget = budgets.get(address) ?? new FailureBudget();
+    budget.limit(failedRequestsPerMinute);
     budgets.set(address, budget);
     return budget;
   };
-  const sources = new Map<string, { source: PaymentDataSource; client: HttpClient }>();
-  for (const options of accounts) {
+  function open(options: AccountOptions): Source {
     const { definition, account, mode, settings, timeoutMs, lookUpFirst, baseUrl } = options;
     // The emulator's port differs from start to start, so its address must not count.
     const merchant = mode === 'EMULATED' ? 'emulated' : merchantFingerprint(definition, settings, baseUrl);
@@ -88,24 +111,57 @@ export function createDataSources(accounts: readonly AccountOptions[]): DataSour
       lookUpFirst,
       client,
     });
-    sources.set(keyOf(definition.name, account), { source, client });
+    return { source, client, options };
   }
+  let sources = new Map<string, Source>();
+  const retired = new Map<Source, NodeJS.Timeout>();
+  function retire(old: Source): void {
+    const close = () => {
+      retired.delete(old);
+      void old.source.close();
+    };
+    retired.set(old, setTimeout(close, retiredMs).unref());
+  }
+  function replace(next: readonly AccountOptions[]): void {
+    const before = sources;
+    sources = new Map(
+      next.map((options) => {
+        const key = keyOf(options.definition.name, options.account);
+        const old = before.get(key);
+        return [key, old && isSame(old.options, options) ? old : open(options)];
+      }),
+    );
+    for (const [key, old] of before) if (sources.get(key) !== old) retire(old);
+  }
+  replace(accounts);
   return {
     find: (provider, account) => sources.get(keyOf(provider, account))?.source,
     accounts: () =>
       [...sources.values()].map(({ source: { provider, account, mode } }) => ({ provider, account, mode })),
     circuits: () =>
-      [...sources.values()].map(({ source: { provider, account }, client: { circuit, inFlight } }) => ({
-        provider,
-        account,
-        circuit,
-        inFlight,
-      })),
+      [...sources.values()].map(
+        ({ source: { provider, account }, client: { circuit, inFlight, queued, waiting } }) => ({
+          provider,
+          account,
+          circuit,
+          inFlight,
+          queued,
+          waiting,
+        }),
+      ),
     describe: (definition) => describeProvider(compiledOf(definition)),
+    replace,
     async close() {
-      await Promise.all([...sources.values()].map(({ source }) => source.close()));
+      for (const timer of retired.values()) clearTimeout(timer);
+      await Promise.all([...sources.values(), ...retired.keys()].map(({ source }) => source.close()));
     },
   };
 }
 
 const keyOf = (provider: string, account: string) => `${provider} ${account}`;
+
+/** Those that are no settings are new each time. */
+const isSame = (one: AccountOptions, other: AccountOptions): boolean =>
+  isDeepStrictEqual(settingsOf(one), settingsOf(other));
+
+const settingsOf = ({ around: _, sharedRateLimit: __, ...settings }: AccountOptions) => settings;

@@ -91,7 +91,7 @@ export type SucceedOutcome =
   /** Nothing was written: the creation is settled, or an operator wanted to settle one that is not in `NEEDS_REVIEW`. */
   | { readonly kind: 'already-settled'; readonly creation: Creation };
 
-export type AbandonedCreation = Pick<Creation, 'id' | 'provider'>;
+export type AbandonedCreation = Pick<Creation, 'id' | 'provider' | 'account' | 'mode' | 'attempts'>;
 
 /** The holder of a lease that ends at the given time. It has no effect once another process has taken the creation over. */
 export interface LeaseHolder {
@@ -120,12 +120,14 @@ export interface ProviderAnswer {
 export interface CreationStore {
   /**
    * Claims a caller's key for several creations of one call, before the first of them begins. A key belongs to the mutation
-   * that first used it, also when that creation failed and may be tried again under the key, for as long as keys are kept.
+   * that first used it, and here to the input too, also when creations failed and may be tried again under the key, for as
+   * long as keys are kept.
    *
    * @param modes of the accounts that the call names.
-   * @returns whether it is theirs; false when the other mutation has it in one of these modes.
+   * @param request the fingerprint of the call's input.
+   * @returns whether it is theirs; false when the other mutation or another input has it in one of these modes.
    */
-  claimKey(key: string, modes: readonly ProviderMode[]): Promise<boolean>;
+  claimKey(key: string, modes: readonly ProviderMode[], request: string): Promise<boolean>;
   /**
    * Claims the reference for the customer, and the key unless the call has claimed it, and records the creation: in one
    * statement, unless there is a conflict. When it
@@ -198,8 +200,14 @@ export interface CreationStore {
   /**
    * Takes over creations whose lease has expired, and unknown ones whose next attempt is due: of each given account and
    * mode, those that are longest overdue. No two callers get the same creation.
+   *
+   * @param except ids of those that the caller still works on, whose lease may have expired under a statement that hangs.
    */
-  claimDue(accounts: readonly AccountToRecover[], leaseMs: number): Promise<ClaimedCreation[]>;
+  claimDue(
+    accounts: readonly AccountToRecover[],
+    leaseMs: number,
+    except?: readonly string[],
+  ): Promise<ClaimedCreation[]>;
   /**
    * Records that the store is used with these accounts in these modes. What is stored about an account from before modes
    * were recorded belongs to the first of its modes.
@@ -243,11 +251,14 @@ export interface CreationStore {
   page(
     request: PageRequest & { readonly state?: CreationState; readonly hasDuplicates?: boolean },
   ): Promise<{ readonly creations: readonly Creation[]; readonly hasNextPage: boolean }>;
-  /** Number of creations that are not settled, by state. */
-  countOpen(): Promise<ReadonlyMap<CreationState, number>>;
+  /** The creations that are not settled, by state; a state without any is missing. */
+  openByState(): Promise<ReadonlyMap<CreationState, OpenCreations>>;
   /** Number of creations with duplicates on record. */
   countWithDuplicates(): Promise<number>;
-  /** Frees references that were claimed before the given time and that no customer or creation uses. */
+  /**
+   * Frees references that were claimed before the given time and that no customer or creation uses. Looks at some
+   * thousands, at others the next time; returns how many were freed.
+   */
   pruneReferences(claimedBefore: Date): Promise<number>;
   /**
    * Deletes at most `limit` keys that no request has had since the given time and no creation has; returns how many. Such a
@@ -256,4 +267,11 @@ export interface CreationStore {
   pruneKeys(usedBefore: Date, limit: number): Promise<number>;
   /** Deletes at most `limit` records without duplicates that were settled before the given time; returns how many. */
   pruneSettled(settledBefore: Date, limit: number): Promise<number>;
+}
+
+/** Creations of one state that are not settled. */
+export interface OpenCreations {
+  readonly count: number;
+  /** Time since the oldest of them began, by the database's clock; never negative. */
+  readonly oldestAgeSeconds: number;
 }

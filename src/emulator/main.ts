@@ -1,6 +1,6 @@
 import process from 'node:process';
-import { pino } from 'pino';
 import { providerDefinitions } from '../datasources/registry.js';
+import { createLog } from '../log.js';
 import { startEmulator } from './emulator.js';
 
 /** Runs the emulator alone: `EMULATOR_PORT` (4010), `DATA_DIR` (.data), `LOG_LEVEL` (info; debug shows every request). */
@@ -13,7 +13,7 @@ async function main(): Promise<void> {
     providers: providerDefinitions,
     dataDir: DATA_DIR,
     port,
-    log: pino({ level: LOG_LEVEL }),
+    log: await createLog({ level: LOG_LEVEL, format: 'auto', production: false }),
   });
   const settings = providerDefinitions.flatMap(({ name, settings }) => [
     `${name}_BASE_URL=${emulator.baseUrl(name)}`,

@@ -40,6 +40,8 @@ export interface Services {
 export interface Context extends Services {
   readonly loaders: Loaders;
   readonly budget: RequestBudget;
+  /** Names the request in the log, in errors and in the answer's headers. */
+  readonly requestId: string;
   /** The scopes of the caller's token; undefined when no tokens are checked, and whoever is let in may do everything. */
   readonly scopes?: ReadonlySet<string>;
   /** The values of the `Idempotency-Key` request header, used when the input has no key. */

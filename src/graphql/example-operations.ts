@@ -11,102 +11,136 @@ export interface ExampleTab {
 export const uniquePlaceholder = '{unique}';
 
 /**
- * For every provider a creation that succeeds unchanged, and one operation that shows violations. The idempotency key
- * lets a tab succeed as often as it is run, also at a provider that would refuse a second customer with this e-mail.
+ * What one learns first comes first: one customer at one provider, at the next, at all of them; what is wrong with an
+ * input; what became of creations; what is stored; what the providers take. Each tab runs as it stands, in any order:
+ * all are about one customer, whom the reference tells from others. No line is wider than the editor on a telephone.
  */
 export function exampleTabs(providers: readonly ProviderDefinition[]): ExampleTab[] {
-  const [first] = providers;
-  return [...providers.map(creationTab), ...(first === undefined ? [] : [mistakeTab(first)])];
+  const [first, second] = providers;
+  if (first === undefined) return [creationsTab, readTab, providersTab];
+  return [
+    createTab(first),
+    ...(second === undefined ? [] : [sameCustomerTab(second)]),
+    severalTab(providers),
+    violationsTab(first),
+    creationsTab,
+    readTab,
+    providersTab,
+  ];
 }
 
-function creationTab({ name, description, fields }: ProviderDefinition): ExampleTab {
-  const takes = (field: string) => fields.some(({ input }) => input.some(([first]) => first === field));
-  const query = `${comment(description)}
-#
-${comment(
-  'Run it twice: the second answer is the same customer, with created: false, because of the idempotency key. ' +
-    'For another customer, change the key and the e-mail address.',
-)}
-mutation CreateAt${pascalCase(name)}($input: CreateCustomerInput!) {
-  createCustomer(provider: ${name}, input: $input) {
+const reference = `user-${uniquePlaceholder}`;
+
+const customer = {
+  reference,
+  firstName: 'Asha',
+  lastName: 'Rao',
+  email: `asha.rao+${uniquePlaceholder}@example.com`,
+  phone: '+12025550143',
+  address: {
+    line1: '12 Market Street',
+    city: 'San Francisco',
+    state: 'CA',
+    postalCode: '94105',
+    country: 'US',
+  },
+};
+
+const createTab = ({ name, title }: ProviderDefinition): ExampleTab =>
+  creation(name, `CreateAt${pascalCase(name)}`, [`One customer at ${title}, once.`, 'Run it again: created is false.']);
+
+const sameCustomerTab = ({ name, title }: ProviderDefinition): ExampleTab =>
+  creation(name, `SameAt${pascalCase(name)}`, [
+    `The same customer at ${title}.`,
+    'The reference says who it is;',
+    'later it alone is enough.',
+  ]);
+
+const creation = (provider: string, operation: string, comment: readonly string[]): ExampleTab => ({
+  query: `${commented(comment)}
+mutation ${operation}(
+  $input: CreateCustomerInput!
+) {
+  createCustomer(
+    provider: ${provider}
+    input: $input
+  ) {
     __typename
     ... on CreateCustomerSuccess {
       created
       customer {
         id
-        email
+        reference
       }
       providerCustomer {
         provider
         externalId
         merchantReference
-        routingId
+      }
+      notSent
+    }
+    ... on CreateCustomerError {
+      message
+      retryable
+    }
+  }
+}
+`,
+  variables: toJson({ input: customer }),
+});
+
+const severalTab = (providers: readonly ProviderDefinition[]): ExampleTab => ({
+  query: `${commented(['At all of them, with an answer', 'each: what fails at one does', 'not touch the others.'])}
+mutation CreateAtSeveral(
+  $providers: [Provider!]!
+  $input: CreateCustomerInput!
+) {
+  createCustomerAtProviders(
+    providers: $providers
+    input: $input
+  ) {
+    __typename
+    ... on CreateCustomerSuccess {
+      created
+      providerCustomer {
+        provider
+        externalId
       }
       notSent
       clientToken {
         token
         expiresAt
       }
-      clientTokenError {
-        message
-      }
     }
     ... on CreateCustomerError {
+      provider
       message
       retryable
     }
-    ... on InvalidCustomerInputError {
-      violations {
-        path
-        code
-        message
-      }
-    }
-    ... on ProviderValidationError {
-      violations {
-        path
-        code
-        message
-      }
-    }
   }
 }
-`;
-  return {
-    query,
-    variables: toJson({
-      input: {
-        firstName: 'Asha',
-        lastName: 'Rao',
-        email: `asha.rao+${uniquePlaceholder}@example.com`,
-        phone: '+12025550143',
-        address: takes('address') ? address : undefined,
-        requestClientToken: takes('requestClientToken') || undefined,
-        idempotencyKey: `graphiql-${name.toLowerCase()}-${uniquePlaceholder}`,
-      },
-    }),
-  };
-}
+`,
+  variables: toJson({
+    providers: providers.map(({ name }) => name),
+    input: { ...customer, requestClientToken: takesClientToken(providers) || undefined },
+  }),
+});
 
-const address = {
-  line1: '12 Market Street',
-  city: 'San Francisco',
-  state: 'CA',
-  postalCode: '94105',
-  country: 'US',
-};
+const takesClientToken = (providers: readonly ProviderDefinition[]): boolean =>
+  providers.some(({ fields }) => fields.some(({ input }) => input.some(([name]) => name === 'requestClientToken')));
 
-function mistakeTab({ name }: ProviderDefinition): ExampleTab {
-  const query = `${comment(
-    'Two mistakes: a national phone number without a country, and an invalid e-mail address. Both are reported at ' +
-      'once, each with its path in the input; nothing is sent to the provider.',
-  )}
-mutation SeeViolations($input: CreateCustomerInput!) {
-  createCustomer(provider: ${name}, input: $input) {
+const violationsTab = ({ name }: ProviderDefinition): ExampleTab => ({
+  query: `${commented(['Two mistakes: both are shown,', 'each with its path.', 'Nothing is sent.'])}
+mutation SeeViolations(
+  $input: CreateCustomerInput!
+) {
+  createCustomer(
+    provider: ${name}
+    input: $input
+  ) {
     __typename
     ... on CreateCustomerError {
       message
-      provider
       retryable
     }
     ... on InvalidCustomerInputError {
@@ -118,16 +152,87 @@ mutation SeeViolations($input: CreateCustomerInput!) {
     }
   }
 }
-`;
-  return {
-    query,
-    variables: toJson({
-      input: { firstName: 'Asha', lastName: 'Rao', email: 'asha.rao', phone: '2025550143' },
-    }),
-  };
-}
+`,
+  variables: toJson({
+    input: { firstName: 'Asha', lastName: 'Rao', email: 'asha.rao', phone: '2025550143' },
+  }),
+});
 
-const toJson = (value: object): string => JSON.stringify(value, undefined, 2);
+const creationsTab: ExampleTab = {
+  query: `${commented(['What became of each creation.', 'A lost answer has an id for', 'customerCreation(id:).'])}
+query SeeCreations {
+  customerCreations(first: 10) {
+    edges {
+      node {
+        id
+        provider
+        status
+        attempts
+        reason
+        outcome {
+          __typename
+        }
+      }
+    }
+  }
+}
+`,
+  variables: '',
+};
+
+const readTab: ExampleTab = {
+  query: `${commented(['The customer as it is stored,', 'with the id at each provider.'])}
+query ReadCustomer(
+  $reference: String!
+) {
+  customerByReference(
+    reference: $reference
+  ) {
+    id
+    firstName
+    lastName
+    email
+    providerCustomers {
+      provider
+      mode
+      externalId
+      isCurrent
+    }
+  }
+}
+`,
+  variables: toJson({ reference }),
+};
+
+const providersTab: ExampleTab = {
+  query: `${commented(['What each provider takes, to', 'build a form; its accounts.'])}
+query SeeProviders {
+  providers {
+    provider
+    title
+    capabilities
+    requiredOneOf
+    accounts {
+      name
+      mode
+    }
+    inputs {
+      path
+      type
+      label
+      required
+      maxLength
+      hint
+    }
+  }
+}
+`,
+  variables: '',
+};
+
+function toJson(value: object): string {
+  return JSON.stringify(value, undefined, 2);
+}
 
 /** `ONE` → `One`, `ONE_TWO` → `OneTwo`. */
 function pascalCase(name: string): string {
@@ -138,19 +243,6 @@ function pascalCase(name: string): string {
     .join('');
 }
 
-/** Width of the editor on a small screen, in characters. */
-const commentWidth = 50;
-
-/** GraphQL comment lines. */
-function comment(text: string): string {
-  const lines: string[] = [];
-  let line = '#';
-  for (const word of text.split(/\s+/)) {
-    if (line.length + 1 + word.length > commentWidth) {
-      lines.push(line);
-      line = '#';
-    }
-    line += ` ${word}`;
-  }
-  return [...lines, line].join('\n');
+function commented(lines: readonly string[]): string {
+  return lines.map((line) => `# ${line}`).join('\n');
 }

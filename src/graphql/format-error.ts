@@ -1,16 +1,15 @@
 import { ApolloServerErrorCode, unwrapResolverError } from '@apollo/server/errors';
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
-import { safeToLog, stackFrames } from '../domain/safe-error.js';
-
-interface ErrorLog {
-  error(details: object, message: string): void;
-}
 
 /**
- * What a caller sees of a top-level error. An unexpected error is logged and hidden from the caller; the log gets error
- * names and stacks, never values. An error about a variable names its path, without repeating the value.
+ * What a caller sees of a top-level error. An unexpected error is hidden from the caller, and given to `onUnexpected` for
+ * the log. An error about a variable names its path, without repeating the value.
  */
-export function formatError(formatted: GraphQLFormattedError, error: unknown, log: ErrorLog): GraphQLFormattedError {
+export function formatError(
+  formatted: GraphQLFormattedError,
+  error: unknown,
+  onUnexpected: (error: unknown) => void,
+): GraphQLFormattedError {
   const cause = unwrapResolverError(error);
   const expected = cause instanceof GraphQLError && cause.originalError === undefined;
   if (formatted.extensions?.code !== ApolloServerErrorCode.INTERNAL_SERVER_ERROR || expected) {
@@ -18,7 +17,7 @@ export function formatError(formatted: GraphQLFormattedError, error: unknown, lo
     const extensions = code ? { ...formatted.extensions, code } : formatted.extensions;
     return { ...formatted, message: withoutValue(formatted.message), extensions };
   }
-  log.error({ ...safeToLog(cause), stack: stackFrames(cause) }, 'a resolver failed');
+  onUnexpected(cause);
   return { ...formatted, message: 'Internal server error' };
 }
 

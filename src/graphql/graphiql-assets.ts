@@ -31,9 +31,14 @@ const icon =
 
 /**
  * GraphiQL 5 as files for the browser: a small page, and its scripts and styles, which are cached by their content.
+ * Notices are texts above it, without anything that HTML would read as markup.
  * The package that bundles it has 9 MB and is only loaded here, so a server nobody browses does not hold it.
  */
-export async function loadGraphiqlAssets(endpoint: string, tabs: readonly ExampleTab[]): Promise<GraphiqlAssets> {
+export async function loadGraphiqlAssets(
+  endpoint: string,
+  tabs: readonly ExampleTab[],
+  notices: readonly string[],
+): Promise<GraphiqlAssets> {
   const bundle = await import('@graphql-yoga/render-graphiql/graphiql');
   const workers = {
     editorWorkerService: script(bundle.editorWorkerService),
@@ -47,7 +52,7 @@ export async function loadGraphiqlAssets(endpoint: string, tabs: readonly Exampl
   const style = asset('text/css; charset=utf-8', `${bundle.css}\n${pageStyle}`);
   const start = script(startScript(endpoint, tabs, workerUrls));
   return {
-    page: asset('text/html; charset=utf-8', pageHtml(style, graphiql, start)),
+    page: asset('text/html; charset=utf-8', pageHtml(style, graphiql, start, notices)),
     files: new Map([
       ['style.css', style],
       ['graphiql.js', graphiql],
@@ -63,10 +68,27 @@ export async function loadGraphiqlAssets(endpoint: string, tabs: readonly Exampl
  * and the click is lost.
  */
 const pageStyle = `html, body, #root { height: 100%; margin: 0; }
-body { overflow: hidden; }
-.graphiql-tab { transform: none !important; }`;
+body { display: flex; flex-direction: column; overflow: hidden; }
+#root { min-height: 0; flex: 1; }
+.graphiql-container { height: 100% !important; }
+.notice { margin: 0; padding: 8px 16px; background: #fff3cd; color: #332701; font: 14px/1.4 system-ui, sans-serif; }
+.graphiql-tab { transform: none !important; }
+.graphiql-container .graphiql-tabs { overflow-x: auto; }
+@media (max-width: 1500px) {
+  .graphiql-container .graphiql-logo { display: none; }
+}
+@media (max-width: 800px) {
+  .graphiql-container .graphiql-sessions > :has(> .graphiql-editors) { flex-direction: column; }
+  .graphiql-container .graphiql-horizontal-drag-bar { display: none; }
+  .graphiql-container .graphiql-editors, .graphiql-container .graphiql-response { min-height: 0; }
+  .graphiql-container .graphiql-query-editor { flex-direction: column-reverse; }
+  .graphiql-container .graphiql-toolbar { width: auto; flex-direction: row; }
+}
+@media (max-width: 480px) {
+  .graphiql-container .graphiql-sidebar { display: none; }
+}`;
 
-const pageHtml = (style: Asset, graphiql: Asset, start: Asset): string => `<!doctype html>
+const pageHtml = (style: Asset, graphiql: Asset, start: Asset, notices: readonly string[]): string => `<!doctype html>
 <html lang="en">
   <head>
     <meta charset="utf-8" />
@@ -77,6 +99,7 @@ const pageHtml = (style: Asset, graphiql: Asset, start: Asset): string => `<!doc
   </head>
   <body>
     <noscript>GraphiQL needs JavaScript.</noscript>
+    ${notices.map((text) => `<p class="notice">${text}</p>`).join('')}
     <div id="root"></div>
     <script src="graphiql/graphiql.js?v=${graphiql.hash}"></script>
     <script src="graphiql/start.js?v=${start.hash}"></script>

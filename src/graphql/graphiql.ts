@@ -9,6 +9,32 @@ export interface GraphiqlOptions {
   readonly endpoint: string;
   /** The providers to show an example for; by default all. */
   readonly providers?: readonly ProviderDefinition[];
+  /** What requests must have that GraphiQL does not send by itself. */
+  readonly needs?: GraphiqlNeeds;
+}
+
+export interface GraphiqlNeeds {
+  readonly sharedSecret: boolean;
+  readonly token: boolean;
+  readonly trustedDocuments: boolean;
+}
+
+/** What whoever opens GraphiQL has to do before anything runs in it. */
+function noticesOf({ sharedSecret, token, trustedDocuments }: GraphiqlNeeds): string[] {
+  const headers = [
+    ...(sharedSecret ? ['"Router-Authorization": "the shared secret"'] : []),
+    ...(token ? ['"Authorization": "Bearer the token"'] : []),
+  ];
+  return [
+    ...(headers.length === 0
+      ? []
+      : [
+          `Requests must be authorized. In each tab, under Headers, write { ${headers.join(', ')} }, then re-fetch the schema.`,
+        ]),
+    ...(trustedDocuments
+      ? ['Only trusted documents are executed: to run what is typed here, start the server without TRUSTED_DOCUMENTS.']
+      : []),
+  ];
 }
 
 /** Lets the browser load nothing from other hosts: GraphiQL must work without internet. */
@@ -33,7 +59,11 @@ const revalidate = 'no-cache';
 export async function registerGraphiql(app: FastifyInstance, options: GraphiqlOptions): Promise<void> {
   let loading: Promise<GraphiqlAssets> | undefined;
   const load = () => {
-    loading ??= loadGraphiqlAssets(options.endpoint, exampleTabs(options.providers ?? providerDefinitions));
+    loading ??= loadGraphiqlAssets(
+      options.endpoint,
+      exampleTabs(options.providers ?? providerDefinitions),
+      options.needs ? noticesOf(options.needs) : [],
+    );
     return loading;
   };
 

@@ -7,6 +7,7 @@ import {
 } from 'graphql';
 import { type AccessRule, accessRules, isAllowed } from './authorization.js';
 import type { Context } from './context.js';
+import type { ErrorCode } from './error-codes.js';
 
 /**
  * Makes every field that has an access rule refuse callers whose tokens lack the scopes, whichever way it is asked for.
@@ -43,6 +44,6 @@ export function forbidden(field: string, rule: AccessRule, options: GraphQLError
   const needed = rule.map((group) => group.join(' and ')).join(', or ');
   return new GraphQLError(`${field} needs a token with ${needed} in its scope.`, {
     ...options,
-    extensions: { ...options.extensions, code: 'FORBIDDEN' },
+    extensions: { ...options.extensions, code: 'FORBIDDEN' satisfies ErrorCode },
   });
 }

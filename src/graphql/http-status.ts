@@ -1,16 +1,8 @@
-import { ApolloServerErrorCode } from '@apollo/server/errors';
 import type { onSendHookHandler } from 'fastify';
-import { trustedDocumentErrors } from './trusted-documents.js';
+import { codesWith } from './error-codes.js';
 
 /** Error codes of requests that are well-formed HTTP but whose GraphQL is wrong. */
-const wellFormed: ReadonlySet<string> = new Set([
-  ApolloServerErrorCode.GRAPHQL_PARSE_FAILED,
-  ApolloServerErrorCode.GRAPHQL_VALIDATION_FAILED,
-  ApolloServerErrorCode.OPERATION_RESOLUTION_FAILURE,
-  ApolloServerErrorCode.BAD_USER_INPUT,
-  'FORBIDDEN',
-  ...Object.values(trustedDocumentErrors),
-]);
+const wellFormed: ReadonlySet<string> = new Set(codesWith((facts) => facts.wellFormed === true));
 
 /**
  * The status that the GraphQL-over-HTTP specification requires of an `application/json` answer: 200 for every well-formed

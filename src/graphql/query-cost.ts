@@ -13,6 +13,7 @@ import {
 } from 'graphql';
 import { type ComplexityEstimator, getComplexity } from 'graphql-query-complexity';
 import type { Context } from './context.js';
+import type { ErrorCode } from './error-codes.js';
 
 interface ListSize {
   readonly assumedSize?: number;
@@ -136,5 +137,5 @@ function argumentsOf(directives: readonly ConstDirectiveNode[], name: string): R
 
 const tooExpensive = (maxCost: number): GraphQLError =>
   new GraphQLError(`The query may cost more than ${maxCost}: ask for fewer fields, or for shorter lists.`, {
-    extensions: { code: 'QUERY_TOO_EXPENSIVE', http: { status: 400 } },
+    extensions: { code: 'QUERY_TOO_EXPENSIVE' satisfies ErrorCode, http: { status: 400 } },
   });

@@ -1,5 +1,6 @@
 import type { ApolloServerPlugin } from '@apollo/server';
 import { GraphQLError } from 'graphql';
+import type { ErrorCode } from './error-codes.js';
 
 /** What one request may cost while it is carried out. */
 export interface BudgetLimits {
@@ -71,7 +72,7 @@ export class RequestBudget {
   }
 }
 
-const codes = { timeout: 'REQUEST_TIMEOUT', tooLarge: 'ANSWER_TOO_LARGE' } as const;
+const codes = { timeout: 'REQUEST_TIMEOUT', tooLarge: 'ANSWER_TOO_LARGE' } as const satisfies Record<string, ErrorCode>;
 const timeout = (message: string): GraphQLError => new GraphQLError(message, { extensions: { code: codes.timeout } });
 const tooLarge = (message: string): GraphQLError => new GraphQLError(message, { extensions: { code: codes.tooLarge } });
 

@@ -8,6 +8,7 @@ import { countFields } from './budgeted-fields.js';
 import type { Context } from './context.js';
 import { referenceResolvers, resolveEntitiesTogether } from './federation.js';
 import { guardFields } from './guarded-fields.js';
+import { withKnownLocations } from './known-locations.js';
 import { CreateCustomerResolver } from './resolvers/create-customer.resolver.js';
 import { CustomerResolver, ProviderCustomerResolver } from './resolvers/customer.resolver.js';
 import { CustomerCreationResolver } from './resolvers/customer-creation.resolver.js';
@@ -62,7 +63,7 @@ export function buildSubgraph({ authorization = false }: SubgraphOptions = {}): 
   const document = parse(`${federation(directives)}\n${printSchemaWithDirectives(schema)}`);
   const typeDefs = authorization ? withAuthorization(document) : document;
   const subgraph = buildSubgraphSchema([{ typeDefs, resolvers: resolvers as never }]);
-  return countFields(guardFields(resolveEntitiesTogether(subgraph)));
+  return withKnownLocations(countFields(guardFields(resolveEntitiesTogether(subgraph))));
 }
 
 /** The SDL that gateways compose, as committed in `schema/subgraph.graphql`. */

@@ -127,7 +127,7 @@ function toProviderError(failure: DefiniteFailure, title: string, error: MakeErr
     case 'already-exists':
       return error(CustomerAlreadyExistsError, {
         ...common,
-        message: `${title} already has this customer, in a record without our id for it.`,
+        message: `${title} already has a record of this customer that was made elsewhere; nothing was created.`,
         externalId: failure.existingExternalId,
         existing: existing && ProviderCustomer.of(existing),
       });

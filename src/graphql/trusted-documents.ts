@@ -1,15 +1,16 @@
 import { hash } from 'node:crypto';
 import type { ApolloServerPlugin } from '@apollo/server';
 import { GraphQLError } from 'graphql';
+import type { ErrorCode } from './error-codes.js';
 
 /** The texts of the documents that may be executed, by their SHA-256, in hexadecimal. */
 export type TrustedDocuments = ReadonlyMap<string, string>;
 
 /** Error codes, the same as Apollo Router's. */
-export const trustedDocumentErrors = {
+const refusals = {
   unknownId: 'PERSISTED_QUERY_NOT_IN_LIST',
   unknownText: 'QUERY_NOT_IN_SAFELIST',
-} as const;
+} as const satisfies Record<string, ErrorCode>;
 
 /** Replaces an untrusted document, so that it is not even parsed. */
 const placeholder = '{ __typename }';
@@ -31,13 +32,13 @@ export function trustedDocumentsPlugin(documents: TrustedDocuments): ApolloServe
       return {
         async didResolveOperation() {
           throw id === undefined
-            ? refusal(trustedDocumentErrors.unknownText, 'This document is not a trusted document.')
-            : refusal(trustedDocumentErrors.unknownId, 'No trusted document has this id.');
+            ? refusal(refusals.unknownText, 'This document is not a trusted document.')
+            : refusal(refusals.unknownId, 'No trusted document has this id.');
         },
       };
     },
   };
 }
 
-const refusal = (code: string, message: string) =>
+const refusal = (code: ErrorCode, message: string) =>
   new GraphQLError(message, { extensions: { code, http: { status: 400 } } });

@@ -20,9 +20,21 @@ export interface Connection {
    * @throws DatabaseError
    */
   query(text: string, args: readonly unknown[]): Promise<object[]>;
+  pool(): PoolState;
   /** Replaces idle connections, because the server behind them takes no writes any more. */
   renew(): Promise<void>;
   close(): Promise<void>;
+}
+
+/** The connections to PostgreSQL at the moment; the embedded database has none. */
+export interface PoolState {
+  /** Connections that a statement has, or that are being opened. */
+  readonly inUse: number;
+  readonly idle: number;
+  /** Statements that wait for a connection. */
+  readonly waiting: number;
+  /** Largest number of connections. */
+  readonly max: number;
 }
 
 /** Logs an event of the database, such as a lost idle connection. */

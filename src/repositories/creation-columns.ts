@@ -1,22 +1,7 @@
-import type { CreationStore, NewCreation } from '../domain/creation-store.js';
+import type { CreationStore, LinkedRequest, NewCreation } from '../domain/creation-store.js';
 import { toStorable } from '../domain/text.js';
 
-/*
- * The arguments of the statements that do the same for several creations at once: a list for each column, with an element
- * for each creation.
- */
-
-/**
- * Rows of an argument list for each column, so that one statement does the same for several. The condition is always true:
- * it makes the planner expect one row, as it knows nothing of the lists, and it then looks each row up in the index of
- * whatever it is joined with; it would read whole tables for ten rows, which is its guess.
- */
-export const rowsOf = (columns: Readonly<Record<string, string>>): string => {
-  const lists = Object.values(columns).map((type, index) => `$${index + 1}::${type}[]`);
-  return `SELECT * FROM unnest(${lists.join(', ')})
-      WITH ORDINALITY AS n (${Object.keys(columns).join(', ')}, position)
-    WHERE position BETWEEN 1 AND 1000`;
-};
+/* The columns of the rows that the statements of row-statement.ts take, and what they hold of a creation. */
 
 /** Of `begin`. */
 export const beginColumns = {
@@ -54,6 +39,31 @@ export const succeedColumns = {
   is_current: 'boolean',
   provider_created_at: 'timestamptz',
   details: 'jsonb',
+} as const;
+
+/** Of `keepKey`. */
+export const keepKeyColumns = {
+  id: 'uuid',
+  provider: 'text',
+  account: 'text',
+  customer_id: 'uuid',
+  idempotency_key: 'text',
+  fingerprint: 'text',
+  not_sent: 'jsonb',
+  external_id: 'text',
+  mode: 'text',
+  differences: 'jsonb',
+  together: 'boolean',
+} as const;
+
+/** Of `fail`. */
+export const failColumns = {
+  id: 'uuid',
+  failure: 'jsonb',
+  release_key: 'boolean',
+  keep_provider_key: 'boolean',
+  lease_until: 'timestamptz',
+  by_operator: 'boolean',
 } as const;
 
 export type BeginRow = ReturnType<typeof toBeginRow>;
@@ -101,14 +111,40 @@ export const toSuccessRow = (
   details: details && toStorableJson(details),
 });
 
-/** A list for each column, with an element for each row. */
-export const columns = <Name extends string>(
-  names: Readonly<Record<Name, string>>,
-  rows: readonly Readonly<Record<Name, unknown>>[],
-): unknown[][] => (Object.keys(names) as Name[]).map((name) => rows.map((row) => row[name] ?? null));
+export type KeepKeyRow = ReturnType<typeof toKeepKeyRow>;
+
+export const toKeepKeyRow = (request: LinkedRequest) => ({
+  id: request.id,
+  provider: request.link.provider,
+  account: request.link.account,
+  customer_id: request.link.customerId,
+  idempotency_key: request.idempotencyKey,
+  fingerprint: request.fingerprint,
+  not_sent: JSON.stringify(request.notSent),
+  external_id: request.link.externalId,
+  mode: request.link.mode,
+  differences: JSON.stringify(request.differences),
+  together: request.together,
+});
+
+export type FailureRow = ReturnType<typeof toFailureRow>;
+
+export const toFailureRow = (
+  id: string,
+  failure: Parameters<CreationStore['fail']>[1],
+  { releaseKey, keepProviderKey = false }: Parameters<CreationStore['fail']>[2],
+  authority: Parameters<CreationStore['fail']>[3],
+) => ({
+  id,
+  failure: toStorableJson(failure),
+  release_key: releaseKey,
+  keep_provider_key: keepProviderKey,
+  lease_until: authority.kind === 'operator' ? undefined : authority.leaseUntil.toISOString(),
+  by_operator: authority.kind === 'operator',
+});
 
 /** Its texts, and the names of its members, may come from a provider, and contain any characters. */
-export function toStorableJson(value: object): string {
+function toStorableJson(value: object): string {
   const json = JSON.stringify(value);
   // What cannot be stored is escaped in JSON; so are other characters, which are then only checked once more.
   return json.includes('\\u') ? JSON.stringify(value, withStorableTexts) : json;

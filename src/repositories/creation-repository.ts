@@ -1,51 +1,35 @@
 import { validate as isUuid } from 'uuid';
 import { type AccountInMode, type Creation, type CreationState, isSettledState } from '../domain/creation.js';
-import type { BeginOutcome, CreationStore, NewCreation, SucceedOutcome } from '../domain/creation-store.js';
+import type { CreationStore, NewCreation, OpenCreations, SucceedOutcome } from '../domain/creation-store.js';
 import type { ProviderCustomer } from '../domain/customer.js';
 import type { ProviderMode } from '../domain/provider-mode.js';
 import { toStorable } from '../domain/text.js';
-import {
-  type BeginRow,
-  beginColumns,
-  columns,
-  type SuccessRow,
-  succeedColumns,
-  toBeginRow,
-  toStorableJson,
-  toSuccessRow,
-} from './creation-columns.js';
+import * as claims from './claim-statements.js';
+import { creationBatches } from './creation-batches.js';
+import { type SuccessRow, toBeginRow, toFailureRow, toKeepKeyRow, toSuccessRow } from './creation-columns.js';
 import * as statements from './creation-statements.js';
 import type { Database } from './database.js';
 import { DatabaseError } from './database-error.js';
-import { groupCommit } from './group-commit.js';
+import * as modeStatements from './mode-statements.js';
+import * as recovery from './recovery-statements.js';
 import {
   type CreationRow,
-  type CustomerRow,
-  type LinkBeside,
   type LinkRow,
-  linkBeside,
   type ParsePhone,
-  sentIds,
   toClaimable,
   toCreation,
-  toCustomer,
   toProviderCustomer,
 } from './rows.js';
 import { parseStoredPhone } from './stored-phone.js';
-
-type BegunRow = Pick<
-  CreationRow,
-  'id' | 'customerId' | 'keyGeneration' | 'leaseUntil' | 'createdAt' | 'merchantReference' | 'routingId'
->;
-type Begun = Omit<Extract<BeginOutcome, { kind: 'begun' }>, 'kind'>;
-
-type SettledRow = CustomerRow & LinkBeside & { readonly creationId: string };
-type Settled = Omit<Extract<SucceedOutcome, { kind: 'settled' }>, 'kind'>;
 
 /** A conflicting row may be gone when it is read. This many times in a row is not a coincidence. */
 const maxBeginAttempts = 10;
 
 export function createCreationRepository(database: Database, parsePhone: ParsePhone = parseStoredPhone): CreationStore {
+  const batches = creationBatches(database, parsePhone);
+  /** Up to where `pruneReferences` has come; it begins anew when it was through. */
+  let referencesLookedAt = '';
+
   const find = async (id: string): Promise<Creation | undefined> => {
     if (!isUuid(id)) return undefined;
     const [row] = await database.sql<CreationRow>(statements.find, [id]);
@@ -70,16 +54,6 @@ export function createCreationRepository(database: Database, parsePhone: ParsePh
 
   const happens = async (text: string, args: readonly unknown[]) => (await database.sql(text, args)).length > 0;
 
-  const tryBegin = groupCommit<BeginRow, Begun | undefined>({
-    run: async (rows) => {
-      const begun = await database.sql<BegunRow>(statements.begin, columns(beginColumns, rows));
-      const byId = new Map(begun.map((row) => [row.id, row]));
-      return rows.map(({ id }) => toBegun(byId.get(id)));
-    },
-    concerns: ({ reference, idempotency_key: key }) => [...named('reference', reference), ...named('key', key)],
-    sizeOf: ({ input }) => input.length,
-  });
-
   const findObstacle = async (creation: NewCreation): Promise<Creation | undefined> => {
     const key = creation.idempotencyKey ?? null;
     const { provider, account, mode, customerId, reference = null } = creation;
@@ -95,35 +69,19 @@ export function createCreationRepository(database: Database, parsePhone: ParsePh
   };
 
   const isClaimedByAnother = async ({ existingCustomer, reference, customerId }: NewCreation): Promise<boolean> =>
-    existingCustomer &&
-    reference !== undefined &&
-    (await happens(statements.claimedByAnother, [reference, customerId]));
+    existingCustomer && reference !== undefined && (await happens(claims.claimedByAnother, [reference, customerId]));
 
   const isKeyTaken = async (key: string | undefined, mode: ProviderMode, together: boolean): Promise<boolean> =>
-    key !== undefined && !together && (await happens(statements.keyTaken, [key, mode]));
+    key !== undefined && !together && (await happens(claims.keyTaken, [key, mode]));
 
   /** A separate statement: waiting for a reference while holding a creation's row could deadlock. */
   const release = async (reference: string | null | undefined): Promise<void> => {
-    if (reference) await database.sql(statements.releaseReference, [reference]);
+    if (reference) await database.sql(claims.releaseReference, [reference]);
   };
-
-  const storeSuccesses = async (rows: readonly SuccessRow[]): Promise<(Settled | undefined)[]> => {
-    const settled = await database.sql<SettledRow>(statements.succeed, columns(succeedColumns, rows));
-    const byId = new Map(settled.map((row) => [row.creationId, row]));
-    return rows.map(({ id }) => {
-      const row = byId.get(id);
-      const providerCustomer = row && linkBeside(row);
-      return providerCustomer && { customer: toCustomer(row, parsePhone), providerCustomer };
-    });
-  };
-  const storeSuccess = groupCommit<SuccessRow, Settled | undefined>({
-    run: storeSuccesses,
-    sizeOf: ({ details }) => (details?.length ?? 0) + 500,
-  });
 
   const trySucceed = async (success: SuccessRow): Promise<SucceedOutcome> => {
     // Of several creations of one customer a statement settles one; that another was settled shows in one of its own.
-    const settled = (await storeSuccess(success)) ?? (await storeSuccesses([success]))[0];
+    const settled = (await batches.succeed(success)) ?? (await batches.succeedAlone(success));
     if (settled !== undefined) return { kind: 'settled', ...settled };
     const creation = await find(success.id);
     if (creation === undefined) throw new Error(`There is no creation ${success.id}`);
@@ -147,7 +105,7 @@ export function createCreationRepository(database: Database, parsePhone: ParsePh
 
     async begin(creation) {
       for (let attempt = 1; attempt <= maxBeginAttempts; attempt += 1) {
-        const begun = await tryBegin(toBeginRow(creation));
+        const begun = await batches.begin(toBeginRow(creation));
         if (begun !== undefined) return { kind: 'begun', ...begun };
         await release(creation.reference);
         const obstacle = await findObstacle(creation);
@@ -161,28 +119,16 @@ export function createCreationRepository(database: Database, parsePhone: ParsePh
       throw new Error(`Creation ${creation.id} could not begin, and what was in the way could not be found`);
     },
 
-    async claimKey(key, modes) {
+    async claimKey(key, modes, request) {
       const asked = new Set(modes);
-      return (await database.sql(statements.claimKey, [key, [...asked]])).length === asked.size;
+      return (await database.sql(claims.claimKey, [key, [...asked], request])).length === asked.size;
     },
 
-    async keepKey({ id, idempotencyKey, together, fingerprint, notSent, differences, link }) {
-      const { provider, account, mode, customerId, externalId } = link;
-      const args = [
-        id,
-        provider,
-        account,
-        customerId,
-        idempotencyKey,
-        fingerprint,
-        JSON.stringify(notSent),
-        externalId,
-        mode,
-        JSON.stringify(differences),
-        together,
-      ];
+    async keepKey(request) {
+      const { id, idempotencyKey, together } = request;
+      const { mode } = request.link;
       for (let attempt = 1; attempt <= maxBeginAttempts; attempt += 1) {
-        if (await happens(statements.keepKey, args)) return undefined;
+        if (await batches.keepKey(toKeepKeyRow(request))) return undefined;
         const creation = await findByIdempotencyKey(idempotencyKey, mode);
         if (creation !== undefined) return creation;
         if (await isKeyTaken(idempotencyKey, mode, together)) return 'key-taken';
@@ -204,11 +150,8 @@ export function createCreationRepository(database: Database, parsePhone: ParsePh
       }
     },
 
-    async fail(id, failure, { releaseKey, keepProviderKey = false }, authority) {
-      const byOperator = authority.kind === 'operator';
-      const leaseUntil = byOperator ? null : authority.leaseUntil.toISOString();
-      const args = [id, toStorableJson(failure), releaseKey, leaseUntil, byOperator, keepProviderKey];
-      const [failed] = await database.sql<Pick<CreationRow, 'reference'>>(statements.fail, args);
+    async fail(id, failure, keys, authority) {
+      const failed = await batches.fail(toFailureRow(id, failure, keys, authority));
       if (failed === undefined) return false;
       await release(failed.reference);
       return true;
@@ -246,9 +189,9 @@ export function createCreationRepository(database: Database, parsePhone: ParsePh
     findByIdempotencyKey,
     findByIdempotencyKeys,
 
-    async claimDue(accounts, leaseMs) {
-      const args = [JSON.stringify(accounts), leaseMs];
-      const rows = await database.sql<CreationRow & { late: boolean }>(statements.claimDue, args);
+    async claimDue(accounts, leaseMs, except = []) {
+      const args = [JSON.stringify(accounts), leaseMs, except];
+      const rows = await database.sql<CreationRow & { late: boolean }>(recovery.claimDue, args);
       return rows.map((row) => ({
         ...toClaimable(row),
         late: row.late,
@@ -259,16 +202,17 @@ export function createCreationRepository(database: Database, parsePhone: ParsePh
     },
 
     async endRecoveries(ids) {
-      await database.sql(statements.endRecoveries, [ids]);
+      await database.sql(recovery.endRecoveries, [ids]);
     },
 
     async useInModes(accounts) {
       const used = JSON.stringify(accounts.map(({ provider, account, mode }) => ({ provider, account, mode })));
-      const known = await database.sql<AccountInMode>(statements.useInModes, [used]);
+      const known = await database.sql<AccountInMode>(modeStatements.useInModes, [used]);
       for (const mode of ['TEST', 'EMULATED'] as const) {
         if (!accounts.some((account) => account.mode === mode)) continue;
-        await database.sql(statements.assignModeToLinks, [used, mode]);
-        await database.sql(statements.assignModeToCreations, [used, mode]);
+        for (const text of [modeStatements.assignModeToLinks, modeStatements.assignModeToCreations]) {
+          while (await happens(text, [used, mode]));
+        }
       }
       return known;
     },
@@ -277,7 +221,7 @@ export function createCreationRepository(database: Database, parsePhone: ParsePh
 
     async reviewAbandoned(reason, endedBefore) {
       const at = await clock();
-      return database.prisma.customerCreation.updateManyAndReturn({
+      const reviewed = await database.prisma.customerCreation.updateManyAndReturn({
         where: {
           settledAt: null,
           state: { not: 'NEEDS_REVIEW' },
@@ -285,8 +229,9 @@ export function createCreationRepository(database: Database, parsePhone: ParsePh
           recoverUntil: { lt: endedBefore },
         },
         data: { state: 'NEEDS_REVIEW', reason, nextAttemptAt: null, updatedAt: at },
-        select: { id: true, provider: true },
+        select: { id: true, provider: true, account: true, mode: true, attempts: true },
       });
+      return reviewed.map((creation) => ({ ...creation, mode: creation.mode as ProviderMode }));
     },
 
     async reopen(id, { recoverForMs, now }) {
@@ -306,7 +251,7 @@ export function createCreationRepository(database: Database, parsePhone: ParsePh
     },
 
     async abandonLeases(longerThanMs, pausesLongerThanMs = longerThanMs) {
-      await database.sql(statements.abandonLeases, [longerThanMs, pausesLongerThanMs]);
+      await database.sql(recovery.abandonLeases, [longerThanMs, pausesLongerThanMs]);
     },
 
     async recordDuplicates(id, externalIds) {
@@ -341,13 +286,9 @@ export function createCreationRepository(database: Database, parsePhone: ParsePh
       return { creations: rows.slice(0, first).map(toCreation), hasNextPage: rows.length > first };
     },
 
-    async countOpen() {
-      const rows = await database.prisma.customerCreation.groupBy({
-        by: ['state'],
-        where: { settledAt: null },
-        _count: true,
-      });
-      return new Map(rows.map(({ state, _count }) => [state as CreationState, _count]));
+    async openByState() {
+      const rows = await database.sql<OpenCreations & { state: CreationState }>(statements.openByState, []);
+      return new Map(rows.map(({ state, count, oldestAgeSeconds }) => [state, { count, oldestAgeSeconds }]));
     },
 
     async countWithDuplicates() {
@@ -356,11 +297,14 @@ export function createCreationRepository(database: Database, parsePhone: ParsePh
     },
 
     async pruneReferences(claimedBefore) {
-      return (await database.sql(statements.pruneReferences, [claimedBefore.toISOString()])).length;
+      const args = [claimedBefore.toISOString(), referencesLookedAt];
+      const [page] = await database.sql<{ freed: number; lookedAt: string | null }>(claims.pruneReferences, args);
+      referencesLookedAt = page?.lookedAt ?? '';
+      return page?.freed ?? 0;
     },
 
     async pruneKeys(usedBefore, limit) {
-      return (await database.sql(statements.pruneKeys, [usedBefore.toISOString(), limit])).length;
+      return (await database.sql(claims.pruneKeys, [usedBefore.toISOString(), limit])).length;
     },
 
     async pruneSettled(settledBefore, limit) {
@@ -370,14 +314,6 @@ export function createCreationRepository(database: Database, parsePhone: ParsePh
     },
   };
 }
-
-function toBegun(row: BegunRow | undefined): Begun | undefined {
-  if (row === undefined) return undefined;
-  const { customerId, keyGeneration, leaseUntil, createdAt } = row;
-  return { customerId, keyGeneration, leaseUntil, createdAt, ...sentIds(row) };
-}
-
-const named = (kind: string, value: string | undefined): string[] => (value === undefined ? [] : [`${kind} ${value}`]);
 
 const withDuplicates = { duplicateExternalIds: { isEmpty: false } };
 

@@ -1,5 +1,6 @@
-import { beginColumns, rowsOf, succeedColumns } from './creation-columns.js';
+import { beginColumns, failColumns, keepKeyColumns, succeedColumns } from './creation-columns.js';
 import { columnsOfProfile, mergeChanges, mergedColumns, profileColumns, sameProfile } from './profile-sql.js';
+import { rowStatement } from './row-statement.js';
 import { creationColumns, customerColumns, foundBy, linkColumns, linkColumnsBeside, routingIdOf } from './rows.js';
 
 /*
@@ -11,9 +12,6 @@ import { creationColumns, customerColumns, foundBy, linkColumns, linkColumnsBesi
 /** The database's time, for rows that Prisma writes. */
 export const clock = `-- creation.clock
   SELECT now()`;
-
-/** The creations that recovery works on; the first condition selects the partial index. */
-const recoverable = `settled_at IS NULL AND state <> 'NEEDS_REVIEW'`;
 
 /**
  * Claims callers' keys for the mutation that creates at one provider, and returns those that are not the other one's. Two
@@ -37,9 +35,11 @@ const claimOfOne = (keys: string) => `
  * two that wait for each other would be a deadlock. `ids` are those that will be sent: where the unified id was meant, the
  * customer's; and the routing id that the customer has at the provider already, at whichever account.
  */
-export const begin = `-- creation.begin
+export const begin = rowStatement(
+  beginColumns,
+  (rows) => `-- creation.begin
   WITH new AS (
-    ${rowsOf(beginColumns)}
+    ${rows}
   ), claim AS (
     INSERT INTO {customer_reference} AS r (reference, customer_id, holders)
     SELECT n.reference, n.customer_id, 1 FROM new n
@@ -76,87 +76,34 @@ export const begin = `-- creation.begin
       WHERE k.key_base = m.key_base AND k.state = 'FAILED'), 0)
   FROM meant m
   WHERE m.idempotency_key IS NULL OR m.together OR (m.idempotency_key, m.mode) IN (SELECT key, mode FROM owned)
+  ORDER BY m.meant_id
   ON CONFLICT DO NOTHING
   RETURNING id, customer_id AS "customerId", key_generation AS "keyGeneration", lease_until AS "leaseUntil",
-    created_at AS "createdAt", merchant_reference AS "merchantReference", routing_id AS "routingId"`;
-
-/** The customer that the reference belongs to, when it is not this one. */
-export const claimedByAnother = `-- creation.claimedByAnother
-  SELECT customer_id FROM {customer_reference} WHERE reference = $1 AND customer_id <> $2::uuid`;
+    created_at AS "createdAt", merchant_reference AS "merchantReference", routing_id AS "routingId"`,
+);
 
 /**
- * Releases one creation's claim on a reference, which is free again when no other creation claims it and no customer has
- * it. When another creation claims it at this moment, the changed row makes both parts do nothing: at worst the reference
- * stays claimed until it is pruned.
+ * Stores the keys of requests whose customers are linked already, unless a key is in use or the other mutation's. No two of
+ * one statement may have the same key.
  */
-export const releaseReference = `-- creation.releaseReference
-  WITH freed AS (
-    DELETE FROM {customer_reference} r
-    WHERE r.reference = $1 AND r.holders <= 1 AND NOT EXISTS (SELECT FROM {customer} c WHERE c.reference = r.reference)
-  )
-  UPDATE {customer_reference} SET holders = holders - 1, updated_at = now() WHERE reference = $1 AND holders > 1`;
-
-/** Frees references whose claims were never released, because the process died. */
-export const pruneReferences = `-- creation.pruneReferences
-  DELETE FROM {customer_reference} r
-  WHERE r.updated_at < $1::timestamptz
-    AND NOT EXISTS (SELECT FROM {customer} c WHERE c.id = r.customer_id)
-    AND NOT EXISTS (SELECT FROM {customer_creation} k WHERE k.reference = r.reference AND k.state <> 'FAILED')
-  RETURNING r.reference`;
-
-/**
- * Claims a caller's key for several creations together, in the modes of all their accounts. Returns a row for each mode in
- * which it is theirs; none where the other mutation has it in any, as far as this statement's snapshot shows.
- */
-export const claimKey = `-- creation.claimKey
-  INSERT INTO {idempotency_key} AS i (key, mode, together)
-  SELECT $1::text, asked.mode, true
-  FROM (SELECT DISTINCT mode FROM unnest($2::text[]) AS mode) AS asked
-  WHERE NOT EXISTS (
-    SELECT FROM unnest($2::text[]) AS other
-    WHERE (SELECT NOT o.together FROM {idempotency_key} o WHERE o.key = $1::text AND o.mode = other))
-  ORDER BY asked.mode
-  ON CONFLICT (key, mode) DO UPDATE SET used_at = now() WHERE i.together
-  RETURNING i.mode`;
-
-/** Whether the key of a request at one provider is the other mutation's. */
-export const keyTaken = `-- creation.keyTaken
-  SELECT key FROM {idempotency_key} WHERE key = $1 AND mode = $2 AND together`;
-
-/**
- * Deletes keys that no request has had for long and no creation has: neither by itself, nor as one of several, at any
- * provider that was ever used. A request that takes up such a key at this moment has changed its row, which then stays.
- */
-export const pruneKeys = `-- creation.pruneKeys
-  WITH provider AS (
-    SELECT provider FROM {account_mode} UNION SELECT provider FROM {customer_creation} WHERE settled_at IS NULL
-  ), unused AS (
-    SELECT i.key, i.mode FROM {idempotency_key} i
-    WHERE i.used_at < $1::timestamptz
-      AND (SELECT true FROM {customer_creation} k WHERE k.idempotency_key = i.key AND k.mode = i.mode) IS NULL
-      AND NOT EXISTS (
-        SELECT FROM provider p
-        WHERE (SELECT true FROM {customer_creation} k WHERE k.idempotency_key = i.key || ':' || p.provider AND k.mode = i.mode))
-    ORDER BY i.used_at
-    LIMIT $2::integer
-    FOR UPDATE OF i SKIP LOCKED
-  )
-  DELETE FROM {idempotency_key} i USING unused WHERE i.key = unused.key AND i.mode = unused.mode
-  RETURNING i.key`;
-
-/** Stores the key of a request whose customer is linked already, unless the key is in use or the other mutation's. */
-export const keepKey = `-- creation.keepKey
-  WITH owned AS (${claimOfOne('SELECT $5::text AS key, $9::text AS mode WHERE NOT $11::boolean')}
+export const keepKey = rowStatement(
+  keepKeyColumns,
+  (rows) => `-- creation.keepKey
+  WITH request AS (
+    ${rows}
+  ), owned AS (${claimOfOne('SELECT idempotency_key AS key, mode FROM request WHERE NOT together')}
   )
   INSERT INTO {customer_creation} (
     id, state, provider, account, customer_id, existing_customer, idempotency_key, fingerprint, not_sent, attempts,
     lease_until, recover_until, external_id, created, settled_at, mode, differences)
   SELECT
-    $1::uuid, 'SUCCEEDED', $2::text, $3::text, $4::uuid, true, $5::text, $6::text, $7::jsonb, 0, now(), now(), $8::text,
-    false, now(), $9::text, $10::jsonb
-  WHERE $11::boolean OR EXISTS (SELECT FROM owned)
+    r.id, 'SUCCEEDED', r.provider, r.account, r.customer_id, true, r.idempotency_key, r.fingerprint, r.not_sent, 0,
+    now(), now(), r.external_id, false, now(), r.mode, r.differences
+  FROM request r
+  WHERE r.together OR (r.idempotency_key, r.mode) IN (SELECT key, mode FROM owned)
   ON CONFLICT DO NOTHING
-  RETURNING id`;
+  RETURNING id`,
+);
 
 /** The creations that have succeeded or still may; the condition of the unique indexes. */
 const live = `k.state <> 'FAILED' AND k.attempts > 0`;
@@ -196,7 +143,8 @@ export const forgetReference = `-- creation.forgetReference
 /**
  * Settles creations, and writes customers and links: all of it, or nothing.
  *
- * - `found` locks the rows; of one that another process has settled there is no row, and nothing happens. It also finds the
+ * - `found` locks the rows, in the order of their ids, as two statements that wait for each other would be a deadlock;
+ *   `creation` has the order of customers, in which `updated` locks those. Of one that another process has settled there is no row, and nothing happens. It also finds the
  *   customer: the given one, the one that has the reference by now, or the one to insert under the reserved id.
  * - `creation` leaves one creation for each customer; the others, which have no row in the result, are for a statement of
  *   their own.
@@ -207,9 +155,11 @@ export const forgetReference = `-- creation.forgetReference
  * - All parts see the database as it was when the statement began. A customer or link that was inserted since then makes
  *   the statement fail on a unique index; the caller then reads it and tries again.
  */
-export const succeed = `-- creation.succeed
+export const succeed = rowStatement(
+  succeedColumns,
+  (rows) => `-- creation.succeed
   WITH success AS (
-    ${rowsOf(succeedColumns)}
+    ${rows}
   ), found AS (
     SELECT s.external_id, s.created, s.link_id, s.differences, s.is_current, s.provider_created_at, s.details,
       cc.id, cc.provider, cc.account, cc.mode, cc.reference, cc.profile_version, cc.merchant_reference, cc.routing_id,
@@ -221,6 +171,7 @@ export const succeed = `-- creation.succeed
       END AS customer_id
     FROM success s JOIN {customer_creation} cc ON cc.id = s.id
     WHERE cc.state = 'NEEDS_REVIEW' OR NOT s.by_operator AND cc.state IN ('IN_FLIGHT', 'UNKNOWN')
+    ORDER BY cc.id
     FOR UPDATE OF cc
   ), creation AS (
     SELECT DISTINCT ON (customer_id) * FROM found ORDER BY customer_id, id
@@ -272,7 +223,8 @@ export const succeed = `-- creation.succeed
     WHERE cc.id = creation.id
   )
   SELECT creation.id AS "creationId", ${customerColumns('stored')}, ${linkColumnsBeside('link')}
-  FROM creation JOIN stored ON stored.id = creation.customer_id JOIN link ON link.id = creation.link_id`;
+  FROM creation JOIN stored ON stored.id = creation.customer_id JOIN link ON link.id = creation.link_id`,
+);
 
 /** The link that conflicted with `succeed`: the same external id, or the same customer at the account. */
 export const taken = `-- creation.taken
@@ -320,14 +272,23 @@ const held = (leaseUntil: string, ...states: string[]) => `
   WHERE id = $1::uuid AND state IN (${states.map((state) => `'${state}'`).join(', ')})
     AND lease_until = coalesce(${leaseUntil}::timestamptz, lease_until)`;
 
-export const fail = `-- creation.fail
-  UPDATE {customer_creation} SET
-    state = 'FAILED', failure = $2::jsonb, input = NULL, reason = NULL, next_attempt_at = NULL,
-    idempotency_key = CASE WHEN $3::boolean THEN NULL ELSE idempotency_key END,
-    key_base = CASE WHEN $6::boolean THEN NULL ELSE key_base END,
+/** Settles creations as failed, each by the lease that its writer holds, or by an operator. */
+export const fail = rowStatement(
+  failColumns,
+  (rows) => `-- creation.fail
+  WITH refused AS (
+    ${rows}
+  )
+  UPDATE {customer_creation} cc SET
+    state = 'FAILED', failure = r.failure, input = NULL, reason = NULL, next_attempt_at = NULL,
+    idempotency_key = CASE WHEN r.release_key THEN NULL ELSE cc.idempotency_key END,
+    key_base = CASE WHEN r.keep_provider_key THEN NULL ELSE cc.key_base END,
     settled_at = now(), updated_at = now()
-  ${held('$4', 'IN_FLIGHT', 'UNKNOWN', 'NEEDS_REVIEW')} AND (state = 'NEEDS_REVIEW' OR NOT $5::boolean)
-  RETURNING reference`;
+  FROM (SELECT * FROM refused ORDER BY id) AS r
+  WHERE cc.id = r.id AND cc.lease_until = coalesce(r.lease_until, cc.lease_until)
+    AND (cc.state = 'NEEDS_REVIEW' OR NOT r.by_operator AND cc.state IN ('IN_FLIGHT', 'UNKNOWN'))
+  RETURNING cc.id, cc.reference`,
+);
 
 /** By the database's clock, like leases. A negative age means that the clock was set back. */
 const nextLook = `now() + interval '1 millisecond' * greatest($4::double precision,
@@ -368,80 +329,10 @@ export const pageWithDuplicates = `-- creation.pageWithDuplicates
   WHERE c.duplicate_external_ids <> '{}' AND c.state = coalesce($1, c.state) AND ($2::uuid IS NULL OR c.id > $2::uuid)
   ORDER BY c.id
   LIMIT $3::integer`;
+export const openByState = `-- creation.openByState
+  SELECT state, count(*)::integer AS count,
+    greatest(0, extract(epoch FROM now() - min(created_at)))::double precision AS "oldestAgeSeconds"
+  FROM {customer_creation} WHERE settled_at IS NULL GROUP BY state`;
+
 export const countWithDuplicates = `-- creation.countWithDuplicates
   SELECT count(*)::integer AS count FROM {customer_creation} WHERE duplicate_external_ids <> '{}'`;
-
-/**
- * A creation that waits for its next attempt has a lease until then (`markUnknown`). Plain SQL, because Prisma would load
- * its query compiler at every start of the embedded database.
- */
-export const abandonLeases = `-- creation.abandonLeases
-  UPDATE {customer_creation} SET lease_until = now(), updated_at = now()
-  WHERE ${recoverable} AND lease_until > now() + interval '1 millisecond' *
-    CASE WHEN lease_until = next_attempt_at THEN $2::double precision ELSE $1::double precision END
-  RETURNING id`;
-
-/**
- * Takes over the longest overdue creations of each account, up to its limit, so that an outage at one account does not
- * delay the others. The ids of `due` are passed as a list, so that the planner looks them up by primary key; it cannot know
- * how few they are, and would read the whole table for a join.
- */
-export const claimDue = `-- creation.claimDue
-  WITH due AS (
-    SELECT overdue.id
-    FROM jsonb_to_recordset($1::jsonb) AS a (provider text, account text, mode text, "limit" integer)
-    CROSS JOIN LATERAL (
-      SELECT id FROM {customer_creation}
-      WHERE ${recoverable} AND provider = a.provider AND account = a.account AND lease_until <= now()
-        AND mode = a.mode
-      ORDER BY lease_until
-      LIMIT greatest(0, a.limit)
-      FOR UPDATE SKIP LOCKED) AS overdue
-  ), claimed AS (
-    UPDATE {customer_creation} cc
-    SET lease_until = now() + $2::integer * interval '1 millisecond', recovery_starts = cc.recovery_starts + 1,
-      updated_at = now()
-    WHERE cc.id = ANY (ARRAY(SELECT id FROM due))
-    RETURNING cc.*
-  )
-  SELECT ${creationColumns('claimed')}, claimed.recover_until <= now() AS late
-  FROM claimed ORDER BY claimed.id`;
-
-/** In batches, and late: that a process has ended meanwhile only makes recovery more careful with the creation. */
-export const endRecoveries = `-- creation.endRecoveries
-  UPDATE {customer_creation} SET recovery_starts = 0
-  WHERE id = ANY($1::uuid[]) AND settled_at IS NULL AND recovery_starts > 0
-  RETURNING id`;
-
-/** Returns the modes that were on record before, and the new ones. */
-export const useInModes = `-- creation.useInModes
-  WITH used AS (
-    SELECT * FROM jsonb_to_recordset($1::jsonb) AS u (provider text, account text, mode text)
-  ), added AS (
-    INSERT INTO {account_mode} (provider, account, mode) SELECT * FROM used ON CONFLICT DO NOTHING
-    RETURNING provider, account, mode
-  )
-  SELECT provider, account, mode FROM added
-  UNION
-  SELECT m.provider, m.account, m.mode FROM {account_mode} m JOIN used USING (provider, account)
-  ORDER BY provider, account, mode`;
-
-/** Rows of an account that was never used in LIVE mode have it as the default only. */
-const neverLive = `mode = 'LIVE' AND (provider, account) IN (
-    SELECT u.provider, u.account FROM jsonb_to_recordset($1::jsonb) AS u (provider text, account text, mode text)
-    WHERE u.mode = $2 AND NOT EXISTS (
-      SELECT FROM {account_mode} m WHERE m.provider = u.provider AND m.account = u.account AND m.mode <> $2))`;
-export const assignModeToLinks = `-- creation.assignModeToLinks
-  UPDATE {provider_customer} SET mode = $2 WHERE ${neverLive}`;
-/** Their keys belong to the same mutation in that mode. */
-export const assignModeToCreations = `-- creation.assignModeToCreations
-  WITH moved AS (
-    UPDATE {customer_creation} SET mode = $2 WHERE ${neverLive}
-    RETURNING idempotency_key AS given, provider
-  ), used AS (
-    SELECT given AS key, false AS together FROM moved
-    UNION SELECT left(given, -length(provider) - 1), true FROM moved WHERE right(given, length(provider) + 1) = ':' || provider
-  )
-  INSERT INTO {idempotency_key} (key, mode, together)
-  SELECT i.key, $2, i.together FROM used JOIN {idempotency_key} i USING (key, together) WHERE i.mode = 'LIVE'
-  ON CONFLICT DO NOTHING`;

@@ -3,15 +3,27 @@ import type { CustomerFilter, CustomerStore } from '../domain/customer-store.js'
 import { storedEmails } from '../domain/email.js';
 import { isStorable } from '../domain/text.js';
 import type { Prisma } from '../generated/prisma/client.js';
+import { batched } from './batched.js';
 import { byIds, byReferences, target } from './customer-statements.js';
 import type { Database } from './database.js';
+import { forRows } from './row-statement.js';
 import { type CustomerRow, type LinkBeside, linkBeside, type ParsePhone, toCustomer } from './rows.js';
 import { parseStoredPhone } from './stored-phone.js';
 
-type TargetRow = CustomerRow & LinkBeside & { meantBy: string; routingId: string | null };
+type AskedRow = Omit<Record<keyof (typeof target)['columns'], string | undefined>, 'asked'>;
+type TargetRow = CustomerRow & LinkBeside & { asked: number; meantBy: string; routingId: string | null };
 
 export function createCustomerRepository(database: Database, parsePhone: ParsePhone = parseStoredPhone): CustomerStore {
   const read = (row: CustomerRow) => toCustomer(row, parsePhone);
+  const findTargets = batched<AskedRow, readonly TargetRow[]>({
+    run: async (asked) => {
+      const numbered = asked.map((row, number) => ({ ...row, asked: number }));
+      const found = await database.sql<TargetRow>(...forRows(target, numbered));
+      return asked.map((_, number) => found.filter((row) => row.asked === number));
+    },
+    sizeOf: ({ reference }) => (reference?.length ?? 0) + 100,
+  });
+
   return {
     async findByIds(ids) {
       const wellFormed = ids.filter((id) => isUuid(id));
@@ -28,8 +40,7 @@ export function createCustomerRepository(database: Database, parsePhone: ParsePh
     async findTarget({ customerId, reference, provider, account, mode }) {
       const id = customerId !== undefined && isUuid(customerId) ? customerId.toLowerCase() : undefined;
       if (id === undefined && reference === undefined) return {};
-      const args = [provider, account, id ?? null, reference ?? null, mode];
-      const rows = await database.sql<TargetRow>(target, args);
+      const rows = await findTargets({ provider, account, customer_id: id, reference, mode });
       const byId = rows.find(({ meantBy }) => meantBy === 'id');
       const byReference = rows.find(({ meantBy }) => meantBy === 'reference');
       const meant = byId ?? byReference;

@@ -1,4 +1,4 @@
-import type { Connection, DatabaseLog } from './connection.js';
+import type { Connection, DatabaseLog, PoolState } from './connection.js';
 import { migrate, pendingMigrations } from './migrations.js';
 import { createOrm, type Orm } from './orm.js';
 import { connectPglite, type PgliteOptions } from './pglite-connection.js';
@@ -23,6 +23,7 @@ export interface Database {
    * @throws DatabaseError, which holds none of the arguments.
    */
   sql<Row extends object>(text: string, args: readonly unknown[]): Promise<Row[]>;
+  pool(): PoolState;
   /** @throws DatabaseError when the database does not answer. */
   ping(): Promise<void>;
   /** Whether the database refuses writes, for example because it is a standby. */
@@ -52,7 +53,8 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
   if (options.url !== undefined) return overConnection(await connectPostgres({ ...options, url: options.url }));
   const connection = await connectPglite(options);
   try {
-    for (const name of await migrate(connection)) options.log?.(`applied database migration ${name}`);
+    const applied = await migrate(connection);
+    if (applied.length > 0) options.log?.(`applied ${applied.length} database migrations, up to ${applied.at(-1)}`);
   } catch (error) {
     await connection.close();
     throw error;
@@ -87,6 +89,7 @@ function overConnection(connection: Connection): Database {
       return prisma;
     },
     sql,
+    pool: connection.pool,
     ping: async () => {
       await sql('SELECT 1', []);
     },

@@ -89,7 +89,8 @@ const firstPidNamespace = 'pid:[4026531836]';
 /**
  * A container numbers its processes in order. So if the holder belonged to this container, every process with a lower id
  * started before it, the container's first process included, and every process with a higher id after it. A server that
- * was already running in another container when this container started does not fit in.
+ * was already running in another container when this container started does not fit in, nor does one that started in the
+ * same clock tick, as it may have been there before.
  */
 async function wasOfThisContainer(
   holder: { readonly id: number; readonly start: number },
@@ -98,7 +99,7 @@ async function wasOfThisContainer(
   const seesItself = (await readlink('/proc/self')) === String(process.pid);
   return (
     seesItself &&
-    others.some(({ id }) => id === 1) &&
+    others.some(({ id, start }) => id === 1 && start < holder.start) &&
     others.every(({ id, start }) => (id < holder.id ? start <= holder.start : id > holder.id && start >= holder.start))
   );
 }

@@ -99,6 +99,7 @@ async function connect(pglite: PGlite, close: () => Promise<void>): Promise<Pgli
     },
     adapter,
     query: (text, args) => query(qualify(text), args),
+    pool: () => ({ inUse: 0, idle: 0, waiting: 0, max: 0 }),
     renew: async () => {},
     close,
   };

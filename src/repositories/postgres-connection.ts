@@ -72,6 +72,12 @@ export async function connectPostgres({
         throw fromPostgres(error);
       }
     },
+    pool: () => ({
+      inUse: pool.totalCount - pool.idleCount,
+      idle: pool.idleCount,
+      waiting: pool.waitingCount,
+      max: pool.options.max,
+    }),
     renew: () => pool.renew(),
     close: () => pool.end(),
   };

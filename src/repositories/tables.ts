@@ -8,6 +8,7 @@ const tables = [
   'idempotency_key',
   'provider_customer',
   'account_mode',
+  'provider_quota',
   '_prisma_migrations',
 ];
 const inBraces = new RegExp(`\\{(${tables.join('|')})\\}`, 'g');

@@ -2,6 +2,7 @@ import type { PaymentDataSource } from '../datasources/payment-data-source.js';
 import type { AccountInMode, Creation } from '../domain/creation.js';
 import type { CreationStore } from '../domain/creation-store.js';
 import type { CustomerStore, ProviderCustomerStore } from '../domain/customer-store.js';
+import type { ProviderFailure } from '../domain/provider-failure.js';
 import type { Attempt } from './creation/outcome.js';
 
 /** Observes the work on creations, for traces. It gets no personal data. */
@@ -27,9 +28,27 @@ export interface Dependencies {
   accounts(): readonly AccountInMode[];
   /** Reports a problem that the caller does not see, or sees only as an unknown outcome. It gets no personal data. */
   warn(error: unknown, creationId?: string): void;
+  /** Logs that a creation failed, that its outcome is unknown, or that it waits for an operator: once for each sending. */
+  report(creation: CreationReport): void;
   /** Logs what an operator did about a creation. */
   audit(act: string, creationId: string, by: OperatorNote): void;
   readonly tracer?: CreationTracer;
+}
+
+/** What came of a creation other than success. It has no personal data. */
+export interface CreationReport extends AccountInMode {
+  readonly creationId: string;
+  readonly state: 'FAILED' | 'UNKNOWN' | 'NEEDS_REVIEW';
+  readonly kind: ProviderFailure['kind'];
+  /** A sentence for the operator, without personal data. */
+  readonly reason?: string;
+  /** The provider's; its message may hold personal data, and is not here. */
+  readonly httpStatus?: number;
+  readonly providerCode?: string;
+  /** How many times it was sent. */
+  readonly attempts: number;
+  /** The request that sent it; undefined when recovery did. */
+  readonly requestId?: string;
 }
 
 /** What an operator says of an act of theirs, for the log. */

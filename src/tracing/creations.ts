@@ -8,9 +8,9 @@ import { accountAttributes, fail, type Spans } from './spans.js';
 export const traceCreateCustomer =
   (spans: Spans) =>
   (create: CreateCustomer): CreateCustomer =>
-  (input, provider, together) =>
+  (input, provider, call) =>
     spans.run('createCustomer', { attributes: { 'payment_provider.name': provider } }, async (span) => {
-      const outcome = await create(input, provider, together);
+      const outcome = await create(input, provider, call);
       setOutcome(span, outcome);
       // The name of an account that is not configured is arbitrary text from the caller.
       if (outcome.kind !== 'not-configured') span.setAttributes(accountAttributes(outcome));

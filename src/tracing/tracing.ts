@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { ExportResultCode } from '@opentelemetry/core';
 import { defaultResource, detectResources, envDetector, resourceFromAttributes } from '@opentelemetry/resources';
 import { BasicTracerProvider, BatchSpanProcessor, type SpanExporter } from '@opentelemetry/sdk-trace-base';
-import type { TracingProtocol } from '../config.js';
+import type { TracingProtocol } from '../config/config.js';
 import { traceCalls } from './calls.js';
 import { traceCreateCustomer, traceRecovery } from './creations.js';
 import { traceRequests } from './requests.js';
@@ -39,6 +39,8 @@ export async function startTracing(protocol: TracingProtocol, warn: (message: st
   });
   const spans = new Spans(provider.getTracer(serviceName));
   return {
+    /** Of the present request or recovery. */
+    traceId: () => spans.current?.spanContext().traceId,
     requests: traceRequests(spans),
     createCustomer: traceCreateCustomer(spans),
     recovery: traceRecovery(spans),

@@ -1,6 +1,5 @@
 import { type ChildProcess, type ChildProcessByStdio, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { type AddressInfo, createServer } from 'node:net';
 import type { Readable } from 'node:stream';
 
 /** A program of the stack under test, running on its own. */
@@ -45,15 +44,6 @@ export async function runNpm(args: readonly string[], cwd: string): Promise<void
   const output = collect(child);
   const [code] = await once(child, 'close');
   if (code !== 0) throw new Error(`npm ${args.join(' ')} ended with ${code}: ${output()}`);
-}
-
-export async function freePort(): Promise<number> {
-  const probe = createServer().listen(0, '127.0.0.1');
-  await once(probe, 'listening');
-  const { port } = probe.address() as AddressInfo;
-  probe.close();
-  await once(probe, 'close');
-  return port;
 }
 
 function collect({ stdout, stderr }: ChildProcessByStdio<null, Readable, Readable>): () => string {

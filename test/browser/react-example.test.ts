@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { type Browser, chromium, type Locator, type Page, type Route } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { providerDefinitions } from '../../src/datasources/registry.js';
+import { describeLook } from './react-look.js';
 import { type Stack, startStack } from './stack.js';
 
 /** Debian's Chromium, unless `CHROMIUM_PATH` names another. */
@@ -26,7 +27,7 @@ afterAll(async () => {
 }, 30_000);
 
 beforeEach(async () => {
-  const context = await browser.newContext({ viewport: { width: 1280, height: 900 } });
+  const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, locale: 'en-US' });
   page = await context.newPage();
   // Soon enough to say in a failing test what it waited for.
   page.setDefaultTimeout(10_000);
@@ -48,6 +49,7 @@ beforeEach(async () => {
 afterEach(() => stack.clearFaults());
 
 const field = (label: string) => page.getByRole('textbox', { name: label, exact: true });
+const choice = (label: string) => page.getByRole('combobox', { name: label, exact: true });
 const create = () => page.getByRole('button', { name: /^Create at/ }).click();
 const notice = () => page.locator('.notice');
 const heading = (name: string) => page.getByRole('heading', { name });
@@ -74,7 +76,7 @@ async function fillIn(): Promise<string> {
   return email;
 }
 
-/** The same whatever a provider calls its fields; those of other providers are folded away, and stay empty. */
+/** By the names that browsers fill fields by, of which every provider's form has the same. */
 async function fillInAsABrowser(): Promise<void> {
   people += 1;
   const known: Readonly<Record<string, string>> = {
@@ -86,10 +88,13 @@ async function fillInAsABrowser(): Promise<void> {
     bday: '1990-01-31',
   };
   for (const [name, value] of Object.entries(known)) {
-    const control = page.locator(`[autocomplete="${name}"]:visible`);
-    if ((await control.count()) > 0) await control.fill(value);
+    await page.locator(`[autocomplete="${name}"]`).fill(value);
   }
 }
+
+/** How many customers the emulated Soap has with this address. */
+const recordsOf = async (email: string): Promise<number> =>
+  (await stack.customers('SOAP')).filter((customer) => JSON.stringify(customer).includes(`"${email}"`)).length;
 
 /** Leaves a picture for whoever names a folder in `SCREENSHOTS`. */
 async function picture(name: string): Promise<void> {
@@ -100,9 +105,9 @@ async function picture(name: string): Promise<void> {
 describe('the React example', () => {
   it('says how a list is typed also where the API has a hint of what may be in it', async () => {
     await page.getByRole('radio', { name: 'Vaultera' }).check();
-    expect(await description(field('Metadata'))).toMatch(/^At most 50 entries, .* as key=value\./);
+    expect(await description(field('Custom details'))).toMatch(/such as plan=gold\. At most 50 entries/);
     await page.getByRole('radio', { name: 'Juspay' }).check();
-    expect(await description(field('Gateways'))).toMatch(/^Gateways that .* With commas between\./);
+    expect(await description(field('Gateways'))).toMatch(/^Separate several with commas\. Gateways that/);
   });
 
   it('shows what is wrong beside the fields before anything is sent, and succeeds when it is corrected', async () => {
@@ -115,9 +120,9 @@ describe('the React example', () => {
     await picture('violations');
     expect(await isInvalid(field('E-mail'))).toBe(true);
     expect(await description(field('E-mail'))).toContain('such as jane.doe@example.com');
-    expect(await description(field('Last name'))).toContain('Last name is needed.');
+    expect(await description(field('Last name'))).toContain('Soap requires this. Of a person with a single name,');
     expect(await isInvalid(field('First name'))).toBe(false);
-    expect(await isFocused(field('E-mail'))).toBe(true);
+    expect(await isFocused(notice())).toBe(true);
     expect(sent).toEqual([]);
 
     await fillIn();
@@ -127,9 +132,8 @@ describe('the React example', () => {
     await picture('success');
     const said = await page.locator('dl').innerText();
     expect(said).toMatch(/Customer\s+[0-9a-f]{8}-/);
-    expect(said).toMatch(/Id at Soap\s+cus_/);
-    expect(said).toMatch(/Created\s+yes/);
-    expect(said).toMatch(/Not sent\s+nothing/);
+    expect(said).toMatch(/ID at Soap\s+cus_/);
+    expect(said).not.toContain('Not sent');
     expect(await isFocused(heading('Created at Soap'))).toBe(true);
     expect(mishaps).toEqual([]);
   });
@@ -140,37 +144,30 @@ describe('the React example', () => {
     await create();
     await heading('Some fields need another look').waitFor();
     expect(await isInvalid(field('Phone'))).toBe(true);
-    expect(await description(field('Phone'))).toContain('+1');
-    expect(await isFocused(field('Phone'))).toBe(true);
+    expect(await notice().getByRole('link').allInnerTexts()).toEqual([
+      'Phone: Soap accepts only phone numbers with country code +1 and 10 digits.',
+    ]);
+    expect(await isFocused(notice())).toBe(true);
     expect(sent).toHaveLength(1);
-  });
-
-  it('opens the folded part when the API complains of something in it', async () => {
-    await fillIn();
-    await page.getByText('More, for other providers').click();
-    await field('Country').fill('XX');
-    await page.getByText('More, for other providers').click();
-    await create();
-    await expect.poll(() => isFocused(field('Country'))).toBe(true);
-    expect(await description(field('Country'))).toContain('two-letter');
   });
 
   it('shows what is wrong with a part of a field beside the field', async () => {
     await page.getByRole('radio', { name: 'Vaultera' }).check();
-    await field('Metadata').fill('plan=gold\nplan=silver');
+    await field('Custom details').fill('plan=gold\nplan=silver');
     await create();
     await heading('Some fields need another look').waitFor();
-    expect(await description(field('Metadata'))).toContain('Each key may stand in the metadata once.');
+    expect(await description(field('Custom details'))).toContain('Each key may stand in the metadata once.');
   });
 
   it('says what was kept and not sent', async () => {
     await fillIn();
-    await page.getByText('More, for other providers').click();
     await field('City').fill('Berlin');
-    await field('Metadata').fill('plan=gold\nsource = fair');
+    await field('Custom details').fill('plan=gold\nsource = fair');
     await create();
     await heading('Created at Soap').waitFor();
-    expect(await page.locator('dl').innerText()).toMatch(/Not sent\s+(City, Metadata|Metadata, City) \(kept/);
+    expect(await page.locator('dl').innerText()).toMatch(
+      /Not sent to Soap\s+(City, Custom details|Custom details, City) \(kept/,
+    );
     expect(sent[0]?.input.metadata).toEqual([
       { key: 'plan', value: 'gold' },
       { key: 'source', value: 'fair' },
@@ -236,11 +233,87 @@ describe('the React example', () => {
     await create();
     await heading('Finding out whether the customer was created…').waitFor();
     await picture('unknown');
+    expect(await notice().innerText()).toContain('the connection failed before the complete response arrived.');
     expect(await field('E-mail').isDisabled()).toBe(true);
 
     await stack.clearFaults();
     await heading('Created at Soap').or(heading('Linked at Soap')).waitFor({ timeout: 30_000 });
     expect(sent).toHaveLength(1);
+  });
+
+  it('goes on with what was sent when the page is loaded again, and creates nothing twice', async () => {
+    await stack.injectFault({ provider: 'SOAP', fault: { kind: 'latency', ms: 3_000 } });
+    const email = await fillIn();
+    await choice('Country of the phone number').selectOption('CA');
+    await field('Phone').fill('506 234 5678');
+    await choice('Country').selectOption('AU');
+    await choice('State or region').selectOption('QLD');
+    await create();
+    await expect.poll(() => sent.length).toBe(1);
+    await page.reload();
+
+    await expect.poll(() => field('E-mail').inputValue()).toBe(email);
+    expect(await choice('Country of the phone number').inputValue()).toBe('CA');
+    expect(await field('Phone').inputValue()).toBe('506 234 5678');
+    await expect.poll(() => choice('State or region').inputValue()).toBe('QLD');
+    expect(await field('E-mail').isDisabled()).toBe(true);
+    await heading('Created at Soap').waitFor();
+    await picture('created-after-reload');
+    expect(sent).toHaveLength(2);
+    expect(sent[1]).toEqual(sent[0]);
+    expect(await recordsOf(email)).toBe(1);
+
+    // With the answer, what was typed is forgotten.
+    await page.reload();
+    await page.getByRole('radio', { name: 'Soap' }).check();
+    expect(await field('E-mail').inputValue()).toBe('');
+    expect(sent).toHaveLength(2);
+  });
+
+  it.each([
+    '{}',
+    '[]',
+    'null',
+    'no JSON',
+    '{"idempotencyKey":"k","request":{"provider":"GONE","input":{}},"values":{}}',
+  ])('starts with an empty form when what was kept is of no use: %s', async (text) => {
+    await page.evaluate(`sessionStorage.setItem('unanswered-customer', ${JSON.stringify(text)})`);
+    await page.reload();
+    await page.getByRole('radio', { name: 'Soap' }).check();
+    expect(await field('E-mail').isEnabled()).toBe(true);
+    expect(await page.evaluate('sessionStorage.length')).toBe(0);
+    expect(mishaps).toEqual([]);
+    expect(sent).toEqual([]);
+  });
+
+  it('goes on following a creation when the page is loaded again, without sending anything', async () => {
+    const fault = { kind: 'reset', recorded: true };
+    await stack.injectFault({ provider: 'SOAP', times: 'always', fault });
+    const email = await fillIn();
+    await create();
+    await heading('Finding out whether the customer was created…').waitFor();
+    await page.reload();
+    await heading('Finding out whether the customer was created…').waitFor();
+    expect(await field('E-mail').inputValue()).toBe(email);
+
+    await stack.clearFaults();
+    await heading('Created at Soap').or(heading('Linked at Soap')).waitFor({ timeout: 30_000 });
+    expect(sent).toHaveLength(1);
+    expect(await recordsOf(email)).toBe(1);
+  });
+
+  it('lets go of a creation that it follows, for somebody else under another key', async () => {
+    await stack.injectFault({ provider: 'SOAP', times: 'always', fault: { kind: 'reset', recorded: true } });
+    await fillIn();
+    await create();
+    await heading('Finding out whether the customer was created…').waitFor();
+    await page.getByRole('button', { name: 'Go on with somebody else' }).click();
+    await stack.clearFaults();
+    expect(await field('E-mail').inputValue()).toBe('');
+    await fillIn();
+    await create();
+    await heading('Created at Soap').waitFor();
+    expect(sent[1]?.input.idempotencyKey).not.toBe(sent[0]?.input.idempotencyKey);
   });
 
   it('tries again under the same key when no answer came', async () => {
@@ -324,3 +397,9 @@ describe('the React example', () => {
     );
   });
 });
+
+describe('the look of the React example', () =>
+  describeLook(
+    () => page,
+    () => sent,
+  ));

@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { providerDefinitions } from '../../src/datasources/registry.js';
-import { freePort, type Running, runNpm, startProcess } from './processes.js';
+import { freePort } from '../support/free-port.js';
+import { type Running, runNpm, startProcess } from './processes.js';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const example = join(root, 'examples/react');
@@ -19,6 +20,8 @@ export interface Stack {
   /** Injects a fault at an emulated provider, as docs/emulator.md describes them. */
   injectFault(order: object): Promise<void>;
   clearFaults(): Promise<void>;
+  /** What an emulated provider has. */
+  customers(provider: string): Promise<readonly unknown[]>;
   stop(): Promise<void>;
 }
 
@@ -40,7 +43,13 @@ export async function startStack(): Promise<Stack> {
     running.push(gateway.running);
     const page = await startPage(gateway.url);
     running.push(page.running);
-    return { url: page.url, injectFault: emulator.inject, clearFaults: emulator.clear, stop };
+    return {
+      url: page.url,
+      injectFault: emulator.inject,
+      clearFaults: emulator.clear,
+      customers: emulator.customers,
+      stop,
+    };
   } catch (error) {
     await stop();
     throw error;
@@ -72,6 +81,11 @@ async function startEmulator(dataDir: string) {
     settings,
     inject: (fault: object) => order('POST', fault),
     clear: () => order('DELETE'),
+    customers: async (provider: string) => {
+      const answer = await fetch(`${url}/_emulator/customers/${provider}?limit=1000`);
+      const body = (await answer.json()) as { customers: unknown[] };
+      return body.customers;
+    },
   };
 }
 

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { migratePostgres } from '../../src/repositories/database.js';
+import { expireLeases } from '../support/expire-leases.js';
 import { type EmulatorProcess, startEmulatorProcess } from './support/emulator-process.js';
 import { openHistory } from './support/history.js';
 import { makeLoad } from './support/load.js';
@@ -74,7 +75,7 @@ describe.skipIf(!hasManager)('a primary under a manager', { timeout: 120_000 + r
     }
     await cluster.ready();
 
-    await cluster.query('UPDATE customer_creation SET lease_until = now() WHERE settled_at IS NULL');
+    await cluster.query(expireLeases());
     const open = () => cluster.query('SELECT FROM customer_creation WHERE settled_at IS NULL');
     expect(await until(async () => (await open()).length === 0, 30_000, 100)).toBe(true);
     await load.repeatAll(6);

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { expireLeases } from '../support/expire-leases.js';
 import { customerIds } from './support/audit.js';
 import { byBoth, hasClusters, openWorld, readiness, recovered, someone, type World } from './support/failover-world.js';
 import { openHistory } from './support/history.js';
@@ -49,7 +50,7 @@ describe.skipIf(!hasClusters)('a synchronous standby', () => {
     await cluster.mendReplication();
     const open = () => cluster.primary.query('SELECT FROM customer_creation WHERE settled_at IS NULL');
     expect(await until(async () => (await open()).length === waiting.length, 5_000)).toBe(true);
-    await cluster.primary.query('UPDATE customer_creation SET lease_until = now()');
+    await cluster.primary.query(expireLeases());
     expect(await until(async () => (await open()).length === 0, 20_000, 50)).toBe(true);
     for (const { provider, email, input } of waiting) {
       const { created, providerCustomer } = await server.createCustomer(provider, input);

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { expireLeases } from '../support/expire-leases.js';
 import { audit, count, customerIds } from './support/audit.js';
 import { type EmulatorProcess, startEmulatorProcess } from './support/emulator-process.js';
 import { openHistory } from './support/history.js';
@@ -154,10 +155,7 @@ async function settled(url: string): Promise<boolean> {
   try {
     return await until(
       async () => {
-        await client.query(
-          `UPDATE customer_creation SET lease_until = now(), next_attempt_at = now()
-           WHERE state = 'UNKNOWN' AND lease_until = next_attempt_at`,
-        );
+        await client.query(expireLeases(`state = 'UNKNOWN' AND lease_until = next_attempt_at`));
         const { rows } = await client.query(`SELECT FROM customer_creation WHERE state IN ('IN_FLIGHT', 'UNKNOWN')`);
         return rows.length === 0;
       },

@@ -14,10 +14,11 @@ const fromFolder = (path) => fileURLToPath(new URL(path, folder));
  * The example with `@apollo/gateway`, in this process.
  *
  * @param {{ supergraphFiles: Record<string, string>, secret: string }} subgraphs `secret` is that of `customers`.
+ * @param {{ passesTokens?: boolean }} [how]
  */
-export async function startApolloGateway({ supergraphFiles, secret }) {
+export async function startApolloGateway({ supergraphFiles, secret }, { passesTokens } = {}) {
   const supergraphSdl = await readFile(supergraphFiles.supergraph, 'utf8');
-  return startApollo({ supergraphSdl, secret, port: 0, logger: silent, plugins: [traceAll] });
+  return startApollo({ supergraphSdl, secret, passesTokens, port: 0, logger: silent, plugins: [traceAll] });
 }
 
 /** What the usage reporting does of its own accord, for some of the requests. */

@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createApp } from '../../dist/app.js';
-import { readConfig } from '../../dist/config.js';
+import { readConfig } from '../../dist/config/config.js';
 import { supergraphFile, supergraphNames } from '../../examples/gateway/compose.mjs';
 import { startOrders } from '../../examples/orders/subgraph.mjs';
 import { startRecorder } from './recorder.mjs';

@@ -106,6 +106,42 @@ describe('one key in both mutations at the same moment', () => {
   });
 });
 
+describe('one key in two calls for several providers at the same moment', () => {
+  it.each([
+    ['other people', (key: string) => ({ email: `other-${key.length}@example.com`, lastName: key })],
+    ['options for a provider', () => ({ providerOptions: { vaultera: { metadata: [{ key: 'a', value: 'b' }] } } })],
+    ['another unified customer', (key: string) => ({ reference: key })],
+  ])('%s: one of the two has it at all of its providers', { timeout: 60_000 }, async (name, differing) => {
+    for (let round = 0; round < 20; round += 1) {
+      const key = `${name}-${round}`;
+      const input = { ...asha, email: `${round}-${name.length}@example.com`, idempotencyKey: key };
+      const others = { ...input, ...differing(key) };
+      const before = recorded();
+      const wait = meeting();
+      const [one, other] = [start(wait), start(wait)];
+      // Each would begin where the other one ends.
+      const [ofOne, ofOther] = await Promise.all([
+        one.several(input, 'XPAY', 'VAULTERA'),
+        other.several(others, 'VAULTERA', 'XPAY'),
+      ]);
+      const kinds = [kindsOf(ofOne), kindsOf(ofOther)];
+      expect(kinds).toContainEqual(['succeeded', 'succeeded']);
+      expect(kinds).toContainEqual(['key-reused', 'key-reused']);
+      expect(recorded() - before).toBe(2);
+      await Promise.all(started.splice(0).map((process) => process.close()));
+    }
+  });
+
+  it('the same input at further providers is the same request', async () => {
+    const input = { ...asha, email: 'further@example.com', idempotencyKey: 'further' };
+    const { several } = start();
+    expect(kindsOf(await several(input, 'XPAY'))).toEqual(['succeeded']);
+    expect(kindsOf(await several({ ...input, phone: '(202) 555-0143', phoneCountry: 'US' }, 'VAULTERA'))).toEqual([
+      'succeeded',
+    ]);
+  });
+});
+
 describe('a key of several creations', () => {
   it('is theirs when the process dies before the first of them begins', async () => {
     const input = { ...asha, email: 'died@example.com', idempotencyKey: 'died' };
@@ -156,6 +192,8 @@ describe('a key of several creations', () => {
     const { single, several } = start();
     expect(kindsOf(await several(input, 'XPAY', 'VAULTERA'))).toEqual(['failed', 'failed']);
     expect((await single(input)).kind).toBe('key-reused');
+    const corrected = { ...input, email: 'corrected@example.com' };
+    expect(kindsOf(await several(corrected, 'XPAY', 'VAULTERA'))).toEqual(['key-reused', 'key-reused']);
     expect(kindsOf(await several(input, 'XPAY', 'VAULTERA'))).toEqual(['succeeded', 'succeeded']);
   });
 });

@@ -123,6 +123,45 @@ test('a creation of an account that is not configured waits until it is configur
   expect(await recovered(creation, [at('VAULTERA')])).toMatchObject({ state: 'SUCCEEDED', created: true });
 });
 
+test('a creation that was claimed before its account was changed to another mode is left to that mode', async () => {
+  for (const provider of ['VAULTERA', 'XPAY']) {
+    const creation = await unknownAt(at(provider), { recorded: false });
+    const before = callsSoFar(provider);
+    const asClaimed = (dependencies: Dependencies): Dependencies => ({
+      ...dependencies,
+      accounts: () => [{ provider, account: 'default', mode: 'EMULATED' }],
+    });
+    expect(await recovered(creation, [{ ...at(provider), mode: 'TEST' }], asClaimed)).toMatchObject({
+      state: 'UNKNOWN',
+      attempts: 1,
+    });
+    expect(callsTo(provider, before)).toEqual([]);
+  }
+});
+
+test('what cannot be tidied up is not tried again at each poll', async () => {
+  let tries = 0;
+  const process = world.start([at('VAULTERA')], (dependencies) => ({
+    ...dependencies,
+    creations: {
+      ...dependencies.creations,
+      pruneReferences: () => {
+        tries += 1;
+        return Promise.reject(new Error('it took too long'));
+      },
+    },
+  }));
+  const recovery = makeRecovery(process.dependencies, { ...options, intervalMs: 10 });
+  recovery.start();
+  await until(() => tries > 0);
+  const { lastRun } = recovery;
+  const before = lastRun();
+  await until(() => lastRun() !== before);
+  expect(tries).toBe(1);
+  await recovery.stop();
+  await process.close();
+});
+
 test('a creation whose time is over needs a review, with the reason, and is not sent again', async () => {
   for (const provider of ['XPAY', 'JUSPAY']) {
     const creation = await unknownAt(at(provider), { recorded: false });
@@ -626,6 +665,37 @@ describe('a process that ends while it recovers a creation', () => {
     await process.close();
     expect(await recovered(creation, [at('VAULTERA')])).toMatchObject({ state: 'SUCCEEDED' });
   });
+
+  test('is not one that only waits, longer than its lease, for a statement that hangs', async () => {
+    const creation = await unknownAt(at('JUSPAY'), { recorded: true });
+    let goOn = (): void => {};
+    const lock = new Promise<void>((resolve) => {
+      goOn = resolve;
+    });
+    let hangs = false;
+    const process = world.start([at('JUSPAY')], (dependencies) => ({
+      ...dependencies,
+      creations: {
+        ...dependencies.creations,
+        async succeed(...args) {
+          hangs = true;
+          await lock;
+          return dependencies.creations.succeed(...args);
+        },
+      },
+    }));
+    await hoursPass(world);
+    expect(await process.recovery.runOnce()).toBe(1);
+    await until(() => hangs);
+    for (let turn = 0; turn < 3; turn++) {
+      await hoursPass(world);
+      expect(await process.recovery.runOnce()).toBe(0);
+    }
+    goOn();
+    await process.recovery.idle();
+    await process.close();
+    expect(await found(creation.id)).toMatchObject({ state: 'SUCCEEDED' });
+  });
 });
 
 test('a creation that another process has taken over meanwhile is not sent', async () => {
@@ -708,9 +778,9 @@ test('runs by itself, goes on after the store has failed, and deletes creations 
       },
     },
   }));
-  await world.creations.claimKey('old', ['EMULATED']);
+  await world.creations.claimKey('old', ['EMULATED'], 'f');
   await world.database.sql(`UPDATE idempotency_key SET used_at = now() - interval '25 hours'`, []);
-  await world.creations.claimKey('recent', ['EMULATED']);
+  await world.creations.claimKey('recent', ['EMULATED'], 'f');
   await world.database.sql(`UPDATE idempotency_key SET used_at = now() - interval '23 hours' WHERE key = 'recent'`, []);
   const keys = () => world.database.sql<{ key: string }>('SELECT key FROM idempotency_key', []);
   const recovery = makeRecovery(dependencies, { ...options, intervalMs: 10, keepSettledMs: 0 });

@@ -1,12 +1,12 @@
 // Runs the tests that use a database on each version of PostgreSQL, or on those that are named: `-- 14 18`.
 import { spawn, spawnSync } from 'node:child_process';
 import { chmodSync, chownSync, mkdtempSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import process from 'node:process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { freePort } from '../support/free-port.mjs';
 
 const here = dirname(fileURLToPath(import.meta.url));
 const root = dirname(dirname(here));
@@ -18,14 +18,6 @@ const others = ['embedded-database', 'file-lock', 'servers'].map((name) => `--ex
 
 /** PostgreSQL refuses to run as root: then it runs as a user that can do nothing else. */
 const owner = process.getuid?.() === 0 ? { uid: 65_534, gid: 65_534 } : {};
-
-async function freePort() {
-  const server = createServer();
-  await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}
 
 async function untilItAnswers(url) {
   const program = join(root, 'test/support/postgres-answers.mjs');

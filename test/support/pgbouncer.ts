@@ -2,8 +2,9 @@ import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { freePort, own, ownedDirectory, owner } from '../crash/support/postgres-node.js';
+import { own, ownedDirectory, owner } from '../crash/support/postgres-node.js';
 import { until } from '../crash/support/until.js';
+import { freePort } from './free-port.js';
 
 /** Where Debian has it; others find it in their path. */
 const program = ['/usr/sbin/pgbouncer', ...found()].find((path) => existsSync(path));

@@ -73,6 +73,7 @@ export async function openWorld(): Promise<World> {
         dataSource: (provider, account) => sources.get(keyOf({ provider, account })),
         accounts: () => accounts.map(({ provider, account, mode = 'EMULATED' }) => ({ provider, account, mode })),
         warn: () => {},
+        report: () => {},
         audit: () => {},
       });
       const recovery = makeRecovery(dependencies, { intervalMs: 60_000, perAccount: 500, keepSettledMs: 3_600_000 });

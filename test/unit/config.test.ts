@@ -2,7 +2,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { type AccountConfig, ConfigError, readConfig } from '../../src/config.js';
+import type { AccountConfig } from '../../src/config/accounts.js';
+import { ConfigError, readConfig } from '../../src/config/config.js';
 import { providerDefinitions } from '../../src/datasources/registry.js';
 
 type Environment = Record<string, string>;
@@ -241,6 +242,69 @@ describe('tokens', () => {
     expect(refusalOf(env)).toContain(message);
     expect(refusalOf(env)).not.toMatch(/hidden/);
   });
+});
+
+describe('settings in a file', () => {
+  function settingsFile(text: string): Environment {
+    const folder = mkdtempSync(join(tmpdir(), 'settings-'));
+    onTestFinished(() => rmSync(folder, { recursive: true }));
+    writeFileSync(join(folder, 'settings'), text);
+    return { SETTINGS_FILE: join(folder, 'settings') };
+  }
+
+  it('are read where the environment has none', () => {
+    const env = settingsFile('PORT=4100\n# of the shop\nSTAX_API_KEY="key of ours"\nLOG_LEVEL=debug\n');
+    expect(readConfig({ ...env, PORT: '4200', LOG_LEVEL: '' })).toMatchObject({ port: 4200, logLevel: 'debug' });
+    expect(accountOf(env, 'STAX').settings.API_KEY).toBe('key of ours');
+    expect([readConfig(env).fromFiles, readConfig({}).fromFiles]).toEqual([true, false]);
+  });
+
+  it('stop the start when they are wrong, and none of their values is told', () => {
+    expect(refusalOf(settingsFile('STAX_APIKEY=hidden'))).toContain('did you mean STAX_API_KEY?');
+    expect(refusalOf(settingsFile('STAX_APIKEY=hidden'))).not.toContain('hidden');
+    expect(refusalOf({ SETTINGS_FILE: '/no/such/file' })).toContain('SETTINGS_FILE: the file cannot be read (ENOENT)');
+    expect(refusalOf(settingsFile('\n'))).toContain('SETTINGS_FILE: the file is empty');
+  });
+
+  it.each([
+    ['1', 'STAX_API_KEY: hidden\nSTAX_ENVIRONMENT=live\n'],
+    ['1', 'STAX_API_KEY hidden\nSTAX_ENVIRONMENT=live\n'],
+    ['2', '# ours\nSTAX_API_KEY=hidden#1\n'],
+    ['1', "STAX_API_KEY='hidden\nSTAX_ENVIRONMENT=live\n"],
+    ['1', 'STAX_API_KEY="hidden" again\n'],
+    ['1', 'STAX_API_KEY="hidden"again"\n'],
+    ['1, 3', '=1\nSTAX_API_KEY=hidden\n=3\n'],
+    ['1', '\uFFFD\uFFFDS\0T\0A\0X\0_\0A\0P\0I\0'],
+  ])('stop the start where a line would be read otherwise than meant: %s in %j', (lines, text) => {
+    expect(refusalOf(settingsFile(text))).toContain(`SETTINGS_FILE: not NAME=value: line ${lines} (`);
+    expect(refusalOf(settingsFile(text))).not.toContain('hidden');
+  });
+
+  it('stop the start where the file is not read by who needs them', () => {
+    const text = 'OTEL_EXPORTER_OTLP_ENDPOINT=http://collector:4318\nPGPASSWORD=hidden\n';
+    expect(refusalOf(settingsFile(text))).toBe(
+      'SETTINGS_FILE: OTEL_EXPORTER_OTLP_ENDPOINT, PGPASSWORD would not be read here: set it in the environment',
+    );
+  });
+
+  it.each([
+    ['by an editor on Windows', '\uFEFFSTAX_API_KEY=a key\r\nSTAX_ENVIRONMENT=live\r\n'],
+    ['for a shell', `export STAX_API_KEY='a key' # of ours\n  export STAX_ENVIRONMENT = live`],
+    ['with empty ones', '#\n\n \nSTAX_API_KEY=a key # of ours\nPORT=\nHOST= # later\n\tSTAX_ENVIRONMENT=live\n'],
+  ])('may be written %s', (_, text) => {
+    expect(accountOf(settingsFile(text), 'STAX')).toMatchObject({ mode: 'LIVE', settings: { API_KEY: 'a key' } });
+  });
+});
+
+it('a rate that would take all memory is refused', () => {
+  for (const name of ['XPAY_RATE_LIMIT_PER_SECOND', 'STAX_RATE_LIMIT_PER_MINUTE']) {
+    expect(refusalOf({ [name]: '1e9' })).toContain(`${name} must be a number above 0, and at most 1000000`);
+  }
+});
+
+it('probes and metrics cannot be at the port of GraphQL', () => {
+  expect(refusalOf({ PORT: '4100', ADMIN_PORT: '4100' })).toContain('ADMIN_PORT must be another port than PORT');
+  expect(readConfig({ PORT: '4100', ADMIN_PORT: '4101' }).adminPort).toBe(4101);
 });
 
 describe('several accounts', () => {

@@ -9,7 +9,7 @@ export function App() {
     <main>
       <header>
         <h1>Create a customer</h1>
-        <p>One form for every payment provider. What it asks for, and what it checks, comes from the API.</p>
+        <p>One form for every payment provider. What you type stays when you choose another.</p>
       </header>
       {fetching && <p role="status">Loading the providers…</p>}
       {error && (

@@ -2,7 +2,7 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { Client, fetchExchange, Provider } from 'urql';
 import { App } from './app';
-import './styles.css';
+import './styles/index.css';
 
 const client = new Client({
   url: '/graphql',

@@ -24,6 +24,11 @@ export class Bulkhead {
     return this.inUse;
   }
 
+  /** Calls that wait for a slot. */
+  get queued(): number {
+    return this.queue.size;
+  }
+
   /** How long a call that came now would have to wait for a slot, in milliseconds: an estimate. */
   get expectedWaitMs(): number {
     return ((this.queue.size + 1) / this.slots) * this.heldMs;

@@ -18,7 +18,7 @@ import {
   unreachable,
 } from './outcome.js';
 import { pause } from './pause.js';
-import { RateLimit } from './rate-limit.js';
+import { type Quota, type QuotaOptions, quotaOf } from './quota.js';
 import { isRetryable, requestedDelayMs } from './retry.js';
 
 export interface HttpRequest {
@@ -47,7 +47,7 @@ export type AroundTry = (
   carryOut: () => Promise<SendingOutcome>,
 ) => Promise<SendingOutcome>;
 
-export interface HttpClientOptions {
+export interface HttpClientOptions extends QuotaOptions {
   /** `http:` or `https:`, with or without a path; no query and no credentials. */
   readonly baseUrl: string;
   /** For the whole call, retries and waiting included. */
@@ -56,10 +56,6 @@ export interface HttpClientOptions {
   readonly maxConcurrency: number;
   /** How many calls may wait for a slot. Default: four times `maxConcurrency`. */
   readonly maxQueue?: number;
-  /** Requests in any one second, of this client only; processes do not share the limit. Unlimited by default. */
-  readonly rateLimitPerSecond?: number;
-  /** The same for any one minute. If both are given, this one holds. */
-  readonly rateLimitPerMinute?: number;
   /** Shared by clients whose failures the provider counts together; by default the client's own, without a limit. */
   readonly failureBudget?: FailureBudget;
   /**
@@ -93,9 +89,16 @@ export interface HttpClient {
   readonly circuit: Circuit;
   /** Calls that hold a slot: being sent, or waiting for the rate limit or for a retry. */
   readonly inFlight: number;
+  /** Calls that wait for a slot. */
+  readonly queued: number;
+  /** Calls that hold a slot and wait: for the failure budget, the rate limit or a retry. */
+  readonly waiting: number;
   /** Ends the calls that wait, gives those being sent `closeGraceMs` to finish, then ends them too. */
   close(): Promise<void>;
 }
+
+/** What sends, without a view of how it is doing. */
+export type HttpSender = Pick<HttpClient, 'send' | 'close'>;
 
 /** Throws when the base URL is not an http or https URL, or has credentials, a query or a fragment. */
 export function createHttpClient(options: HttpClientOptions): HttpClient {
@@ -109,7 +112,7 @@ class PooledHttpClient implements HttpClient {
   private readonly pool: Pool;
   private readonly bulkhead: Bulkhead;
   private readonly breaker: Breaker;
-  private readonly rateLimit: RateLimit | undefined;
+  private readonly quota: Quota | undefined;
   private readonly failureBudget: FailureBudget;
   private readonly backoff: ExponentialBackoff<unknown>;
   private readonly eventLoop = new EventLoopWatch();
@@ -146,7 +149,7 @@ class PooledHttpClient implements HttpClient {
     this.breaker = new Breaker(options.breakerThreshold ?? 5, options.breakerOpenMs ?? 10_000);
     const backoffMs = options.backoffMs ?? 100;
     this.backoff = new ExponentialBackoff({ initialDelay: backoffMs, maxDelay: 10 * backoffMs });
-    this.rateLimit = rateLimitOf(options);
+    this.quota = quotaOf(options);
     this.failureBudget = options.failureBudget ?? new FailureBudget();
   }
 
@@ -156,6 +159,16 @@ class PooledHttpClient implements HttpClient {
 
   get inFlight(): number {
     return this.bulkhead.inFlight;
+  }
+
+  get queued(): number {
+    return this.bulkhead.queued;
+  }
+
+  get waiting(): number {
+    let waiting = 0;
+    for (const call of this.calls) if (call.waiting) waiting++;
+    return Math.max(0, waiting - this.bulkhead.queued);
   }
 
   async send(request: HttpRequest): Promise<HttpOutcome> {
@@ -252,9 +265,8 @@ class PooledHttpClient implements HttpClient {
     call: Call,
     startBy: number,
   ): Promise<SendingOutcome> {
-    if (this.rateLimit !== undefined) {
-      const now = monotonicNow();
-      const reservation = this.rateLimit.reserve(now, startBy - now);
+    if (this.quota !== undefined) {
+      const reservation = await this.quota.reserve(startBy);
       if ('nextInMs' in reservation) return this.reject(request, earlierTries, overQuota(reservation.nextInMs));
       if (reservation.waitMs > 0 && !(await pause(reservation.waitMs, call.signal))) {
         return this.reject(request, earlierTries, this.endedWhileWaiting(call));
@@ -328,11 +340,6 @@ class PooledHttpClient implements HttpClient {
 
 /** If the event loop was held up for this share of a try's time, it is no fault of the host that the time was too short. */
 const busyShare = 0.5;
-
-function rateLimitOf({ rateLimitPerSecond, rateLimitPerMinute }: HttpClientOptions): RateLimit | undefined {
-  if (rateLimitPerMinute !== undefined) return new RateLimit(rateLimitPerMinute, 60_000);
-  return rateLimitPerSecond === undefined ? undefined : new RateLimit(rateLimitPerSecond);
-}
 
 function parseBaseUrl(baseUrl: string): URL {
   const url = URL.canParse(baseUrl) ? new URL(baseUrl) : undefined;

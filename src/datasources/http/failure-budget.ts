@@ -44,7 +44,7 @@ interface Waiting {
  * ended: limiters count requests when they start.
  */
 export class FailureBudget {
-  private readonly failures: number;
+  private failures: number;
   private readonly windowMs: number;
   /** When requests failed within the last window, oldest first. */
   private failedAt: number[] = [];
@@ -57,6 +57,12 @@ export class FailureBudget {
   constructor({ failures = Number.POSITIVE_INFINITY, windowMs = 60_000 }: FailureBudgetOptions = {}) {
     this.failures = failures;
     this.windowMs = windowMs;
+  }
+
+  /** From now on so many may fail in any one window; those of the present one count. */
+  limit(failures: number): void {
+    this.failures = failures;
+    this.letIn();
   }
 
   /** The refusal that a request would meet now that can wait for `maxWaitMs`; undefined when it may be let in. */

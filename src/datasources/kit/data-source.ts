@@ -1,5 +1,5 @@
 import type { ProviderMode } from '../../domain/provider-mode.js';
-import type { HttpClient } from '../http/client.js';
+import type { HttpSender } from '../http/client.js';
 import type { CreateCustomerAnswer, CreateCustomerRequest, PaymentDataSource } from '../payment-data-source.js';
 import type { ProviderSettings } from '../provider-definition.js';
 import { readClientToken } from './client-token.js';
@@ -25,7 +25,7 @@ export interface ProviderAccount {
   readonly timeoutMs: number;
   /** At a provider that does not refuse duplicates: look customers with a reference up before they are sent. */
   readonly lookUpFirst?: boolean;
-  readonly client: HttpClient;
+  readonly client: HttpSender;
 }
 
 /** The only implementation of `PaymentDataSource`; definition and document hold what differs between providers. */

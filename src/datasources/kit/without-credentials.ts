@@ -1,23 +1,17 @@
-import type { HttpClient } from '../http/client.js';
+import type { HttpSender } from '../http/client.js';
 import type { Credential } from '../provider-definition.js';
 
 /** Shorter ones are no secrets, and would be found in the middle of words. */
 const leastLength = 8;
 
 /** Takes our own credentials out of every answer, as a provider or a proxy may echo them: answers are stored and shown. */
-export function withoutCredentials(client: HttpClient, credential: Credential): HttpClient {
+export function withoutCredentials(client: HttpSender, credential: Credential): HttpSender {
   const secrets = formsOf(credential).filter(({ length }) => length >= leastLength);
   const clean = (body: string) => secrets.reduce((text, secret) => text.replaceAll(secret, '[credential]'), body);
   return {
     async send(request) {
       const outcome = await client.send(request);
       return outcome.kind === 'answered' ? { ...outcome, body: clean(outcome.body) } : outcome;
-    },
-    get circuit() {
-      return client.circuit;
-    },
-    get inFlight() {
-      return client.inFlight;
     },
     close: () => client.close(),
   };

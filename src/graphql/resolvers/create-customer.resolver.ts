@@ -38,10 +38,10 @@ export class CreateCustomerResolver {
     @Arg('input', () => CreateCustomerInput, { description: 'The customer, in the same shape for every provider.' })
     input: CreateCustomerInput,
     @Arg('provider', () => Provider, { description: 'The provider to create it at.' }) provider: string,
-    @Ctx() { createCustomer, idempotencyKeys, loaders, budget }: Context,
+    @Ctx() { createCustomer, idempotencyKeys, requestId, loaders, budget }: Context,
   ): Promise<typeof CreateCustomerResult> {
     budget.begin();
-    const outcome = await createCustomer(withKey(input, idempotencyKeys), provider);
+    const outcome = await createCustomer(withKey(input, idempotencyKeys), provider, { requestId });
     clearLoaders(loaders);
     return toResult(outcome) as typeof CreateCustomerResult;
   }
@@ -61,10 +61,10 @@ export class CreateCustomerResolver {
     input: CreateCustomerInput,
     @Arg('providers', () => [Provider], { description: 'The providers to create it at; repeated values count once.' })
     providers: string[],
-    @Ctx() { createAtProviders, idempotencyKeys, loaders, budget }: Context,
+    @Ctx() { createAtProviders, idempotencyKeys, requestId, loaders, budget }: Context,
   ): Promise<(typeof CreateCustomerResult | Error)[]> {
     budget.begin();
-    const outcomes = await createAtProviders(withKey(input, idempotencyKeys), providers);
+    const outcomes = await createAtProviders(withKey(input, idempotencyKeys), providers, requestId);
     clearLoaders(loaders);
     // In a list, the executor reports an error at its place.
     return outcomes.map((outcome) =>

@@ -10,7 +10,7 @@ import { Violation } from './violation.js';
     'added later.',
 })
 export abstract class CreateCustomerError {
-  @Field(() => String, { description: 'What happened and what to do about it, for developers.' })
+  @Field(() => String, { description: 'What happened, in a sentence for developers.' })
   message!: string;
 
   @Field(() => Provider, { description: 'The provider that the call was for.' })
@@ -41,7 +41,9 @@ export abstract class ProviderError extends CreateCustomerError {
 
 @ObjectType({
   implements: CreateCustomerError,
-  description: 'The input is not valid for this provider. Nothing was sent or stored.',
+  description:
+    'The input is not valid for this provider. Nothing was sent or stored, and the idempotency key was not used up. Show ' +
+    'each violation at the field that its `path` names, and send the corrected input.',
 })
 export class InvalidCustomerInputError extends CreateCustomerError {
   @Field(() => [Violation], { description: 'Everything that is wrong with the input.' })
@@ -50,7 +52,9 @@ export class InvalidCustomerInputError extends CreateCustomerError {
 
 @ObjectType({
   implements: [CreateCustomerError, ProviderError],
-  description: 'The provider refused the data. Nothing was created.',
+  description:
+    'The provider refused the data. Nothing was created. Show the violations like those of `InvalidCustomerInputError`. ' +
+    'A repeat with the same idempotency key gets this refusal again, so send the corrected input with a new key.',
 })
 export class ProviderValidationError extends ProviderError {
   @Field(() => [Violation], {
@@ -61,13 +65,17 @@ export class ProviderValidationError extends ProviderError {
 
 @ObjectType({
   implements: [CreateCustomerError, ProviderError],
-  description: "The provider refused this service's credentials: an operator has to act. Nothing was created.",
+  description:
+    "The provider refused this service's credentials. Nothing was created. The input is not at fault: an operator has to " +
+    'act, and then the same request may be sent again.',
 })
 export class ProviderAuthenticationError extends ProviderError {}
 
 @ObjectType({
   implements: [CreateCustomerError, ProviderError],
-  description: "Too many requests for the provider's own limit. Nothing was created.",
+  description:
+    "Too many requests for the provider's own limit. Nothing was created. Send the same request again after " +
+    '`retryAfterSeconds`; where that is null, after a pause that grows with each try.',
 })
 export class ProviderRateLimitError extends ProviderError {
   @Field(() => Int, { nullable: true, description: 'Seconds to wait before the next try, if known.' })
@@ -78,7 +86,8 @@ export class ProviderRateLimitError extends ProviderError {
   implements: CreateCustomerError,
   description:
     'This service held the request back: too much is waiting, the quota that it keeps for the provider is used up, or ' +
-    'the provider has failed too often in a row. Nothing was sent.',
+    'the provider has failed too often in a row. Nothing was sent. Send the same request again after ' +
+    '`retryAfterSeconds`.',
 })
 export class ServiceBusyError extends CreateCustomerError {
   // It is never null. It has the type of the field of the same name above all the same, because GraphQL lets a client select
@@ -93,15 +102,18 @@ export class ServiceBusyError extends CreateCustomerError {
 @ObjectType({
   implements: [CreateCustomerError, ProviderError],
   description:
-    'The provider could not be reached, or a proxy in front of it rejected the request. Nothing was created.',
+    'The provider could not be reached, or a proxy in front of it rejected the request. Nothing was created. Send the ' +
+    'same request again later, or offer another provider.',
 })
 export class ProviderUnavailableError extends ProviderError {}
 
 @ObjectType({
   implements: [CreateCustomerError, ProviderError],
   description:
-    'The customer may have been created: the answer was lost or unreadable. Do not create it again: recovery finds ' +
-    'out what happened, and `creation` shows the outcome.',
+    'The customer may have been created: the answer was lost or unreadable. Recovery finds out what happened. Query ' +
+    '`customerCreation` with the id of `creation` until it is settled, or send the same request again with the same ' +
+    'idempotency key or reference. Never start over with a new key and without a reference: that may create a second ' +
+    'customer.',
 })
 export class ProviderOutcomeUnknownError extends ProviderError {
   @Field(() => CustomerCreation, { description: 'Query `customerCreation` with its id to learn the outcome.' })
@@ -110,7 +122,9 @@ export class ProviderOutcomeUnknownError extends ProviderError {
 
 @ObjectType({
   implements: [CreateCustomerError, ProviderError],
-  description: 'The provider already has a record of this customer, and that record does not have our id for it.',
+  description:
+    'The provider already has a record of this customer, and that record does not have our id for it. Nothing was ' +
+    'created or linked. Ask the user: use that record, or send other data with a new idempotency key.',
 })
 export class CustomerAlreadyExistsError extends ProviderError {
   @Field(() => ID, {
@@ -128,13 +142,17 @@ export class CustomerAlreadyExistsError extends ProviderError {
 
 @ObjectType({
   implements: CreateCustomerError,
-  description: 'The idempotency key was used before with a different request. Nothing was sent.',
+  description:
+    'The idempotency key was used before with a different request. Nothing was sent. This is a mistake in the client: ' +
+    'the customer of the earlier request may exist, so look for it before you take a new key.',
 })
 export class IdempotencyKeyReusedError extends CreateCustomerError {}
 
 @ObjectType({
   implements: CreateCustomerError,
-  description: 'There is no unified customer with the given `customerId`. Nothing was sent.',
+  description:
+    'There is no unified customer with the given `customerId`. Nothing was sent. Find the right id, or leave ' +
+    '`customerId` out to create a new customer.',
 })
 export class CustomerNotFoundError extends CreateCustomerError {
   @Field(() => String, { description: 'The id from the input.' })
@@ -143,7 +161,9 @@ export class CustomerNotFoundError extends CreateCustomerError {
 
 @ObjectType({
   implements: CreateCustomerError,
-  description: 'This service has no credentials for this account at the provider. Nothing was sent.',
+  description:
+    'This service has no credentials for this account at the provider. Nothing was sent. Offer another provider or ' +
+    'account, which `providers` lists, or call an operator.',
 })
 export class ProviderNotConfiguredError extends CreateCustomerError {
   @Field(() => String, { description: 'The account from the input.' })

@@ -41,7 +41,8 @@ const ClientTokenErrorReason = describedEnum(
   },
 );
 
-const reasonOf: Record<ClientTokenFailure['kind'], keyof typeof ClientTokenErrorReason> = {
+/** How the reasons are called in the schema. */
+export const clientTokenReasons: Record<ClientTokenFailure['kind'], keyof typeof ClientTokenErrorReason> = {
   busy: 'SERVICE_BUSY',
   'rate-limit': 'RATE_LIMIT',
   authentication: 'AUTHENTICATION',
@@ -77,7 +78,7 @@ export class ClientTokenError {
   static of(failure: ClientTokenFailure): ClientTokenError {
     const { kind, reason, ...rest } = failure;
     return Object.assign(new ClientTokenError(), rest, {
-      reason: reasonOf[kind],
+      reason: clientTokenReasons[kind],
       message: `The customer is linked, but there is no client token: ${reason}.`,
       retryable: mayGetTokenLater(failure),
     });

@@ -7,11 +7,12 @@ import { newId } from '../new-id.js';
 import { checkAtProvider } from './check-at-provider.js';
 import { accountOf, type CreateCustomer } from './create-customer.js';
 import type { CreateCustomerOutcome } from './outcome.js';
-import { isSameRequest, keyAt, requestedCreation } from './requested-creation.js';
+import { fingerprintOfCall, isSameRequest, keyAt, requestedCreation } from './requested-creation.js';
 
 export type CreateAtProviders = (
   input: CreateCustomerInput,
   providers: readonly string[],
+  requestId?: string,
 ) => Promise<PromiseSettledResult<CreateCustomerOutcome>[]>;
 
 /**
@@ -24,7 +25,7 @@ export function makeCreateAtProviders(
   dependencies: Pick<Dependencies, 'accounts' | 'creations' | 'dataSource' | 'phoneCountry'>,
   createCustomer: CreateCustomer,
 ): CreateAtProviders {
-  return async function createAtProviders(input, asked) {
+  return async function createAtProviders(input, asked, requestId) {
     const account = accountOf(input);
     const checkedAt = checkAtProvider(dependencies, input);
     const checked = checkInput(input, dependencies);
@@ -38,10 +39,16 @@ export function makeCreateAtProviders(
     const reservedCustomerId = key ? idOf(checked) : newId();
     const modes = providers.flatMap((provider) => dependencies.dataSource(provider, account)?.mode ?? []);
     // By whichever is ready to begin first: a call with nothing but invalid input does not use its key up.
-    const claimKey = once(async () => key === undefined || dependencies.creations.claimKey(key, modes));
+    const claimKey = once(
+      async () =>
+        key === undefined || dependencies.creations.claimKey(key, modes, fingerprintOfCall(input, checked, account)),
+    );
     const outcomes = await Promise.allSettled(
       providers.map((provider) =>
-        createCustomer(input, provider, { checked: checkedAt(provider, account), reservedCustomerId, claimKey }),
+        createCustomer(input, provider, {
+          requestId,
+          together: { checked: checkedAt(provider, account), reservedCustomerId, claimKey },
+        }),
       ),
     );
     const isReused = outcomes.some((each) => each.status === 'fulfilled' && each.value.kind === 'key-reused');

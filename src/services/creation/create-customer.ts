@@ -38,8 +38,15 @@ import { waitForCreation } from './wait-for-creation.js';
 export type CreateCustomer = (
   input: CreateCustomerInput,
   provider: string,
-  together?: CreatedTogether,
+  call?: CustomerCall,
 ) => Promise<CreateCustomerOutcome>;
+
+/** The call that a creation is part of. */
+export interface CustomerCall {
+  /** Names the caller's request in the log. */
+  readonly requestId?: string;
+  readonly together?: CreatedTogether;
+}
 
 /** What the creations of one call have in common. */
 export interface CreatedTogether {
@@ -47,7 +54,10 @@ export interface CreatedTogether {
   readonly checked: CheckedInput;
   /** The unified id for a customer that does not exist yet; with an idempotency key, the same for every repeat. */
   readonly reservedCustomerId: string;
-  /** Claims the caller's key for all of them; must be called before one of them begins. False: it is the other mutation's. */
+  /**
+   * Claims the caller's key for all of them; must be called before one of them begins. False: it is the other mutation's, or
+   * another input's.
+   */
   readonly claimKey: () => Promise<boolean>;
 }
 
@@ -59,11 +69,11 @@ export interface CreatedTogether {
 export function makeCreateCustomer(dependencies: Dependencies): CreateCustomer {
   const { customers, creations, tracer } = dependencies;
 
-  return async function createCustomer(input, provider, together) {
+  return async function createCustomer(input, provider, { requestId, together } = {}) {
     const at = { provider, account: accountOf(input) };
     const source = dependencies.dataSource(provider, at.account);
     const checked = together?.checked ?? checkAtProvider(dependencies, input)(provider, at.account);
-    const request = requestedCreation(input, checked, at, together !== undefined);
+    const request = { ...requestedCreation(input, checked, at, together !== undefined), requestId };
     const deadline = performance.now() + (source?.timeoutMs ?? 0);
     for (;;) {
       const lastTurn = performance.now() >= deadline;
@@ -189,7 +199,7 @@ export function makeCreateCustomer(dependencies: Dependencies): CreateCustomer {
     tracer?.on({ id, attempts: 1 });
     // The reference may turn out to belong to another customer, whose ids the provider then has to get.
     const keyed = asRecorded(source, prepared, begun, providerKey(keyBase, begun.keyGeneration));
-    const sent = { ...creation, ...begun, attempts: 1, request: keyed.request };
+    const sent = { ...creation, ...begun, attempts: 1, request: keyed.request, requestId: request.requestId };
     const answer = await sendFirst(source, creation, keyed, sinceBegun);
     return settle(dependencies, source, sent, answer);
   }

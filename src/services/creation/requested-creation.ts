@@ -14,6 +14,8 @@ export interface RequestedCreation {
   readonly account: string;
   readonly customerId?: string;
   readonly idempotencyKey?: string;
+  /** Names the caller's request in the log. */
+  readonly requestId?: string;
   /** Whether the call makes several creations, each at another provider. */
   readonly together: boolean;
   /** Tells whether two requests with one idempotency key are the same; empty without a key. */
@@ -57,6 +59,39 @@ export function requestedCreation(
     metadataAt,
   };
 }
+
+/**
+ * Tells whether two calls that create at several providers together have the same input, whichever the providers are: of
+ * all options, and with the digits of a telephone number whose country depends on the provider.
+ *
+ * @param checked without the country of any provider.
+ */
+export function fingerprintOfCall(
+  input: CreateCustomerInput,
+  { customerId, profile }: CheckedInput,
+  account: string,
+): string {
+  const phone = profile.phone
+    ? []
+    : [input.phone?.replaceAll(/[^\d+]/g, '') ?? '', normalText(input.phoneCountry ?? '').toUpperCase()];
+  const options = Object.fromEntries(
+    Object.keys(input.providerOptions ?? {})
+      .map((name) => [name, withoutNothing(checkOptions(input.providerOptions, name).options)] as const)
+      .filter(([, given]) => Object.keys(given).length > 0),
+  );
+  const requestClientToken = input.requestClientToken === true;
+  return fingerprintOf([account, customerId, phone], { profile, requestClientToken, options });
+}
+
+/** Options without those that are null, which say no more than those that are missing; in an order of their own. */
+function withoutNothing(members: object): Record<string, unknown> {
+  const given = Object.entries(members).filter(([, value]) => value !== null && value !== undefined);
+  const sorted = given.sort(([a], [b]) => (a < b ? -1 : 1));
+  return Object.fromEntries(sorted.map(([name, value]) => [name, isMembers(value) ? withoutNothing(value) : value]));
+}
+
+const isMembers = (value: unknown): value is object =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** Of what was asked for, and nothing of what is stored: the same request has the same fingerprint at any time. */
 function fingerprintOf(target: readonly unknown[], { profile, requestClientToken, options }: CreationInput): string {

@@ -12,10 +12,10 @@ import type {
   OutcomeUnknownFailure,
   ProviderWords,
 } from '../../domain/provider-failure.js';
-import { OperatorAlert } from '../../domain/safe-error.js';
 import type { Dependencies } from '../dependencies.js';
 import { newId } from '../new-id.js';
 import { pauseBeforeNextAttempt } from '../recovery/retry-pause.js';
+import { creationReport } from './creation-report.js';
 import { lookForDuplicates, reportDuplicates } from './duplicates.js';
 import type { Attempt } from './outcome.js';
 
@@ -23,7 +23,11 @@ import type { Attempt } from './outcome.js';
 export type Sent = Pick<
   OpenCreation,
   'id' | 'provider' | 'account' | 'mode' | 'notSent' | 'changed' | 'attempts' | 'createdAt' | 'leaseUntil'
-> & { readonly request: CreateCustomerRequest };
+> & {
+  readonly request: CreateCustomerRequest;
+  /** Of the call that sent it, and not of recovery. */
+  readonly requestId?: string;
+};
 
 /** Pauses between attempts to store an outcome, in milliseconds; after the last one it is left to recovery. */
 const pauses = [50, 250, 1000];
@@ -48,6 +52,7 @@ export async function settle(
     }
   }
   const reason = 'its answer could not be stored, and recovery will ask again';
+  dependencies.report(creationReport(creation, 'UNKNOWN', { kind: 'outcome-unknown', reason }));
   return unknownOutcome(creation, { state: 'IN_FLIGHT', reason });
 }
 
@@ -134,7 +139,7 @@ async function writeReview(
 ): Promise<Attempt> {
   const noted = await dependencies.creations.needsReview(creation.id, reason, creation.leaseUntil);
   if (!noted) return leaseLost(dependencies, source, creation);
-  dependencies.warn(new OperatorAlert(`a creation at ${creation.provider} needs a review: ${reason}`), creation.id);
+  dependencies.report(creationReport(creation, 'NEEDS_REVIEW', { kind: 'outcome-unknown', reason, ...words }));
   return unknownOutcome(creation, { state: 'NEEDS_REVIEW', reason }, words);
 }
 
@@ -155,6 +160,7 @@ async function writeUnknown(
     leaseUntil,
   );
   if (!nextAttemptAt) return leaseLost(dependencies, source, creation);
+  dependencies.report(creationReport(creation, 'UNKNOWN', failure));
   return unknownOutcome(creation, { state: 'UNKNOWN', reason, nextAttemptAt }, failure);
 }
 
@@ -172,6 +178,7 @@ async function writeFailure(
   const keepProviderKey = !source.keepsUnderKey(failure) && creation.attempts === 1;
   const failed = await creations.fail(id, failure, { releaseKey: releasesKey(failure), keepProviderKey }, authority);
   if (!failed) return leaseLost(dependencies, source, creation);
+  dependencies.report(creationReport(creation, 'FAILED', failure));
   const externalId = failure.kind === 'already-exists' ? failure.existingExternalId : undefined;
   const existing = externalId ? await links.find({ provider, account, mode, externalId }) : undefined;
   return { kind: 'failed', failure, existing };

@@ -6,7 +6,7 @@ import type {
 } from '../../datasources/payment-data-source.js';
 import type { ClaimedCreation } from '../../domain/creation.js';
 import { waitOf } from '../../domain/provider-failure.js';
-import { OperatorAlert } from '../../domain/safe-error.js';
+import { creationReport } from '../creation/creation-report.js';
 import { lookForDuplicates } from '../creation/duplicates.js';
 import { startTimer } from '../creation/elapsed.js';
 import type { Attempt } from '../creation/outcome.js';
@@ -35,7 +35,7 @@ export async function recoverCreation(
   context: RecoveryContext,
 ): Promise<Attempt | undefined> {
   const { creations } = dependencies;
-  const source = dependencies.dataSource(creation.provider, creation.account);
+  const source = sourceOf(dependencies, creation);
   const { id, input, leaseUntil, late, createdAt } = creation;
   // Another process has the account, or none has it any more: whoever claims it next may know.
   if (!source) return undefined;
@@ -68,6 +68,12 @@ export async function recoverCreation(
   return sendAgain(dependencies, source, { ...creation, leaseUntil: heldUntil }, request, context);
 }
 
+/** Its account in its mode, which may have been changed to another one while the creation was claimed. */
+function sourceOf({ dataSource }: Dependencies, { provider, account, mode }: ClaimedCreation) {
+  const source = dataSource(provider, account);
+  return source?.mode === mode ? source : undefined;
+}
+
 async function sendAgain(
   dependencies: Dependencies,
   source: PaymentDataSource,
@@ -93,12 +99,12 @@ async function sendAgain(
 
 /** Leaves it to an operator. */
 export async function review(
-  { creations, warn }: Dependencies,
+  { creations, report }: Dependencies,
   creation: ClaimedCreation,
   reason: string,
 ): Promise<undefined> {
   if (await creations.needsReview(creation.id, reason, creation.leaseUntil)) {
-    warn(new OperatorAlert(`a creation at ${creation.provider} needs a review: ${reason}`), creation.id);
+    report(creationReport(creation, 'NEEDS_REVIEW', { kind: 'outcome-unknown', reason }));
   }
 }
 

@@ -2,6 +2,7 @@ import { setMaxListeners } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ClaimedCreation } from '../../domain/creation.js';
 import { OperatorAlert } from '../../domain/safe-error.js';
+import { creationReport } from '../creation/creation-report.js';
 import { leaseMs } from '../creation/timings.js';
 import type { Dependencies } from '../dependencies.js';
 import { type Clocks, createClocks } from './clocks.js';
@@ -15,6 +16,8 @@ export interface Recovery {
   runOnce(): Promise<number>;
   /** Polls repeatedly until stopped. */
   start(): void;
+  /** When the repeated polling last looked for work with success; undefined if it has not yet. */
+  lastRun(): Date | undefined;
   /** Resolves when no creation is being worked on. */
   idle(): Promise<void>;
   /** Stops taking over creations, and waits for those being worked on. */
@@ -47,7 +50,8 @@ const keepClaimsMs = 60 * 60 * 1000;
 export function makeRecovery(dependencies: Dependencies, options: RecoveryOptions): Recovery {
   const { creations } = dependencies;
   const { clocks = createClocks() } = options;
-  const running = new Set<Promise<void>>();
+  /** By the creation's id. */
+  const running = new Map<string, Promise<void>>();
   const stopping = new AbortController();
   // Any number of creations may wait at once, and none longer than it is aborted.
   setMaxListeners(0, stopping.signal);
@@ -110,7 +114,7 @@ export function makeRecovery(dependencies: Dependencies, options: RecoveryOption
     const accounts = dependencies.accounts().map((at) => ({ ...at, limit: options.perAccount - slots.count(at) }));
     // Before they are counted again.
     await recordEnded();
-    const due = await creations.claimDue(accounts, claimMs);
+    const due = await creations.claimDue(accounts, claimMs, [...running.keys()]);
     const [first] = due;
     if (first) noteClock(first.claimedAt, askedAt);
     // They are taken over again later, as the lease of this claim is short.
@@ -121,8 +125,8 @@ export function makeRecovery(dependencies: Dependencies, options: RecoveryOption
     for (const claimed of due) {
       const isSafeToSend = !claimed.late && claimed.recoverUntil > clocks.latest(claimed.claimedAt);
       const sentAgoMs = clocks.earliest(claimed.claimedAt).getTime() - claimed.sentAt.getTime();
-      const done = work(claimed, { isSafeToSend, sentAgoMs }).finally(() => running.delete(done));
-      running.add(done);
+      const done = work(claimed, { isSafeToSend, sentAgoMs }).finally(() => running.delete(claimed.id));
+      running.set(claimed.id, done);
     }
     return due.length;
   }
@@ -144,6 +148,8 @@ export function makeRecovery(dependencies: Dependencies, options: RecoveryOption
     return Math.max(pruned, keys);
   }
 
+  let lastRun: Date | undefined;
+
   async function run(): Promise<void> {
     // Not on the first poll, as pruning is not urgent.
     let pruneAt = performance.now() + pollsPerPrune * options.intervalMs;
@@ -153,10 +159,16 @@ export function makeRecovery(dependencies: Dependencies, options: RecoveryOption
       try {
         taken = await runOnce();
         if (performance.now() >= pruneAt) {
-          const pruned = await prune();
-          pruneAt = performance.now() + (pruned < pruneBatch ? pollsPerPrune * options.intervalMs : 0);
+          let pruned = 0;
+          try {
+            pruned = await prune();
+          } finally {
+            // Also when it failed, as it would again at each poll.
+            pruneAt = performance.now() + (pruned < pruneBatch ? pollsPerPrune * options.intervalMs : 0);
+          }
         }
         databaseIsAway = false;
+        lastRun = new Date();
       } catch (error) {
         // Nothing can be recovered until it is back, and one warning is enough.
         if (!databaseIsAway) dependencies.warn(error);
@@ -164,12 +176,12 @@ export function makeRecovery(dependencies: Dependencies, options: RecoveryOption
       }
       const nap = sleep(options.intervalMs * (0.75 + Math.random() / 2), undefined, { signal: stopping.signal });
       // While there is work, the next is taken as soon as there is room for it.
-      await Promise.race([nap, ...(taken > 0 ? running : [])]).catch(() => {});
+      await Promise.race([nap, ...(taken > 0 ? running.values() : [])]).catch(() => {});
     }
   }
 
   async function idle(): Promise<void> {
-    await Promise.all(running);
+    await Promise.all(running.values());
   }
 
   return {
@@ -177,6 +189,7 @@ export function makeRecovery(dependencies: Dependencies, options: RecoveryOption
     start() {
       loop ??= run();
     },
+    lastRun: () => lastRun,
     idle,
     async stop() {
       stopping.abort();
@@ -198,10 +211,10 @@ const reasonOfEndedProcesses =
 /** How long after its time to recover a creation waits for a process that has its account, in milliseconds. */
 const waitForAccountMs = 7 * 24 * 60 * 60 * 1000;
 
-async function reviewAbandoned({ creations, warn }: Dependencies, endedBefore: Date): Promise<void> {
+async function reviewAbandoned({ creations, report }: Dependencies, endedBefore: Date): Promise<void> {
   const reason = 'no process has had its account for a week';
-  for (const { id, provider } of await creations.reviewAbandoned(reason, endedBefore)) {
-    warn(new OperatorAlert(`a creation at ${provider} needs a review: ${reason}`), id);
+  for (const creation of await creations.reviewAbandoned(reason, endedBefore)) {
+    report(creationReport(creation, 'NEEDS_REVIEW', { kind: 'outcome-unknown', reason }));
   }
 }
 

@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'vitest';
+import { expireLeases } from '../../support/expire-leases.js';
 import { type EmulatorProcess, startEmulatorProcess } from './emulator-process.js';
 import { openCluster, type PostgresCluster } from './postgres-cluster.js';
 import { binaries } from './postgres-node.js';
@@ -60,7 +61,7 @@ export async function readiness({ url }: ServerProcess): Promise<string> {
 
 /** Recovery's turn comes at once, and has come to an end. */
 export async function recovered({ cluster }: World): Promise<void> {
-  await cluster.standby.query('UPDATE customer_creation SET lease_until = now() WHERE settled_at IS NULL');
+  await cluster.standby.query(expireLeases());
   const open = () => cluster.standby.query('SELECT FROM customer_creation WHERE settled_at IS NULL');
   expect(await until(async () => (await open()).length === 0, 20_000, 50)).toBe(true);
 }

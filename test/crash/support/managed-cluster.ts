@@ -3,7 +3,8 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import pg from 'pg';
-import { binaries, freePort, ownedDirectory, owner } from './postgres-node.js';
+import { freePort } from '../../support/free-port.js';
+import { binaries, ownedDirectory, owner } from './postgres-node.js';
 import { until } from './until.js';
 
 /** Where Debian's package `pg-auto-failover-cli` has it, with `postgresql-…-auto-failover` for the server's version. */

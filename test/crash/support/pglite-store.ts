@@ -16,7 +16,8 @@ export async function openPgliteStore(): Promise<Store & { readonly dataDir: str
     backend: 'PGlite',
     settings: { DATA_DIR: dataDir, HOLD_ORDER: order, HOLD_REPORT: report },
     preload: new URL('pglite-hold.mjs', import.meta.url),
-    oneAtATime: true,
+    // All others wait behind a statement that has begun.
+    atOnce: (when) => (when === 'during' ? 1 : Number.POSITIVE_INFINITY),
     async hold(statement, when, round) {
       // Settling takes ten writes, and the eleventh never comes: any eleven rounds in a row meet each of them.
       await writeFile(order, JSON.stringify({ words: words[statement], when, write: 1 + ((4 * round) % 11) }));

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import pg from 'pg';
 import { migratePostgres } from '../../../src/repositories/database.js';
 import { createDatabase } from '../../support/database.js';
+import { expireLeases } from '../../support/expire-leases.js';
 import { type Hold, readRecords, rowsReported, type Statement, type Store, type When, words } from './store.js';
 import { until } from './until.js';
 
@@ -68,14 +69,15 @@ export async function openPostgresStore(server: string): Promise<Store & { reado
     backend: 'PostgreSQL',
     settings: { DATABASE_URL: url, REPORT_ORDER: order, REPORT: report },
     preload: new URL('postgres-report.mjs', import.meta.url),
-    oneAtATime: false,
+    // The repository runs no more statements of a kind at once.
+    atOnce: () => 4,
     hold,
     async expireLeases() {
       // What the dead server's connections still do may itself take a lease.
       if (!(await until(async () => (await backends('true')).length === 0, 10_000))) {
         throw new Error('connections of a dead server are still there');
       }
-      await control.query('UPDATE customer_creation SET lease_until = now() WHERE settled_at IS NULL');
+      await control.query(expireLeases());
     },
     read: () => readRecords({ url }),
     async drop() {

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
-const root = fileURLToPath(new URL('../../../', import.meta.url));
+const thisVersion = fileURLToPath(new URL('../../../', import.meta.url));
 
 export interface Exit {
   readonly code: number | null;
@@ -31,18 +31,20 @@ export interface RunOptions {
   readonly preload?: URL | undefined;
   /** A command with arguments that runs the command after them, such as one that makes a container. */
   readonly within?: readonly string[];
+  /** The folder of another, built, version of the project. */
+  readonly version?: string;
 }
 
 /** Runs `node dist/<program>`; of this process's environment it sees only where programs are found. */
 export function run(
   program: string,
   settings: Readonly<Record<string, string>>,
-  { preload, within = [] }: RunOptions = {},
+  { preload, within = [], version = thisVersion }: RunOptions = {},
 ): RunningProcess {
   const node = [process.execPath, ...(preload ? ['--import', preload.href] : []), `dist/${program}`];
   const [command = '', ...args] = [...within, ...node];
   const child = spawn(command, args, {
-    cwd: root,
+    cwd: version,
     env: { PATH: process.env.PATH, ...settings },
     stdio: ['ignore', 'pipe', 'pipe'],
   });

@@ -5,11 +5,14 @@ export interface Relay {
   readonly port: number;
   /** Breaks all connections; new ones lead to this port, or are broken at once if there is none. */
   lead(port: number | undefined): void;
+  /** From now on, what clients send arrives so much later, in milliseconds. */
+  slow(delayMs: number): void;
   close(): void;
 }
 
 export async function openRelay(to?: number): Promise<Relay> {
   let target = to;
+  let delayMs = 0;
   const sockets = new Set<Socket>();
   const breakAll = () => {
     for (const socket of sockets) socket.destroy();
@@ -31,8 +34,9 @@ export async function openRelay(to?: number): Promise<Relay> {
         sockets.delete(socket);
         other.destroy();
       });
-      socket.pipe(other);
     }
+    far.pipe(near);
+    sendLate(near, far, () => delayMs);
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {
@@ -41,9 +45,23 @@ export async function openRelay(to?: number): Promise<Relay> {
       target = port;
       breakAll();
     },
+    slow(ms) {
+      delayMs = ms;
+    },
     close() {
       server.close();
       breakAll();
     },
   };
+}
+
+/** As a pipe, but each piece as late as the delay is when it comes, and never before an earlier one. */
+function sendLate(from: Socket, to: Socket, delayMs: () => number): void {
+  let lastDue = 0;
+  from.on('data', (piece) => {
+    lastDue = Math.max(lastDue, performance.now() + delayMs());
+    const waitMs = lastDue - performance.now();
+    if (waitMs <= 0) to.write(piece);
+    else setTimeout(() => to.write(piece), waitMs);
+  });
 }

@@ -5,6 +5,8 @@ import type { Provider } from './providers.js';
 export interface CreateAnswer {
   readonly __typename: string;
   readonly message?: string;
+  /** Of an error: whether the same request may succeed later. */
+  readonly retryable?: boolean;
   readonly created?: boolean;
   readonly customer?: { readonly id: string; readonly email: string };
   readonly providerCustomer?: { readonly externalId: string };
@@ -33,13 +35,20 @@ export interface ServerProcess {
   creation(id: string): Promise<CreationView | undefined>;
 }
 
-/** Starts the server and waits until it listens. */
+export interface StartOptions extends RunOptions {
+  /** Only until it listens, as a table that the test holds locked keeps it from being ready. */
+  readonly untilItListens?: boolean;
+}
+
+/** Starts the server and waits until it is ready. */
 export async function startServer(
   settings: Readonly<Record<string, string>>,
-  options?: RunOptions,
+  { untilItListens, ...options }: StartOptions = {},
 ): Promise<ServerProcess> {
   const server = run('main.js', settings, options);
-  const [, url = ''] = await server.says(/ready: GraphQL at (http:\/\/[^/]+)\/graphql/);
+  const [, url = ''] = await server.says(
+    untilItListens ? /connections are taken at (http:\/\/[^\s"]+)/ : /ready: GraphQL at (http:\/\/[^/]+)\/graphql/,
+  );
 
   async function query<Data>(text: string, variables: object): Promise<Data> {
     const response = await fetch(`${url}/graphql`, {
@@ -73,7 +82,7 @@ const createCustomer = `mutation ($provider: Provider!, $input: CreateCustomerIn
   createCustomer(provider: $provider, input: $input) {
     __typename
     ... on CreateCustomerSuccess { created customer { id email } providerCustomer { externalId } }
-    ... on CreateCustomerError { message }
+    ... on CreateCustomerError { message retryable }
     ... on ProviderOutcomeUnknownError { creation { id status } }
   }
 }`;

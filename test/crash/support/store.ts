@@ -40,8 +40,8 @@ export interface Store {
   readonly settings: Readonly<Record<string, string>>;
   /** To be loaded into the server, where the database cannot be got at from outside. */
   readonly preload?: URL;
-  /** `during` can stop only one run of a statement, as there is only one at a time. */
-  readonly oneAtATime: boolean;
+  /** How many creations can stand at this place at once, however far apart they come to it. */
+  atOnce(when: When): number;
   /** @param round varies at which point of the statement the server dies. */
   hold(statement: Statement, when: When, round: number): Promise<Hold>;
   /** After a kill: has the dead server's leases end now, where waiting for it is the only other way. */

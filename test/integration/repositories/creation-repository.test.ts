@@ -4,9 +4,9 @@ import type { CreationStore } from '../../../src/domain/creation-store.js';
 import type { DefiniteFailure } from '../../../src/domain/provider-failure.js';
 import type { ProviderMode } from '../../../src/domain/provider-mode.js';
 import { createCreationRepository } from '../../../src/repositories/creation-repository.js';
-import { claimDue } from '../../../src/repositories/creation-statements.js';
 import { createCustomerRepository } from '../../../src/repositories/customer-repository.js';
 import { createProviderCustomerRepository } from '../../../src/repositories/provider-customer-repository.js';
+import { claimDue } from '../../../src/repositories/recovery-statements.js';
 import { openTestDatabase, type TestDatabase } from '../../support/database.js';
 import { ada, answered, newCreation, operator, success } from './fixtures.js';
 
@@ -747,7 +747,11 @@ describe('claimDue', () => {
       [],
     );
     await database.sql('ANALYZE customer_creation', []);
-    const plan = await database.sql<{ 'QUERY PLAN': string }>(`EXPLAIN ${claimDue}`, [JSON.stringify(stax(8)), 10_000]);
+    const plan = await database.sql<{ 'QUERY PLAN': string }>(`EXPLAIN ${claimDue}`, [
+      JSON.stringify(stax(8)),
+      10_000,
+      [],
+    ]);
     const steps = plan.map((row) => row['QUERY PLAN']).filter((step) => step.includes('on customer_creation'));
     expect(steps.length).toBeGreaterThanOrEqual(2);
     for (const step of steps) expect(step).not.toContain('Seq Scan');
@@ -797,7 +801,7 @@ describe('creations of other accounts and modes', () => {
     await database.sql("UPDATE customer_creation SET recover_until = now() - interval '1 hour'", []);
     expect(await creations.reviewAbandoned('nobody has it', ago(7_200_000))).toEqual([]);
     expect(await creations.reviewAbandoned('nobody has it', ago(1_800_000))).toEqual([
-      { id: creation.id, provider: 'STAX' },
+      { id: creation.id, provider: 'STAX', account: 'default', mode: 'EMULATED', attempts: 1 },
     ]);
     expect(await creations.find(creation.id)).toMatchObject({ state: 'NEEDS_REVIEW', reason: 'nobody has it' });
   });
@@ -830,6 +834,27 @@ describe('useInModes', () => {
     await earlierRows();
     await used(mode);
     expect(await modes()).toEqual([mode, mode]);
+  });
+
+  it('takes all earlier rows, however many there are', async () => {
+    await earlierRows();
+    const [link, creation] = [
+      'provider, account',
+      `state, provider, account, existing_customer, fingerprint, attempts, lease_until, recover_until, external_id, created,
+       settled_at`,
+    ];
+    await database.sql(
+      `WITH c AS (INSERT INTO customer (id) SELECT gen_random_uuid() FROM generate_series(1, 6000) RETURNING id),
+       links AS (
+         INSERT INTO provider_customer (id, customer_id, external_id, ${link})
+         SELECT c.id, c.id, c.id::text, l.* FROM c CROSS JOIN (SELECT ${link} FROM provider_customer) AS l
+       )
+       INSERT INTO customer_creation (id, customer_id, idempotency_key, ${creation})
+       SELECT c.id, c.id, c.id::text, k.* FROM c CROSS JOIN (SELECT ${creation} FROM customer_creation) AS k RETURNING id`,
+      [],
+    );
+    await used('TEST');
+    expect(await modes()).toEqual(['TEST', 'TEST']);
   });
 
   it('takes no live rows for those of another mode', async () => {

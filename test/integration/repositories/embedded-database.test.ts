@@ -25,7 +25,7 @@ describe('the embedded database', () => {
     const log: string[] = [];
     const first = await openDatabase({ dataDir, log: (line) => log.push(line) });
     const names = await migrationNames();
-    expect(log).toEqual(names.map((name) => `applied database migration ${name}`));
+    expect(log).toEqual([`applied ${names.length} database migrations, up to ${names.at(-1)}`]);
     expect(await first.migrationsPending()).toEqual([]);
     const creation = newCreation();
     await createCreationRepository(first).begin(creation);
@@ -33,7 +33,7 @@ describe('the embedded database', () => {
     expect(await readdir(dataDir)).toEqual(['pglite', 'pglite.lock']);
 
     const second = await openDatabase({ dataDir, log: (line) => log.push(line) });
-    expect(log).toHaveLength(names.length);
+    expect(log).toHaveLength(1);
     expect(await createCreationRepository(second).find(creation.id)).toMatchObject({ state: 'IN_FLIGHT' });
     await second.close();
   }, 30_000);

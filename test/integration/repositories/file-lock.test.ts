@@ -171,8 +171,6 @@ describe('a lock between processes', () => {
 
   it.skipIf(!hasContainers)(
     'of an earlier version is passed on in the container of its killed holder, a zombie, and not in another',
-    // Two containers that start within a clock tick or two cannot always be told apart by their processes.
-    { retry: 3 },
     async () => {
       const sibling = await start(container);
       expect(await sibling.leaveEarlierLock()).toEqual({ done: true });

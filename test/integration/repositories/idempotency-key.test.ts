@@ -47,18 +47,28 @@ async function linkedRequest(idempotencyKey: string, together = false) {
 describe('a key', () => {
   it('is of one creation from the statement that begins it', async () => {
     expect(await creations.begin(one('k'))).toMatchObject(begun);
-    expect(await creations.claimKey('k', ['EMULATED'])).toBe(false);
-    expect(await creations.claimKey('k', ['TEST', 'EMULATED'])).toBe(false);
+    expect(await creations.claimKey('k', ['EMULATED'], 'f')).toBe(false);
+    expect(await creations.claimKey('k', ['TEST', 'EMULATED'], 'f')).toBe(false);
     // The other mode was not claimed along with it.
     expect(await creations.begin(one('k', { mode: 'TEST' }))).toMatchObject(begun);
   });
 
   it('is of several from when it is claimed, in the modes of them all, and again for a repeat', async () => {
-    for (let n = 0; n < 2; n += 1) expect(await creations.claimKey('k', ['TEST', 'EMULATED', 'TEST'])).toBe(true);
+    for (let n = 0; n < 2; n += 1) expect(await creations.claimKey('k', ['TEST', 'EMULATED', 'TEST'], 'f')).toBe(true);
     expect(await creations.begin(one('k'))).toEqual(taken);
     expect(await creations.begin(one('k', { mode: 'TEST' }))).toEqual(taken);
     expect(await creations.begin(oneOfSeveral('k'))).toMatchObject(begun);
     expect(await creations.begin(one('k', { mode: 'LIVE' }))).toMatchObject(begun);
+  });
+
+  it('of several is of one call, and of the next one when it was claimed before calls were recorded', async () => {
+    expect(await creations.claimKey('k', ['TEST'], 'f')).toBe(true);
+    expect(await creations.claimKey('k', ['TEST'], 'other')).toBe(false);
+    expect(await creations.claimKey('k', ['EMULATED', 'TEST'], 'other')).toBe(false);
+    await database.sql('UPDATE idempotency_key SET request = NULL', []);
+    expect(await creations.claimKey('k', ['TEST', 'EMULATED'], 'other')).toBe(true);
+    expect(await creations.claimKey('k', ['TEST'], 'f')).toBe(false);
+    expect(await creations.claimKey('k', ['TEST'], 'other')).toBe(true);
   });
 
   it('of a request that is refused for its reference is not claimed', async () => {
@@ -69,7 +79,7 @@ describe('a key', () => {
   });
 
   it('that is refused leaves the reference as free as it was', async () => {
-    await creations.claimKey('k', ['EMULATED']);
+    await creations.claimKey('k', ['EMULATED'], 'f');
     expect(await creations.begin(one('k', { reference: 'r' }))).toEqual(taken);
     expect(await database.sql('SELECT reference FROM customer_reference', [])).toEqual([]);
   });
@@ -77,8 +87,8 @@ describe('a key', () => {
   it('of a linked customer is the mutation’s too', async () => {
     expect(await creations.keepKey(await linkedRequest('k'))).toBeUndefined();
     expect(await creations.keepKey(await linkedRequest('k'))).toMatchObject({ idempotencyKey: 'k' });
-    expect(await creations.claimKey('k', ['EMULATED'])).toBe(false);
-    await creations.claimKey('several', ['EMULATED']);
+    expect(await creations.claimKey('k', ['EMULATED'], 'f')).toBe(false);
+    await creations.claimKey('several', ['EMULATED'], 'f');
     expect(await creations.keepKey(await linkedRequest('several'))).toBe('key-taken');
     expect(await creations.keepKey(await linkedRequest('several:STAX', true))).toBeUndefined();
     expect(await keys()).toEqual(['k', 'several']);
@@ -121,14 +131,14 @@ describe.runIf(process.env.TEST_DATABASE_URL)('while another transaction has cla
   });
 
   it('for one, several do not begin, and another one does', async () => {
-    const calls = [() => creations.claimKey('k', ['EMULATED']), () => creations.begin(one('k'))];
+    const calls = [() => creations.claimKey('k', ['EMULATED'], 'f'), () => creations.begin(one('k'))];
     expect(await during(false, 'COMMIT', ...calls)).toMatchObject([false, begun]);
   });
 
   it.each([true, false])('whoever comes next has it when that comes to nothing (together: %s)', async (together) => {
     const calls = together
       ? () => creations.begin(one('k'))
-      : async () => ({ kind: (await creations.claimKey('k', ['EMULATED'])) && 'begun' });
+      : async () => ({ kind: (await creations.claimKey('k', ['EMULATED'], 'f')) && 'begun' });
     expect(await during(together, 'ROLLBACK', calls)).toMatchObject([begun]);
   });
 
@@ -136,7 +146,7 @@ describe.runIf(process.env.TEST_DATABASE_URL)('while another transaction has cla
     const client = new pg.Client({ connectionString: database.url });
     await client.connect();
     try {
-      await creations.claimKey('k', ['EMULATED']);
+      await creations.claimKey('k', ['EMULATED'], 'f');
       await client.query('BEGIN');
       // As another of them would, if it took the key.
       await client.query(`SELECT FROM idempotency_key WHERE key = 'k' FOR UPDATE`);
@@ -156,9 +166,9 @@ describe('pruneKeys', () => {
   const useIn = (mode: ProviderMode) => creations.useInModes([{ provider: 'STAX', account: 'default', mode }]);
 
   it('deletes keys that were last used long ago, and no more at once than it is told to', async () => {
-    for (const key of ['a', 'b', 'c']) await creations.claimKey(key, ['EMULATED']);
+    for (const key of ['a', 'b', 'c']) await creations.claimKey(key, ['EMULATED'], 'f');
     await age(32);
-    await creations.claimKey('recent', ['EMULATED']);
+    await creations.claimKey('recent', ['EMULATED'], 'f');
     expect(await prune(31, 2)).toBe(2);
     expect(await prune(31, 2)).toBe(1);
     expect(await prune(31, 2)).toBe(0);
@@ -172,11 +182,11 @@ describe('pruneKeys', () => {
   ])('keeps that of %s for as long as there is a record of it', async (_, make, isUsed) => {
     if (isUsed) {
       await useIn('EMULATED');
-      await creations.claimKey('k', ['EMULATED']);
+      await creations.claimKey('k', ['EMULATED'], 'f');
     }
     await database.sql('TRUNCATE idempotency_key', []);
     const creation = make('k');
-    if (creation.together) await creations.claimKey('k', ['EMULATED']);
+    if (creation.together) await creations.claimKey('k', ['EMULATED'], 'f');
     await creations.begin(creation);
     if (isUsed) await creations.succeed(creation.id, success('ext'), answered);
     await age(400);
@@ -188,7 +198,7 @@ describe('pruneKeys', () => {
   });
 
   it('keeps a key that was used again, although nothing came of it but a failure', async () => {
-    const claim = { one: () => creations.begin(one('k')), several: () => creations.claimKey('k', ['EMULATED']) };
+    const claim = { one: () => creations.begin(one('k')), several: () => creations.claimKey('k', ['EMULATED'], 'f') };
     for (const [name, use] of Object.entries(claim)) {
       await database.sql('TRUNCATE idempotency_key, customer_creation', []);
       await use();
@@ -201,7 +211,7 @@ describe('pruneKeys', () => {
   });
 
   it.runIf(process.env.TEST_DATABASE_URL)('does not take the key from a creation that begins meanwhile', async () => {
-    await creations.claimKey('k', ['EMULATED']);
+    await creations.claimKey('k', ['EMULATED'], 'f');
     await age(32);
     const client = new pg.Client({ connectionString: database.url });
     await client.connect();
@@ -221,10 +231,10 @@ describe('pruneKeys', () => {
     await creations.begin(creation);
     await database.sql(`UPDATE customer_creation SET state = 'NEEDS_REVIEW', reason = 'r'`, []);
     await creations.fail(creation.id, { kind: 'rate-limit' }, { releaseKey: true }, operator);
-    expect(await creations.claimKey('k', ['EMULATED'])).toBe(false);
+    expect(await creations.claimKey('k', ['EMULATED'], 'f')).toBe(false);
     await age(32);
     await prune();
-    expect(await creations.claimKey('k', ['EMULATED'])).toBe(true);
+    expect(await creations.claimKey('k', ['EMULATED'], 'f')).toBe(true);
   });
 });
 
@@ -267,8 +277,10 @@ describe('keys from before they were claimed', () => {
     await insert('single', 'STAX', 'LIVE', '2026-11-01T00:00:00Z');
     await insert('several:STAX', 'STAX', 'LIVE', '2026-11-01T00:00:00Z');
     await migrateKeys();
+    await creations.claimKey('several', ['LIVE'], 'f');
     await creations.useInModes([{ provider: 'STAX', account: 'default', mode: 'TEST' }]);
-    expect(await creations.claimKey('single', ['TEST'])).toBe(false);
+    expect(await creations.claimKey('single', ['TEST'], 'f')).toBe(false);
     expect(await creations.begin(one('several', { mode: 'TEST' }))).toEqual(taken);
+    expect(await creations.claimKey('several', ['TEST'], 'other')).toBe(false);
   });
 });

@@ -68,7 +68,7 @@ describe.runIf(server !== '' && hasPgBouncer)('behind a pooler that gives each t
       expect([table, await count(`public.${table}`), await count(`"Ours".${table}`)]).toEqual([table, 0, 200]);
     }
     expect((await customers.page({ first: 1_000 })).customers).toHaveLength(200);
-    expect(await creations.countOpen()).toEqual(new Map());
+    expect(await creations.openByState()).toEqual(new Map());
   });
 
   it('settings of the sessions are not left to others', async () => {

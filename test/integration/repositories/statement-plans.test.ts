@@ -1,8 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import * as creationStatements from '../../../src/repositories/creation-statements.js';
-import * as customerStatements from '../../../src/repositories/customer-statements.js';
-import * as linkStatements from '../../../src/repositories/provider-customer-statements.js';
 import { openTestDatabase, type TestDatabase } from '../../support/database.js';
+import { ourStatements } from '../../support/statements.js';
 
 /*
  * Each connection plans a statement once for all arguments, and may do so before the database has a single row or any
@@ -12,19 +10,18 @@ import { openTestDatabase, type TestDatabase } from '../../support/database.js';
 /** These run at a start, in the background, or for an operator, and may read more than what they are about. */
 const mayScan = new Set([
   // About every row of an account, or a page of all.
-  'assignModeToLinks',
-  'assignModeToCreations',
-  'pageWithDuplicates',
-  'countWithDuplicates',
+  'creation.assignModeToLinks',
+  'creation.assignModeToCreations',
+  'creation.pageWithDuplicates',
+  'creation.countWithDuplicates',
+  // All that are open, for metrics.
+  'creation.openByState',
   // Recovery's own: by id, but of rows that the statement has found before, or once a minute about all that is open or old.
-  'claimDue',
-  'endRecoveries',
-  'abandonLeases',
-  'pruneReferences',
-  'pruneKeys',
+  'creation.claimDue',
+  'creation.endRecoveries',
+  'creation.abandonLeases',
+  'creation.pruneKeys',
 ]);
-
-const statements = Object.entries({ ...creationStatements, ...customerStatements, ...linkStatements });
 
 let database: TestDatabase;
 beforeAll(async () => {
@@ -51,16 +48,20 @@ function scanned(plan: readonly string[]): string[] {
   });
 }
 
-test.each(statements.filter(([name]) => !mayScan.has(name)))('%s looks up what it needs', async (name, text) => {
-  const plan = await planOf(name, text);
-  expect(plan.length).toBeGreaterThan(0);
-  expect(scanned(plan), plan.join('\n')).toEqual([]);
-});
+test.each(ourStatements.filter(({ name }) => !mayScan.has(name)))(
+  '$name $form looks up what it needs',
+  async ({ name, form, text }) => {
+    const plan = await planOf(`${name} ${form}`, text);
+    expect(plan.length).toBeGreaterThan(0);
+    expect(scanned(plan), plan.join('\n')).toEqual([]);
+  },
+);
 
 test('all statements that may scan are there, and this test would see a scan', async () => {
-  const names = statements.map(([name]) => name);
+  const names = ourStatements.map(({ name }) => name);
   for (const name of mayScan) expect(names).toContain(name);
-  for (const name of ['begin', 'target', 'byExternalIds']) expect(names).toContain(name);
+  for (const name of ['creation.begin', 'customer.target', 'providerCustomer.byExternalIds'])
+    expect(names).toContain(name);
   expect(scanned(await planOf('scan', '-- scan\nSELECT FROM {customer_creation} WHERE fingerprint = $1'))).toEqual([
     'customer_creation',
   ]);

@@ -38,6 +38,31 @@ it('counts failures for all accounts of a provider that blocks an address for th
   expect(await kinds(uncounted)).toEqual(Array.from({ length: 4 }, () => 'authentication'));
 });
 
+it('takes over another limit of failures, and remembers those before', async () => {
+  const emulator = await startEmulator({ providers: [stax] });
+  onTestFinished(() => emulator.close());
+  const accounts = (failedRequestsPerMinute: number): AccountOptions[] => [
+    {
+      definition: stax,
+      account: 'default',
+      mode: 'TEST',
+      settings: { API_KEY: 'invalid' },
+      baseUrl: emulator.baseUrl('STAX'),
+      timeoutMs: 1000,
+      maxConcurrency: 2,
+      failedRequestsPerMinute,
+    },
+  ];
+  const sources = createDataSources(accounts(5));
+  onTestFinished(() => sources.close());
+  const next = async () => (await create(sources, 'STAX', 'default', aRequest({ company: 'Acme' })))?.kind;
+  expect([await next(), await next()]).toEqual(['authentication', 'authentication']);
+  sources.replace(accounts(2));
+  expect(await next()).toBe('busy');
+  sources.replace(accounts(3));
+  expect([await next(), await next()]).toEqual(['authentication', 'busy']);
+});
+
 it('gives every account credentials, limits and a circuit of its own', async () => {
   const emulator = await startEmulator({ providers: [xpay, stax] });
   onTestFinished(() => emulator.close());

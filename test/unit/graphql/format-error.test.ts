@@ -1,7 +1,9 @@
 import * as fc from 'fast-check';
+import type { FastifyBaseLogger } from 'fastify';
 import { buildSchema, GraphQLError, graphqlSync, parse, validate } from 'graphql';
 import { describe, expect, it } from 'vitest';
 import { formatError } from '../../../src/graphql/format-error.js';
+import { createOperatorLog } from '../../../src/operator-log.js';
 import { DatabaseError } from '../../../src/repositories/database-error.js';
 import { assertProperty } from '../../support/property.js';
 
@@ -13,8 +15,11 @@ interface Logged {
 /** What the caller sees of an error, and what the log gets. */
 function shown(message: string, code: string, error: unknown): { message: string; logged: Logged[] } {
   const logged: Logged[] = [];
-  const log = { error: (details: object, text: string) => void logged.push({ details, message: text }) };
-  const formatted = formatError({ message, path: ['createCustomer'], extensions: { code } }, error, log);
+  const write = { error: (details: object, text: string) => void logged.push({ details, message: text }) };
+  const log = createOperatorLog(write as FastifyBaseLogger);
+  const formatted = formatError({ message, path: ['createCustomer'], extensions: { code } }, error, (cause) =>
+    log.resolverFailed(cause, 'request-1'),
+  );
   expect(formatted).toMatchObject({ path: ['createCustomer'], extensions: { code } });
   return { message: formatted.message, logged };
 }
@@ -160,7 +165,11 @@ describe('something unforeseen', () => {
     expect(message).toBe('Internal server error');
     expect(logged).toEqual([
       {
-        details: { error: 'DriverError', stack: expect.stringContaining('format-error.test.ts') },
+        details: {
+          error: 'DriverError',
+          requestId: 'request-1',
+          stack: expect.stringContaining('format-error.test.ts'),
+        },
         message: 'a resolver failed',
       },
     ]);

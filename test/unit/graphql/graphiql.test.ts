@@ -1,6 +1,6 @@
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import { type FastifyInstance, fastify } from 'fastify';
-import { type GraphQLInputObjectType, parse, validate } from 'graphql';
+import { parse, validate } from 'graphql';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { providerDefinitions } from '../../../src/datasources/registry.js';
 import { exampleTabs } from '../../../src/graphql/example-operations.js';
@@ -100,17 +100,18 @@ describe('GraphiQL', () => {
 
 describe('the examples', () => {
   const tabs = exampleTabs(providerDefinitions);
-  const nameOf = (query: string) => /mutation (\w+)/.exec(query)?.[1] ?? '';
+  const nameOf = (query: string) => /(?:mutation|query) (\w+)/.exec(query)?.[1] ?? '';
 
-  it('are one for each provider, and one with mistakes', () => {
-    const names = tabs.map(({ query }) => nameOf(query));
-    expect(names).toHaveLength(providerDefinitions.length + 1);
-    expect(new Set(names).size).toBe(names.length);
-    expect(names.at(-1)).toBe('SeeViolations');
-    for (const [index, { name }] of providerDefinitions.entries()) {
-      expect(names[index]).toMatch(/^CreateAt[A-Z]/);
-      expect(tabs[index]?.query).toContain(`createCustomer(provider: ${name}, input: $input)`);
-    }
+  it('come in the order in which one learns', () => {
+    expect(tabs.map(({ query }) => nameOf(query))).toEqual([
+      'CreateAtXpay',
+      'SameAtVaultera',
+      'CreateAtSeveral',
+      'SeeViolations',
+      'SeeCreations',
+      'ReadCustomer',
+      'SeeProviders',
+    ]);
   });
 
   it('are named as operations are', () => {
@@ -119,21 +120,53 @@ describe('the examples', () => {
     expect(nameOf(named('ONE_TWO')?.query ?? '')).toBe('CreateAtOneTwo');
   });
 
-  it('fit the schema, and need no more than it has', () => {
+  it('need at least no provider', () => {
+    expect(exampleTabs([]).map(({ query }) => nameOf(query))).toEqual(['SeeCreations', 'ReadCustomer', 'SeeProviders']);
+  });
+
+  it('fit the schema', () => {
     const schema = buildSubgraph();
-    for (const { query, variables } of tabs) {
+    for (const { query } of tabs) {
       expect({ [nameOf(query)]: validate(schema, parse(query)) }).toEqual({ [nameOf(query)]: [] });
-      const { input } = JSON.parse(variables) as { input: object };
-      const fields = (schema.getType('CreateCustomerInput') as GraphQLInputObjectType).getFields();
-      expect(Object.keys(fields)).toEqual(expect.arrayContaining(Object.keys(input)));
     }
   });
 
-  it('differ wherever two visitors could collide', () => {
-    for (const { variables } of tabs.slice(0, -1)) {
-      const { input } = JSON.parse(variables) as { input: Record<string, string> };
-      expect(input.email).toContain('{unique}');
-      expect(input.idempotencyKey).toContain('{unique}');
+  it('fit a narrow editor, with short comments', () => {
+    for (const { query } of tabs) {
+      const lines = query.split('\n');
+      expect(lines.filter((line) => line.length > 40)).toEqual([]);
+      const comments = lines.filter((line) => line.startsWith('#'));
+      expect(comments.length).toBeLessThanOrEqual(3);
+      expect(comments.filter((line) => line.length > 33)).toEqual([]);
     }
+  });
+
+  it('are about a customer of this visit alone', () => {
+    for (const { variables } of tabs) {
+      if (variables.includes('reference')) expect(variables).toContain('"user-{unique}"');
+    }
+  });
+});
+
+describe('what to do first', () => {
+  const pageFor = async (needs: object) => {
+    const server = fastify();
+    const none = { sharedSecret: false, token: false, trustedDocuments: false };
+    await registerGraphiql(server, { endpoint: '/graphql', needs: { ...none, ...needs } });
+    const { body } = await server.inject({ url: '/' });
+    await server.close();
+    return body;
+  };
+
+  it.each([
+    [{ sharedSecret: true }, '{ "Router-Authorization": "the shared secret" }'],
+    [{ token: true }, '{ "Authorization": "Bearer the token" }'],
+    [{ trustedDocuments: true }, 'without TRUSTED_DOCUMENTS'],
+  ])('is said with %o', async (needs, text) => {
+    expect(await pageFor(needs)).toContain(text);
+  });
+
+  it('is nothing on an open server', async () => {
+    expect(await pageFor({})).not.toContain('class="notice"');
   });
 });

@@ -5,7 +5,7 @@ export const layers: Layers = {
   'src/domain/': { imports: ['node:url'] },
 
   // The contracts, the registry and one data source per account; own folder included, that is the providers too.
-  'src/datasources/': { imports: ['src/domain/'] },
+  'src/datasources/': { imports: ['src/domain/', 'node:util'] },
   'src/datasources/http/': { imports: ['cockatiel', 'undici'] },
   'src/datasources/kit/': {
     imports: [
@@ -51,7 +51,7 @@ export const layers: Layers = {
     ],
   },
   'src/emulator/main.ts': {
-    imports: ['src/datasources/registry.ts', 'node:process', 'pino'],
+    imports: ['src/datasources/registry.ts', 'src/log.ts', 'node:process'],
     readsEnvironment: true,
   },
 
@@ -144,16 +144,16 @@ export const layers: Layers = {
       'node:async_hooks',
       'node:timers',
     ],
-    types: ['src/config.ts', 'src/datasources/http/', 'src/repositories/database.ts', 'src/services/'],
+    types: ['src/config/config.ts', 'src/datasources/http/', 'src/repositories/database.ts', 'src/services/'],
   },
   'src/tracing/requests.ts': { imports: ['@apollo/server'], types: ['fastify'] },
 
-  'src/config.ts': {
+  'src/config/': {
     imports: [
       'src/datasources/kit/document.ts',
       'src/datasources/provider-definition.ts',
       'src/datasources/registry.ts',
-      'src/secret-files.ts',
+      'src/log.ts',
       'src/repositories/database-url.ts',
       'libphonenumber-js',
       'node:crypto',
@@ -162,64 +162,106 @@ export const layers: Layers = {
     types: ['src/domain/', 'src/graphql/request-limits.ts', 'src/tokens.ts'],
     readsEnvironment: true,
   },
-  'src/metrics.ts': {
-    imports: ['prom-client'],
-    types: ['src/datasources/data-sources.ts', 'src/doors.ts', 'src/services/creation/create-customer.ts'],
+  // The only one that knows how lines look.
+  'src/log.ts': { imports: ['node:process', 'pino', 'pino-pretty'] },
+  // The only one that knows of Prometheus.
+  'src/metrics/': {
+    imports: ['src/domain/', 'src/graphql/error-codes.ts', 'src/services/creation/create-customer.ts', 'prom-client'],
+    types: [
+      'src/datasources/data-sources.ts',
+      'src/datasources/http/',
+      'src/doors.ts',
+      'src/repositories/connection.ts',
+      'src/services/',
+    ],
   },
+  'src/version.ts': { imports: ['node:fs'] },
   'src/readiness.ts': { types: ['src/repositories/database.ts'] },
   'src/startup-log.ts': {
-    imports: ['src/domain/', 'src/readiness.ts'],
-    types: ['src/config.ts', 'src/repositories/database.ts', 'fastify'],
+    imports: ['src/domain/', 'src/readiness.ts', 'node:timers'],
+    types: ['src/config/config.ts', 'src/repositories/database.ts', 'fastify'],
   },
-  'src/used-modes.ts': { types: ['src/domain/', 'fastify'] },
-  'src/admission.ts': { types: ['fastify'] },
-  'src/doors.ts': { imports: ['node:crypto'], types: ['src/tokens.ts', 'fastify'] },
+  'src/shared-rate-limit.ts': {
+    imports: ['src/datasources/http/bulkhead.ts', 'src/repositories/database-error.ts', 'node:timers'],
+    types: ['src/datasources/http/', 'src/repositories/quota-repository.ts'],
+  },
+  'src/used-modes.ts': { imports: ['node:util'], types: ['src/domain/', 'fastify'] },
+  'src/admin.ts': { imports: ['fastify'], types: ['src/metrics/metrics.ts'] },
+  'src/admission.ts': { types: ['src/graphql/error-codes.ts', 'fastify'] },
+  'src/doors.ts': { imports: ['node:crypto'], types: ['src/graphql/error-codes.ts', 'src/tokens.ts', 'fastify'] },
   // The only one that knows what a token looks like.
   'src/tokens.ts': { imports: ['src/domain/', 'jose'] },
-  'src/secret-files.ts': { imports: ['node:fs'] },
   'src/cached.ts': { imports: ['node:perf_hooks'] },
+  'src/request-id.ts': { imports: ['node:crypto'], types: ['fastify', 'node:http'] },
+  'src/operator-log.ts': {
+    imports: ['src/domain/', 'src/repositories/database-error.ts'],
+    types: ['src/services/dependencies.ts', 'fastify'],
+  },
   'src/server.ts': {
     imports: [
+      'src/admin.ts',
       'src/admission.ts',
       'src/doors.ts',
       'src/graphql/',
+      'src/request-id.ts',
       '@apollo/server',
       '@as-integrations/fastify',
+      '@fastify/compress',
       'fastify',
       'graphql',
     ],
-    types: ['src/metrics.ts', 'src/tokens.ts', 'src/tracing/'],
+    types: ['src/metrics/metrics.ts', 'src/tokens.ts', 'src/tracing/'],
   },
   'src/app.ts': {
     imports: [
+      'src/admin.ts',
       'src/cached.ts',
       'src/datasources/data-sources.ts',
       'src/datasources/provider-states.ts',
       'src/datasources/registry.ts',
-      'src/domain/',
       'src/emulator/emulator.ts',
       'src/graphql/schema.ts',
-      'src/metrics.ts',
+      'src/metrics/metrics.ts',
+      'src/operator-log.ts',
       'src/readiness.ts',
       'src/repositories/',
       'src/server.ts',
       'src/services/',
+      'src/shared-rate-limit.ts',
       'src/startup-log.ts',
       'src/tokens.ts',
       'src/tracing/tracing.ts',
       'src/used-modes.ts',
+      'src/version.ts',
       'pino',
     ],
-    types: ['src/config.ts', 'src/graphql/context.ts', 'fastify'],
+    types: ['src/config/', 'src/datasources/http/client.ts', 'src/graphql/context.ts', 'fastify'],
+  },
+
+  'src/reload.ts': {
+    imports: ['src/config/config.ts', 'node:process', 'node:util'],
+    types: ['src/app.ts'],
   },
 
   // The entry points.
-  'src/main.ts': { imports: ['src/app.ts', 'src/config.ts', 'src/domain/', 'node:process', 'node:timers'] },
+  'src/main.ts': {
+    imports: [
+      'src/app.ts',
+      'src/config/config.ts',
+      'src/domain/',
+      'src/log.ts',
+      'src/reload.ts',
+      'src/startup-log.ts',
+      'node:process',
+      'node:timers',
+    ],
+  },
   'src/cli/': {
     imports: [
+      'src/graphql/error-reference.ts',
       'src/graphql/schema.ts',
       'src/repositories/',
-      'src/secret-files.ts',
+      'src/config/',
       'node:fs',
       'node:path',
       'node:process',
@@ -227,5 +269,4 @@ export const layers: Layers = {
     ],
     readsEnvironment: true,
   },
-  'src/dev.mjs': { imports: ['dist/', 'node:child_process', 'node:process'] },
 };

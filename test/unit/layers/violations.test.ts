@@ -141,7 +141,7 @@ describe('the table of layers', () => {
     expect(inFile(file, '', layers)).toEqual([`${file} is in no layer`]);
   });
 
-  it.each(['src/config.ts', 'src/emulator/main.ts', 'src/cli/a.ts'])('lets %s read the environment', (file) => {
+  it.each(['src/config/config.ts', 'src/emulator/main.ts', 'src/cli/a.ts'])('lets %s read the environment', (file) => {
     expect(inFile(file, 'export const port = process.env.PORT;', layers)).toEqual([]);
   });
 

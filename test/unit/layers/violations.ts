@@ -2,7 +2,7 @@ import { posix } from 'node:path';
 import { type ModuleUses, usesOf } from './imports.js';
 
 /**
- * What the files of a folder may import besides that folder itself: folders (`src/domain/`), files (`src/config.ts`) and
+ * What the files of a folder may import besides that folder itself: folders (`src/domain/`), files (`src/config/config.ts`) and
  * packages (`pg`, `node:fs`).
  */
 export interface Layer {

@@ -1,5 +1,7 @@
-import { type Field, type InputPath, nameOf } from './field';
+import { type Field, type InputPath, nameOf, type ProviderInfo } from './field';
+import { phoneCountry, phoneProblem } from './phone';
 import { isPair, linesOf, type Values } from './values';
+import { misfit, missing } from './words';
 
 /** A mistake and its place in the input: found by this page, or a `Violation` from the API. */
 export interface Problem {
@@ -8,13 +10,9 @@ export interface Problem {
 }
 
 /** Finds mistakes before sending, by the rules from `providers`. The API checks more than these rules. Pure. */
-export function checkForm(
-  fields: readonly Field[],
-  requiredOneOf: readonly (readonly InputPath[])[],
-  values: Values,
-): Problem[] {
+export function checkForm(fields: readonly Field[], { title, requiredOneOf }: ProviderInfo, values: Values): Problem[] {
   const problems = fields.flatMap((field) => {
-    const message = checkField(field, textOf(values, field.name));
+    const message = checkField(field, textOf(values, field.name), values, title);
     return message === undefined ? [] : [{ path: field.path, message }];
   });
   for (const group of requiredOneOf) {
@@ -32,15 +30,18 @@ export const labelsOf = (group: readonly InputPath[], fields: readonly Field[]):
 /** The API trims and normalises texts in the same way before it checks them. */
 const textOf = (values: Values, name: string): string => (values[name] ?? '').trim().normalize('NFC');
 
-function checkField(field: Field, text: string): string | undefined {
-  if (text === '') return field.required ? `${field.label} is needed.` : undefined;
+function checkField(field: Field, text: string, values: Values, title: string): string | undefined {
+  if (text === '') return field.mark === 'required' ? missing(field, title, hasOneName(field, values)) : undefined;
+  if (field.widget === 'phone') return phoneProblem(text, values[phoneCountry]);
   if (field.widget === 'pairs') {
-    return linesOf(text).every(isPair) ? undefined : 'Write each line as key=value.';
+    return linesOf(text).every(isPair) ? undefined : 'Each line needs a name, an equals sign and a value.';
   }
-  return (
-    checkLength(field, text) ?? (hasFormat(field, text) ? undefined : (field.hint ?? `Check this ${field.label}.`))
-  );
+  return checkLength(field, text) ?? (hasFormat(field, text) ? undefined : misfit(field, text, title));
 }
+
+const halves: Readonly<Record<string, string>> = { firstName: 'lastName', lastName: 'firstName' };
+
+const hasOneName = ({ name }: Field, values: Values): boolean => textOf(values, halves[name] ?? '') !== '';
 
 /** Counts code points, like the API. `text.length` and the attribute `maxlength` would count an emoji twice. */
 function checkLength({ minLength, maxLength }: Field, text: string): string | undefined {

@@ -1,32 +1,24 @@
-import type { Field } from './field';
-import { FieldView } from './field-view';
-import type { PlacedProblems } from './place-problems';
-import type { Values } from './values';
+import { type ReactNode, useId } from 'react';
+import { Stacked } from './stacked';
 
 interface FieldGroupProps {
-  readonly legend?: string;
-  readonly fields: readonly Field[];
-  readonly values: Values;
-  readonly problems: PlacedProblems['byField'];
-  readonly onChange: (name: string, value: string) => void;
+  readonly heading: string;
+  readonly note: string;
+  /** What may stand below the heading, whichever provider is chosen. */
+  readonly notes: readonly string[];
+  readonly children: ReactNode;
 }
 
-export function FieldGroup({ legend, fields, values, problems, onChange }: FieldGroupProps) {
-  if (fields.length === 0) return null;
+/** Fields that belong together: on wide screens the heading stands beside them. */
+export function FieldGroup({ heading, note, notes, children }: FieldGroupProps) {
+  const id = useId();
   return (
-    <fieldset className="group">
-      {legend && <legend>{legend}</legend>}
-      <div className="grid">
-        {fields.map((field) => (
-          <FieldView
-            key={field.name}
-            field={field}
-            value={values[field.name] ?? ''}
-            problems={problems[field.name] ?? []}
-            onChange={onChange}
-          />
-        ))}
+    <fieldset className="group" aria-labelledby={id} aria-describedby={`${id}-note`}>
+      <div className="about">
+        <h2 id={id}>{heading}</h2>
+        <Stacked id={`${id}-note`} className="note" texts={notes} shown={note} />
       </div>
+      <div className="fields">{children}</div>
     </fieldset>
   );
 }

@@ -1,109 +1,63 @@
-import { useId } from 'react';
-import type { Field } from './field';
+import { Control } from './control';
+import type { Field, ProviderInfo } from './field';
+import { Stacked } from './stacked';
+import type { Values } from './values';
+import { hintFor, markInFull, marks } from './words';
 
-interface FieldViewProps {
+export interface FieldViewProps {
   readonly field: Field;
-  readonly value: string;
+  readonly provider: ProviderInfo;
+  /** What may stand below the field, whichever provider is chosen. */
+  readonly hints: readonly string[];
+  readonly values: Values;
   readonly problems: readonly string[];
   readonly onChange: (name: string, value: string) => void;
 }
 
-/** A control with its label, hint and problems, connected by ARIA attributes for screen readers. */
-export function FieldView({ field, value, problems, onChange }: FieldViewProps) {
-  const id = useId();
-  const { name, label, required = false, widget } = field;
+/** A control with its label, mark, hint and problems, connected by ARIA attributes for screen readers. */
+export function FieldView({ field, provider, hints, values, problems, onChange }: FieldViewProps) {
+  const { name, label, mark, widget, span } = field;
   const wrong = problems.length > 0;
-  const help = helpFor(field, problems);
-  const describedBy = [help && `${id}-help`, wrong && `${id}-problems`].filter(Boolean).join(' ') || undefined;
+  const hint = hintFor(field);
+  const ids = { mark: `${name}-mark`, hint: `${name}-hint`, problems: `${name}-problems` };
+  // The attribute `required` says the same as its mark.
+  const inFull = mark && mark !== 'required' ? markInFull(provider, mark) : undefined;
+  const describedBy = [wrong && ids.problems, hint && ids.hint, inFull && ids.mark].filter(Boolean).join(' ');
   return (
-    <div className={`field ${widget}`}>
-      <label htmlFor={id}>
-        {label}
-        {required && <span aria-hidden="true"> *</span>}
-      </label>
+    <div className={`field span-${span} ${widget}`}>
+      <div className="label">
+        <label htmlFor={name}>{label}</label>
+        {mark && (
+          <span className={`mark ${mark}`} aria-hidden="true">
+            {marks[mark]}
+          </span>
+        )}
+        {inFull && (
+          <span className="unseen" id={ids.mark}>
+            {inFull}
+          </span>
+        )}
+      </div>
       <Control
         field={field}
-        value={value}
-        onChange={(text) => onChange(name, text)}
-        attributes={{ id, name, required, 'aria-invalid': wrong, 'aria-describedby': describedBy }}
+        values={values}
+        onChange={onChange}
+        attributes={{
+          id: name,
+          name,
+          required: mark === 'required',
+          'aria-invalid': wrong,
+          'aria-describedby': describedBy || undefined,
+        }}
       />
-      {help && (
-        <p className="help" id={`${id}-help`}>
-          {help}
-        </p>
-      )}
       {wrong && (
-        <ul className="problems" id={`${id}-problems`}>
+        <ul className="problems" id={ids.problems}>
           {problems.map((problem) => (
             <li key={problem}>{problem}</li>
           ))}
         </ul>
       )}
+      {hints.some(Boolean) && <Stacked id={ids.hint} className="hint" texts={hints} shown={hint} />}
     </div>
   );
-}
-
-/** No help for a date picker, which enforces the format, and no text that is already shown as a problem. */
-function helpFor({ widget, hint, help, notation }: Field, problems: readonly string[]): string | undefined {
-  const texts = widget === 'date' ? [] : [hint ?? help, notation];
-  return texts.filter((text) => text && !problems.includes(text)).join(' ') || undefined;
-}
-
-interface ControlProps {
-  readonly field: Field;
-  readonly value: string;
-  readonly onChange: (value: string) => void;
-  readonly attributes: {
-    readonly id: string;
-    readonly name: string;
-    readonly required: boolean;
-    readonly 'aria-invalid': boolean;
-    readonly 'aria-describedby': string | undefined;
-  };
-}
-
-function Control({ field, value, onChange, attributes }: ControlProps) {
-  const { widget, autoComplete, inputMode } = field;
-  switch (widget) {
-    case 'checkbox':
-      return (
-        <input
-          {...attributes}
-          type="checkbox"
-          checked={value === 'true'}
-          onChange={({ target }) => onChange(target.checked ? 'true' : '')}
-        />
-      );
-    case 'select':
-      return (
-        <select
-          {...attributes}
-          autoComplete={autoComplete}
-          value={value}
-          onChange={({ target }) => onChange(target.value)}
-        >
-          <option value="">Choose…</option>
-          {field.values?.map((choice) => (
-            <option key={choice}>{choice}</option>
-          ))}
-        </select>
-      );
-    case 'prose':
-    case 'pairs':
-      return <textarea {...attributes} rows={3} value={value} onChange={({ target }) => onChange(target.value)} />;
-    case 'text':
-    case 'words':
-    case 'date':
-      // Not `type="email"`, because browsers change what is typed into it.
-      return (
-        <input
-          {...attributes}
-          type={widget === 'date' ? 'date' : 'text'}
-          inputMode={inputMode}
-          autoComplete={autoComplete}
-          value={value}
-          onChange={({ target }) => onChange(target.value)}
-        />
-      );
-  }
 }

@@ -1,5 +1,6 @@
 import type { CreateCustomerInput, KeyValueInput } from '../generated/operations';
 import type { Field } from './field';
+import { phoneCountry, toE164 } from './phone';
 
 /** The text typed into each field, by its name. A checked checkbox has the text `true`. */
 export type Values = Readonly<Record<string, string | undefined>>;
@@ -9,7 +10,7 @@ export function toInput(fields: readonly Field[], values: Values): CreateCustome
   const input: Tree = {};
   for (const field of fields) {
     const text = values[field.name]?.trim();
-    if (text) put(input, field.path, valueOf(field.widget, text));
+    if (text) put(input, field.path, valueOf(field.widget, text, values));
   }
   // The paths come from the API, and are those of this type.
   return input as CreateCustomerInput;
@@ -29,7 +30,7 @@ interface Tree {
   [name: string]: Value | Tree;
 }
 
-function valueOf(widget: Field['widget'], text: string): Value {
+function valueOf(widget: Field['widget'], text: string, values: Values): Value {
   switch (widget) {
     case 'checkbox':
       return true;
@@ -40,10 +41,14 @@ function valueOf(widget: Field['widget'], text: string): Value {
         .split(',')
         .map((word) => word.trim())
         .filter(Boolean);
+    case 'phone':
+      return toE164(text, values[phoneCountry]);
     case 'text':
     case 'date':
     case 'prose':
     case 'select':
+    case 'country':
+    case 'state':
       return text;
   }
 }

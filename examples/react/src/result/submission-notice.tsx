@@ -1,9 +1,13 @@
+import type { FieldProblem } from '../form/place-problems';
+import { messageWords } from '../form/words';
 import type { CreateCustomerError, Submission } from '../submission/submission';
 import { wordsFor } from './error-words';
 import { Notice } from './notice';
+import { ProblemLinks } from './problem-links';
 
 interface SubmissionNoticeProps {
   readonly submission: Submission;
+  readonly problems: readonly FieldProblem[];
   /** Messages without a field in the form. */
   readonly elsewhere: readonly string[];
   readonly onRetry: () => void;
@@ -11,7 +15,7 @@ interface SubmissionNoticeProps {
 }
 
 /** The message above the form about its last submission. */
-export function SubmissionNotice({ submission, elsewhere, onRetry, onStartOver }: SubmissionNoticeProps) {
+export function SubmissionNotice({ submission, problems, elsewhere, onRetry, onStartOver }: SubmissionNoticeProps) {
   switch (submission.state) {
     case 'editing':
     case 'sending':
@@ -20,20 +24,37 @@ export function SubmissionNotice({ submission, elsewhere, onRetry, onStartOver }
     case 'refused':
       return (
         <Notice title="Some fields need another look">
-          <p>Nothing was sent.</p>
+          <ProblemLinks problems={problems} />
           <Complaints complaints={elsewhere} />
         </Notice>
       );
     case 'following':
       return (
-        <Notice title="Finding out whether the customer was created…" tone="waiting">
-          <p>{submission.message}</p>
-          <p>This page asks every two seconds. Leave it open, and do not create the customer anew.</p>
+        <Notice
+          title="Finding out whether the customer was created…"
+          tone="waiting"
+          action="Go on with somebody else"
+          isAside
+          onAction={onStartOver}
+        >
+          <p>{messageWords(submission.message)}</p>
+          <p>
+            This page asks every two seconds, and goes on if you reload it. Do not enter this customer a second time.
+          </p>
+          <p>
+            Creation <code>{submission.creationId}</code>
+          </p>
         </Notice>
       );
     case 'failed':
       return (
-        <ErrorNotice error={submission.error} complaints={elsewhere} onRetry={onRetry} onStartOver={onStartOver} />
+        <ErrorNotice
+          error={submission.error}
+          problems={problems}
+          complaints={elsewhere}
+          onRetry={onRetry}
+          onStartOver={onStartOver}
+        />
       );
     case 'not-created':
       return (
@@ -43,8 +64,8 @@ export function SubmissionNotice({ submission, elsewhere, onRetry, onStartOver }
       );
     case 'needs-review':
       return (
-        <Notice title="A person has to look at this" action="Start a new form" onAction={onStartOver}>
-          <p>Nobody can tell yet whether the customer was created. Do not create it anew.</p>
+        <Notice title="A person has to look at this" action="Go on with somebody else" isAside onAction={onStartOver}>
+          <p>Nobody can tell yet whether the customer was created. Do not enter this customer a second time.</p>
           {submission.reason && <p>{submission.reason}</p>}
           <p>
             Creation <code>{submission.creationId}</code>
@@ -63,22 +84,25 @@ export function SubmissionNotice({ submission, elsewhere, onRetry, onStartOver }
 
 interface ErrorNoticeProps {
   readonly error: CreateCustomerError;
+  readonly problems: readonly FieldProblem[];
   readonly complaints: readonly string[];
   readonly onRetry: () => void;
   readonly onStartOver: () => void;
 }
 
-function ErrorNotice({ error, complaints, onRetry, onStartOver }: ErrorNoticeProps) {
+function ErrorNotice({ error, problems, complaints, onRetry, onStartOver }: ErrorNoticeProps) {
   const { title, advice } = wordsFor(error);
   const providerMessage = 'providerMessage' in error ? error.providerMessage : null;
   return (
     <Notice title={title} {...actionFor(error, onRetry, onStartOver)}>
-      <p>{error.message}</p>
+      {/* With violations, it says no more than the title does. */}
+      {!('violations' in error) && <p>{messageWords(error.message)}</p>}
       {providerMessage && (
         <blockquote>
           <p>{providerMessage}</p>
         </blockquote>
       )}
+      <ProblemLinks problems={problems} />
       <Complaints complaints={complaints} />
       <p>{advice}</p>
     </Notice>

@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'react';
+import { type ReactNode, useEffect, useRef } from 'react';
 import { labelsOf } from '../form/check';
 import type { Field } from '../form/field';
 import type { CreateCustomerSuccess } from '../submission/submission';
@@ -13,49 +13,50 @@ interface SuccessProps {
 }
 
 export function Success({ success, title, fields, onAnother }: SuccessProps) {
-  const { customer, providerCustomer, created, notSent, clientToken, clientTokenError } = success;
+  const { customer, providerCustomer, created, replayed, notSent, clientToken, clientTokenError } = success;
   const heading = useRef<HTMLHeadingElement>(null);
   // The form is gone, and with it the element that had the focus.
   useEffect(() => heading.current?.focus(), []);
   return (
     <section className="success">
       <h2 ref={heading} tabIndex={-1}>
-        {created ? `Created at ${title}` : `Linked at ${title}`}
+        {created || replayed ? `Created at ${title}` : `Linked at ${title}`}
       </h2>
-      {!created && <p>The customer was there already; nothing new was created.</p>}
+      <p>{whatHappened(success)}</p>
       <dl>
-        <dt>Customer</dt>
-        <dd>{customer.id}</dd>
-        {customer.reference && (
-          <>
-            <dt>Reference</dt>
-            <dd>{customer.reference}</dd>
-          </>
+        <Pair name="Customer">{customer.id}</Pair>
+        {customer.reference && <Pair name="Your customer ID">{customer.reference}</Pair>}
+        <Pair name={`ID at ${title}`}>{providerCustomer.externalId}</Pair>
+        <Pair name="Merchant account">{providerCustomer.account}</Pair>
+        {notSent.length > 0 && (
+          <Pair name={`Not sent to ${title}`}>{labelsOf(notSent, fields)} (kept for other providers)</Pair>
         )}
-        <dt>Id at {title}</dt>
-        <dd>{providerCustomer.externalId}</dd>
-        <dt>Merchant account</dt>
-        <dd>{providerCustomer.account}</dd>
-        <dt>Created</dt>
-        <dd>{created ? 'yes' : 'no'}</dd>
-        <dt>Not sent</dt>
-        <dd>{notSent.length > 0 ? `${labelsOf(notSent, fields)} (kept for other providers)` : 'nothing'}</dd>
         {clientToken && (
-          <>
-            <dt>Client token</dt>
-            <dd>given{clientToken.expiresAt && `, until ${new Date(clientToken.expiresAt).toLocaleTimeString()}`}</dd>
-          </>
+          <Pair name="Client token">
+            Issued{clientToken.expiresAt && `, valid until ${new Date(clientToken.expiresAt).toLocaleTimeString()}`}
+          </Pair>
         )}
-        {clientTokenError && (
-          <>
-            <dt>Client token</dt>
-            <dd>{clientTokenError.message}</dd>
-          </>
-        )}
+        {clientTokenError && <Pair name="Client token">{clientTokenError.message}</Pair>}
       </dl>
       <button type="button" onClick={onAnother}>
         Create another customer
       </button>
     </section>
+  );
+}
+
+function whatHappened({ created, replayed }: CreateCustomerSuccess): string {
+  if (created) return 'The customer is new at this provider.';
+  return replayed
+    ? 'This form had been sent before; this is what came of it.'
+    : 'The customer was there already; nothing new was created.';
+}
+
+function Pair({ name, children }: { readonly name: string; readonly children: ReactNode }) {
+  return (
+    <div className="pair">
+      <dt>{name}</dt>
+      <dd>{children}</dd>
+    </div>
   );
 }

@@ -4,8 +4,13 @@
  * request may have arrived. A request that was changed after an answer gets a new key.
  */
 export class IdempotencyKey {
-  #key: string = crypto.randomUUID();
+  #key: string;
   #answered: string | undefined;
+
+  /** @param key that of a request that was sent before the page was loaded again. */
+  constructor(key: string = crypto.randomUUID()) {
+    this.#key = key;
+  }
 
   /** The key for a request. @param request any text that is the same for the same request. */
   for(request: string): string {

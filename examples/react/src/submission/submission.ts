@@ -12,7 +12,7 @@ export type Submission =
   | { readonly state: 'refused'; readonly problems: readonly Problem[] }
   | { readonly state: 'sending' }
   /** The outcome is unknown; the page polls the creation until it is settled. */
-  | { readonly state: 'following'; readonly message: string }
+  | { readonly state: 'following'; readonly creationId: string; readonly message: string }
   | { readonly state: 'created'; readonly success: CreateCustomerSuccess }
   | { readonly state: 'failed'; readonly error: CreateCustomerError }
   /** The creation failed, and the API gives no details. */

@@ -143,6 +143,7 @@ describe('limits', () => {
     const server = await rawServer(silent);
     const client = clientFor(server.port, { maxConcurrency: 1, maxQueue: 1, timeoutMs: 300 });
     const calls = [client.send(post()), client.send(post())];
+    expect([client.inFlight, client.queued]).toEqual([1, 1]);
     expect(await client.send(post())).toMatchObject({ kind: 'not-sent', cause: 'queue-full' });
     expect(await Promise.all(calls)).toMatchObject([{ kind: 'unknown' }, { kind: 'not-sent', cause: 'queue-full' }]);
     expect(client.inFlight).toBe(0);
@@ -160,6 +161,18 @@ describe('limits', () => {
     expect(await calls[0]).toMatchObject({ kind: 'answered' });
     await sleep(30);
     expect(server.received()).not.toContain('/second');
+  });
+
+  test('tell what waits for the quota from what waits for a slot', async () => {
+    const server = await rawServer((socket) => socket.write(http('200 OK', '')));
+    const client = clientFor(server.port, { maxConcurrency: 1, rateLimitPerMinute: 1, timeoutMs: 300_000 });
+    await client.send(post());
+    const calls = [client.send(post()), client.send(post()), client.send(post())];
+    await until(() => client.waiting === 1);
+    expect([client.inFlight, client.queued]).toEqual([1, 2]);
+    await client.close();
+    expect(await Promise.all(calls)).toMatchObject(calls.map(() => ({ kind: 'not-sent', cause: 'closed' })));
+    expect([client.inFlight, client.queued, client.waiting]).toEqual([0, 0, 0]);
   });
 
   test('keep the quota: what fits waits for its turn, what does not is told when to come back', async () => {

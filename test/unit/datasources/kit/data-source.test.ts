@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { HttpClient, HttpRequest } from '../../../../src/datasources/http/client.js';
+import type { HttpRequest, HttpSender } from '../../../../src/datasources/http/client.js';
 import type { HttpOutcome } from '../../../../src/datasources/http/outcome.js';
 import { juspay } from '../../../../src/datasources/juspay/definition.js';
 import { type CompiledProvider, compileProvider } from '../../../../src/datasources/kit/compile-provider.js';
@@ -15,9 +15,7 @@ const request = aRequest({ phone: { e164: '+919988776655', countryCode: '91', na
 /** A data source whose calls end in these outcomes, one after the other. */
 function sourceOf(provider: CompiledProvider, ...outcomes: HttpOutcome[]): PaymentDataSource & { sent: HttpRequest[] } {
   const sent: HttpRequest[] = [];
-  const client: HttpClient = {
-    circuit: 'CLOSED' as HttpClient['circuit'],
-    inFlight: 0,
+  const client: HttpSender = {
     async send(call) {
       sent.push(call);
       return outcomes[sent.length - 1] ?? { kind: 'unknown', reason: 'nothing more', sendings: 1 };

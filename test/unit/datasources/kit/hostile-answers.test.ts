@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { HttpClient } from '../../../../src/datasources/http/client.js';
+import type { HttpSender } from '../../../../src/datasources/http/client.js';
 import type { HttpOutcome } from '../../../../src/datasources/http/outcome.js';
 import { compileProvider } from '../../../../src/datasources/kit/compile-provider.js';
 import { createDataSource } from '../../../../src/datasources/kit/data-source.js';
@@ -50,7 +50,7 @@ function sourceThatAnswers(definition: ProviderDefinition, status: number, body:
     sendings: 1,
     earlierUnknown: false,
   };
-  const client: HttpClient = { send: async () => outcome, circuit: 'CLOSED', inFlight: 0, close: async () => {} };
+  const client: HttpSender = { send: async () => outcome, close: async () => {} };
   const compiled = compileProvider(definition, loadDocument(definition.document));
   const account = {
     name: 'default',

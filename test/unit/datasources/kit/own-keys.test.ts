@@ -49,7 +49,7 @@ const document: ProviderDocument = {
   customer: {},
 };
 const compiled = compileProvider(definition, document);
-const client = { circuit: 'CLOSED', inFlight: 0, close: async () => undefined } as const;
+const client = { close: async () => undefined } as const;
 const send = () => Promise.reject(new Error('nothing is to be sent'));
 const source = createDataSource(compiled, {
   name: 'default',
