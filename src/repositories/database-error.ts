@@ -36,6 +36,8 @@ export function toDatabaseError(error: unknown): unknown {
   return new DatabaseError(kindOf(cause, sqlState), withoutValues(words, sqlState), sqlState);
 }
 
+const lostWithoutCode = /^(Connection terminated|Client (has|was)|timeout exceeded|Query read timeout).*/;
+
 /** The same for an error of the `pg` driver. */
 export function fromPostgres(error: unknown): unknown {
   if (!(error instanceof Error)) return error;
@@ -43,9 +45,9 @@ export function fromPostgres(error: unknown): unknown {
     const kind = error.code === '23505' ? 'unique-violation' : kindOfState(error.code);
     return new DatabaseError(kind, `${withoutValues(error.message, error.code)}${adviceFor(error.code)}`, error.code);
   }
-  // `ECONNREFUSED` and the like; without a code, the pool's message about a lost connection or a timeout.
+  // `ECONNREFUSED` and the like; without a code, the driver's or the pool's message about a lost connection or a timeout.
   const { code } = error as NodeJS.ErrnoException;
-  const words = /^(Connection terminated|timeout exceeded|Query read timeout).*/.exec(error.message)?.[0];
+  const words = lostWithoutCode.exec(error.message)?.[0];
   const reason = code?.startsWith('E') ? code : words;
   return reason ? new DatabaseError('unavailable', `no connection to the database: ${reason}`) : error;
 }

@@ -107,10 +107,7 @@ export class SessionPool extends ServerPool {
 
   async #session(): Promise<pg.PoolClient> {
     this.#client ??= this.connect();
-    const client = await this.#client;
-    // When the connection is lost, the statements fail that follow.
-    if (client.listenerCount('error') === 0) client.on('error', () => {});
-    return client;
+    return this.#client;
   }
 
   override async end(): Promise<void> {
@@ -186,6 +183,9 @@ const clientOf = (addresses: Addresses) =>
       const { host, port, ssl } = addresses.current;
       super({ ...config, host, port, ssl });
       addresses.use(this);
+      // An error without a listener ends the process, and while the pool hands a connection over nobody else listens. The
+      // statement that gets the connection fails, and the pool drops it then.
+      this.on('error', () => {});
     }
 
     override connect(): Promise<pg.Client>;

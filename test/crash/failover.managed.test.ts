@@ -43,7 +43,14 @@ describe.skipIf(!hasManager)('a primary under a manager', { timeout: 120_000 + r
     await rm(emulatorDir, { recursive: true, force: true });
   });
 
-  const isReady = async () => (await fetch(`${server.url}/readyz`)).status === 200;
+  const isReady = async () => {
+    if (exit !== undefined) throw new Error(`the service ended: ${JSON.stringify(exit)}\n${server.output()}`);
+    // A process that has just ended refuses connections a moment before its end is known.
+    return fetch(`${server.url}/readyz`).then(
+      ({ status }) => status === 200,
+      () => false,
+    );
+  };
 
   test(`killed ${rounds} times under load: nothing acknowledged is lost, and the service goes on`, async () => {
     const history = openHistory();
