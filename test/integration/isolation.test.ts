@@ -30,7 +30,7 @@ const sentTo = (provider: string) =>
 
 /** The number of consecutive failures that open the circuit breaker. */
 const atOnce = 5;
-const queued = 4 * atOnce;
+const queued = 256;
 /** Recovery would only send more requests to the provider. It has its own tests. */
 const noRecovery = { RECOVERY_INTERVAL_MS: '3600000' };
 

@@ -1,4 +1,4 @@
-/** `queue-full`: nothing may wait any more. `timeout`: no slot became free in time. `aborted`: the signal ended the wait. */
+/** `queue-full`: no more calls may wait, or one that came now would wait too long. `timeout`: no slot became free in time. `aborted`: the signal ended the wait. */
 export type Acquired = 'acquired' | 'queue-full' | 'timeout' | 'aborted';
 
 /**
@@ -41,7 +41,8 @@ export class Bulkhead {
       this.inUse++;
       return 'acquired';
     }
-    if (this.queue.size >= this.maxQueue) return 'queue-full';
+    // A call that cannot be served in time is told so at once, and the others need not wait behind it.
+    if (this.queue.size >= this.maxQueue || this.expectedWaitMs > maxWaitMs) return 'queue-full';
     return new Promise((resolve) => {
       const settle = (result: Acquired): void => {
         this.queue.delete(settle);

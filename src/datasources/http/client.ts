@@ -47,6 +47,12 @@ export type AroundTry = (
   carryOut: () => Promise<SendingOutcome>,
 ) => Promise<SendingOutcome>;
 
+/**
+ * Five accounts together have room for all requests that are taken on at once (`MAX_REQUESTS`), so that none is refused here
+ * while all providers pause for a moment; and one account that hangs leaves most of that room to the others.
+ */
+const defaultMaxQueue = 256;
+
 export interface HttpClientOptions extends QuotaOptions {
   /** `http:` or `https:`, with or without a path; no query and no credentials. */
   readonly baseUrl: string;
@@ -54,7 +60,7 @@ export interface HttpClientOptions extends QuotaOptions {
   readonly timeoutMs: number;
   /** How many calls, and how many connections, at once. */
   readonly maxConcurrency: number;
-  /** How many calls may wait for a slot. Default: four times `maxConcurrency`. */
+  /** How many calls may wait for a slot, as far as they can be served in time. Default: 256. */
   readonly maxQueue?: number;
   /** Shared by clients whose failures the provider counts together; by default the client's own, without a limit. */
   readonly failureBudget?: FailureBudget;
@@ -145,7 +151,7 @@ class PooledHttpClient implements HttpClient {
         ca: options.ca,
       },
     });
-    this.bulkhead = new Bulkhead(maxConcurrency, options.maxQueue ?? 4 * maxConcurrency);
+    this.bulkhead = new Bulkhead(maxConcurrency, options.maxQueue ?? defaultMaxQueue);
     this.breaker = new Breaker(options.breakerThreshold ?? 5, options.breakerOpenMs ?? 10_000);
     const backoffMs = options.backoffMs ?? 100;
     this.backoff = new ExponentialBackoff({ initialDelay: backoffMs, maxDelay: 10 * backoffMs });

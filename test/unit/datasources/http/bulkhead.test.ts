@@ -39,6 +39,20 @@ describe('the bulkhead', () => {
     expect(bulkhead.inFlight).toBe(0);
   });
 
+  test('lets nobody wait who could not be served in time', async () => {
+    const bulkhead = new Bulkhead(1, 10);
+    expect(bulkhead.acquire(1000, never)).toBe('acquired');
+    bulkhead.release(600);
+    expect(bulkhead.acquire(1000, never)).toBe('acquired');
+    const waiting = bulkhead.acquire(1000, never);
+    expect(bulkhead.acquire(1000, never)).toBe('queue-full');
+    bulkhead.release(600);
+    expect(await waiting).toBe('acquired');
+    bulkhead.release(600);
+    // However long slots were held: a free one is given.
+    expect(bulkhead.acquire(1, never)).toBe('acquired');
+  });
+
   test('estimates the wait from how long slots were held, and from how many wait', async () => {
     const bulkhead = new Bulkhead(2, 10);
     expect(bulkhead.expectedWaitMs).toBe(0);
