@@ -6,11 +6,12 @@ import { creationColumns } from './rows.js';
 const recoverable = `settled_at IS NULL AND state <> 'NEEDS_REVIEW'`;
 
 /**
- * A creation that waits for its next attempt has a lease until then (`markUnknown`). Plain SQL, because Prisma would load
+ * A creation that waits for its next attempt has a lease until then (`markUnknown`). The column has milliseconds, and would
+ * round to the next one: a lease that has ended is over at once. Plain SQL, because Prisma would load
  * its query compiler at every start of the embedded database.
  */
 export const abandonLeases = `-- creation.abandonLeases
-  UPDATE {customer_creation} SET lease_until = now(), updated_at = now()
+  UPDATE {customer_creation} SET lease_until = date_trunc('milliseconds', now()), updated_at = now()
   WHERE ${recoverable} AND lease_until > now() + interval '1 millisecond' *
     CASE WHEN lease_until = next_attempt_at THEN $2::double precision ELSE $1::double precision END
   RETURNING id`;
