@@ -13,6 +13,9 @@ export default defineConfig({
     exclude: ['test/browser/**', 'test/chaos/**', 'test/crash/**', 'test/upgrade/**', '**/node_modules/**'],
     testTimeout: 20_000,
     hookTimeout: 60_000,
+    // The modules are loaded once for all files of a worker, not once for each file: half of the time. So a test that changes
+    // something for its whole process, such as its clock or environment, changes it back.
+    isolate: false,
     // Vitest would leave one processor free, which on a machine with two is half of it; most tests wait for servers anyway.
     maxWorkers: '100%',
     // No threshold: what a timing-dependent branch does on a busy machine must not fail a run.
