@@ -1,14 +1,15 @@
 import 'reflect-metadata';
-import { buildSubgraphSchema, printSubgraphSchema } from '@apollo/subgraph';
+import { printSubgraphSchema } from '@apollo/subgraph';
 import { printSchemaWithDirectives } from '@graphql-tools/utils';
 import { type GraphQLSchema, parse } from 'graphql';
 import { buildSchemaSync, createResolversMap } from 'type-graphql';
 import { authorizationDirectives, withAuthorization } from './authorization.js';
 import { countFields } from './budgeted-fields.js';
 import type { Context } from './context.js';
-import { referenceResolvers, resolveEntitiesTogether } from './federation.js';
+import { executableSubgraph } from './federation.js';
 import { guardFields } from './guarded-fields.js';
 import { withKnownLocations } from './known-locations.js';
+import { referenceResolvers } from './reference-resolvers.js';
 import { CreateCustomerResolver } from './resolvers/create-customer.resolver.js';
 import { CustomerResolver, ProviderCustomerResolver } from './resolvers/customer.resolver.js';
 import { CustomerCreationResolver } from './resolvers/customer-creation.resolver.js';
@@ -56,14 +57,10 @@ export function buildSubgraph({ authorization = false }: SubgraphOptions = {}): 
     createCustomerAtProviders: (_root: unknown, { input, providers }: CreateCustomerArguments, context: Context) =>
       mutations.createCustomerAtProviders(input, providers, context),
   });
-  for (const [type, resolver] of Object.entries(referenceResolvers)) {
-    resolvers[type] = { ...resolvers[type], ...resolver } as (typeof resolvers)[string];
-  }
   const directives = authorization ? [...usedDirectives, ...authorizationDirectives] : usedDirectives;
   const document = parse(`${federation(directives)}\n${printSchemaWithDirectives(schema)}`);
   const typeDefs = authorization ? withAuthorization(document) : document;
-  const subgraph = buildSubgraphSchema([{ typeDefs, resolvers: resolvers as never }]);
-  return withKnownLocations(countFields(guardFields(resolveEntitiesTogether(subgraph))));
+  return withKnownLocations(countFields(guardFields(executableSubgraph(typeDefs, resolvers, referenceResolvers))));
 }
 
 /** The SDL that gateways compose, as committed in `schema/subgraph.graphql`. */
