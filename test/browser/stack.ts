@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { providerDefinitions } from '../../src/datasources/registry.js';
 import { freePort } from '../support/free-port.js';
-import { type Running, runNpm, startProcess } from './processes.js';
+import { type Running, runNpm, startProcess } from '../support/processes.js';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const example = join(root, 'examples/react');

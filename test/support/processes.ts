@@ -14,8 +14,8 @@ interface Start {
   readonly args: readonly string[];
   readonly cwd?: string;
   readonly env?: Readonly<Record<string, string>>;
-  /** Answers with a success as soon as the program is ready. */
-  readonly ready: string;
+  /** Answered with a success as soon as the program is ready. */
+  readonly ready: string | Request;
 }
 
 const deadlineMs = 60_000;
@@ -25,7 +25,7 @@ const pauseMs = 100;
 export async function startProcess({ args, cwd, env, ready }: Start): Promise<Running> {
   const { PATH = '' } = process.env;
   const child = spawn(process.execPath, args, { cwd, env: { PATH, ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
-  const output = collect(child);
+  const output = collect([child.stdout, child.stderr]);
   const running = { output, stop: () => stop(child) };
   const deadline = Date.now() + deadlineMs;
   while (!(await answers(ready))) {
@@ -40,15 +40,36 @@ export async function startProcess({ args, cwd, env, ready }: Start): Promise<Ru
 
 /** Runs npm to its end; throws with what was written when it fails. */
 export async function runNpm(args: readonly string[], cwd: string): Promise<void> {
-  const child = spawn('npm', args, { cwd, stdio: ['ignore', 'pipe', 'pipe'] });
-  const output = collect(child);
-  const [code] = await once(child, 'close');
-  if (code !== 0) throw new Error(`npm ${args.join(' ')} ended with ${code}: ${output()}`);
+  await runToEnd(spawn('npm', args, { cwd, stdio: ['ignore', 'pipe', 'pipe'] }));
 }
 
-function collect({ stdout, stderr }: ChildProcessByStdio<null, Readable, Readable>): () => string {
+interface Run {
+  readonly cwd: string;
+  readonly env?: Readonly<Record<string, string>>;
+  /** Ways to end that are no failure; by itself only 0. */
+  readonly mayEndWith?: readonly number[];
+}
+
+/** Runs a program of Node's to its end, and returns what it has written to its standard output. */
+export async function runNode(args: readonly string[], { cwd, env, mayEndWith }: Run): Promise<string> {
+  const { PATH = '' } = process.env;
+  const child = spawn(process.execPath, args, { cwd, env: { PATH, ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
+  return runToEnd(child, mayEndWith);
+}
+
+async function runToEnd(
+  child: ChildProcessByStdio<null, Readable, Readable>,
+  mayEndWith: readonly number[] = [0],
+): Promise<string> {
+  const [written, all] = [collect([child.stdout]), collect([child.stdout, child.stderr])];
+  const [code] = await once(child, 'close');
+  if (!mayEndWith.includes(code)) throw new Error(`${child.spawnargs.join(' ')} ended with ${code}: ${all()}`);
+  return written();
+}
+
+function collect(streams: readonly Readable[]): () => string {
   let output = '';
-  for (const stream of [stdout, stderr]) {
+  for (const stream of streams) {
     stream.setEncoding('utf8').on('data', (text: string) => {
       output += text;
     });
@@ -62,8 +83,8 @@ async function stop(child: ChildProcess): Promise<void> {
   await once(child, 'exit');
 }
 
-const answers = (url: string): Promise<boolean> =>
-  fetch(url).then(
+const answers = (asked: string | Request): Promise<boolean> =>
+  fetch(asked).then(
     ({ ok }) => ok,
     () => false,
   );
