@@ -9,8 +9,15 @@ export default defineConfig({
   resolve: { alias: [{ find: /^graphql$/, replacement: graphql }] },
   test: {
     include: ['test/**/*.test.ts'],
-    // Chromium, chaos, crash and upgrade tests have commands of their own.
-    exclude: ['test/browser/**', 'test/chaos/**', 'test/crash/**', 'test/upgrade/**', '**/node_modules/**'],
+    // Apollo's, Chromium, chaos, crash and upgrade tests have commands of their own.
+    exclude: [
+      'test/apollo-compatibility/**',
+      'test/browser/**',
+      'test/chaos/**',
+      'test/crash/**',
+      'test/upgrade/**',
+      '**/node_modules/**',
+    ],
     testTimeout: 20_000,
     hookTimeout: 60_000,
     // The modules are loaded once for all files of a worker, not once for each file: half of the time. So a test that changes

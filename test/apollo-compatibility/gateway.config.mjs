@@ -1,0 +1,2 @@
+/** For Hive Gateway: Apollo's tests ask at the root. */
+export const gatewayConfig = { graphqlEndpoint: '/' };
