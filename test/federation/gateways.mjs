@@ -1,11 +1,9 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import process from 'node:process';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { startApolloGateway as startApollo } from '../../examples/gateway/apollo-gateway.mjs';
+import { freePort } from '../support/free-port.mjs';
+import { startProgram } from './program.mjs';
 
 const folder = new URL('../../examples/gateway/', import.meta.url);
 const fromFolder = (path) => fileURLToPath(new URL(path, folder));
@@ -43,9 +41,9 @@ export async function startHiveGateway(
   { supergraph = 'supergraph', config = 'gateway.config.mjs', settings = {} } = {},
 ) {
   const port = await freePort();
-  const child = spawn(
-    process.execPath,
-    [
+  const { stop } = await startProgram({
+    file: process.execPath,
+    args: [
       fromFolder('node_modules/@graphql-hive/gateway/dist/bin.js'),
       'supergraph',
       supergraphFiles[supergraph],
@@ -56,39 +54,8 @@ export async function startHiveGateway(
       '--port',
       String(port),
     ],
-    { env: { ...process.env, ...settings, SUBGRAPH_SHARED_SECRET: secret }, stdio: ['ignore', 'pipe', 'pipe'] },
-  );
-  let output = '';
-  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (output += chunk));
-  const stop = async () => {
-    if (child.exitCode !== null) return;
-    child.kill('SIGTERM');
-    await once(child, 'exit');
-  };
-  const deadline = Date.now() + 30_000;
-  while (!(await isReady(`http://127.0.0.1:${port}/readiness`))) {
-    if (child.exitCode !== null || Date.now() > deadline) {
-      await stop();
-      throw new Error(`Hive Gateway did not start: ${output}`);
-    }
-    await sleep(100);
-  }
+    env: { ...settings, SUBGRAPH_SHARED_SECRET: secret },
+    ready: `http://127.0.0.1:${port}/readiness`,
+  });
   return { url: `http://127.0.0.1:${port}/graphql`, stop };
-}
-
-async function isReady(url) {
-  try {
-    return (await fetch(url)).ok;
-  } catch {
-    return false;
-  }
-}
-
-async function freePort() {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address();
-  server.close();
-  await once(server, 'close');
-  return port;
 }
