@@ -22,15 +22,15 @@ const generated = 'src/generated';
 /** Beside what was made, so that it goes when that goes. */
 const stamp = join(root, 'dist/.made-from');
 
-const steps = [
-  ['prisma/generate.mjs'],
-  ['schema/generate-wire-types.mjs'],
-  [
-    join(dirname(createRequire(import.meta.url).resolve('typescript/package.json')), 'bin/tsc'),
-    '-p',
-    'tsconfig.build.json',
-  ],
-];
+/** Asked for only when there is something to do, so that a built checkout starts without the packages for development. */
+function steps() {
+  const typescript = dirname(createRequire(import.meta.url).resolve('typescript/package.json'));
+  return [
+    ['prisma/generate.mjs'],
+    ['schema/generate-wire-types.mjs'],
+    [join(typescript, 'bin/tsc'), '-p', 'tsconfig.build.json'],
+  ];
+}
 
 /** Of names and contents: times change when a branch is checked out, and need not change when a copy is made. */
 function fingerprint(paths, except) {
@@ -68,7 +68,7 @@ const stampNow = () => `${madeFrom}\n${fingerprint([generated])}\n`;
 if (readStamp() !== stampNow()) {
   // Before the first step: a build that was interrupted is done again.
   rmSync(stamp, { force: true });
-  for (const [script, ...args] of steps) {
+  for (const [script, ...args] of steps()) {
     const { status } = spawnSync(process.execPath, [script, ...args], { cwd: root, stdio: 'inherit' });
     if (status !== 0) process.exit(status ?? 1);
   }
