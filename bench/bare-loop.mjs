@@ -5,7 +5,7 @@ import pg from 'pg';
 import { Pool } from 'undici';
 import { v7 as newId } from 'uuid';
 import { newCustomer } from './customers.mjs';
-import { runLoad } from './load.mjs';
+import { runArrivals, runLoad } from './load.mjs';
 import { providers } from './providers.mjs';
 import { quantile } from './statistics.mjs';
 
@@ -108,6 +108,7 @@ const commit = () => database.query({ name: 'commit', text: 'INSERT INTO commits
 /** @param {any} work */
 async function run(work) {
   if ('read' in work) return runLoad(work, () => read(work.read));
+  if ('perSecond' in work) return runArrivals(work, () => create('plain'));
   if (!('latencies' in work)) return runLoad(work, () => create(work.variant));
   await database.query('CREATE TABLE IF NOT EXISTS commits (at timestamptz DEFAULT now())');
   const provider = await runLoad(alone(work.latencies), () => send(newCustomer(false), newId(), newId()));

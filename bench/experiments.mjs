@@ -3,6 +3,7 @@ import { runArrivals, runLoad } from './load.mjs';
 import { compare, measure, ratio, spread } from './measure.mjs';
 import { postgresCpu } from './postgres-cpu.mjs';
 import { service } from './sides.mjs';
+import { quantile } from './statistics.mjs';
 
 /**
  * @typedef {object} World What run.mjs has started.
@@ -40,19 +41,26 @@ export async function slowCommits({ serverUrl, databaseCpu, ours, bare }, rounds
 }
 
 /**
- * p99 while creations come at random, at half of what can be done, against the median of the provider's answer and of two
- * commits, each taken alone.
+ * p99 while creations come at random, at half of what can be done. `parts`: against the median of the provider's answer and
+ * of two commits, each taken alone. `bare`: against the bare loop, to which they come as often, in turn: what the machine and
+ * the other programs on it are late by is in both.
  *
  * @param {World} world
  * @param {number} perSecond
- * @param {number} seconds
+ * @param {{ seconds: number, rounds: number }} amount
  */
-export async function halfLoad({ ours, bare }, perSecond, seconds) {
+export async function halfLoad({ ours, bare }, perSecond, { seconds, rounds }) {
   const { providerMs, commitMs } = await bare.latencies(300);
   const one = () => ours.side.run({ operations: 1, concurrency: 1, variant: plain });
-  const { latencies } = await runArrivals({ perSecond, seconds }, one);
-  const p99 = latencies[Math.ceil(0.99 * latencies.length) - 1] ?? Number.NaN;
-  return spread([p99 / (providerMs + 2 * commitMs)]);
+  const [mine, theirs] = [/** @type {number[]} */ ([]), /** @type {number[]} */ ([])];
+  for (let round = 0; round < rounds; round += 1) {
+    mine.push(quantile((await runArrivals({ perSecond, seconds }, one)).latencies, 0.99));
+    theirs.push(quantile((await bare.arrivals({ perSecond, seconds })).latencies, 0.99));
+  }
+  return {
+    parts: spread(mine.map((ms) => ms / (providerMs + 2 * commitMs))),
+    bare: spread(mine.map((ms, round) => ms / (theirs[round] ?? Number.NaN))),
+  };
 }
 
 /**

@@ -65,7 +65,7 @@ async function bench() {
     },
     moreAtOnce: at32 && at128 && ratio(at128, at32, 'perSecond'),
     slowCommits: await slowCommits(world, rounds),
-    halfLoad: await halfLoad(world, best / 2, options.quick ? 5 : 15),
+    halfLoad: await halfLoad(world, best / 2, { seconds: options.quick ? 3 : 10, rounds }),
     entities: await entitiesAgainstQuery(world, rounds),
     million: million ? await millionCustomers(world, rounds, print) : undefined,
   });

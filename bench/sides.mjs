@@ -102,6 +102,8 @@ export async function bareLoop(databaseUrl, surroundings) {
     /** Reads customers, as JSON, in one query for each operation. */
     read: (/** @type {readonly string[]} */ ids, /** @type {number} */ operations) =>
       run({ read: ids, operations, concurrency: 1 }),
+    /** Creates customers that come at random moments. */
+    arrivals: (/** @type {{ perSecond: number, seconds: number }} */ amount) => run(amount),
     /** Takes the provider's answer alone, and a commit alone. */
     latencies: (/** @type {number} */ operations) => ask(child, { latencies: operations }),
   };
