@@ -34,6 +34,7 @@ import type { Metrics } from './metrics/metrics.js';
 import { answerRequestIds, requestIdOf } from './request-id.js';
 import type { CheckToken } from './tokens.js';
 import type { RequestTracing } from './tracing/requests.js';
+import { registerUnreadAnswers } from './unread-answers.js';
 
 export interface ServerDependencies {
   readonly schema: GraphQLSchema;
@@ -71,6 +72,9 @@ const graphqlPath = '/graphql';
 /** How long a client may take to send a whole request, in milliseconds. */
 const receiveMs = 20_000;
 
+/** How long it may take to read an answer, in milliseconds. Some have tens of megabytes. */
+const readMs = 60_000;
+
 /**
  * Answers of fewer bytes are sent as they are, among them most batches of entities: within one network their way is short, and
  * packing them costs more. The lowest level of gzip makes them little larger, for half the work of the usual one.
@@ -100,6 +104,7 @@ export async function createServer(dependencies: ServerDependencies): Promise<Fa
   });
   app.server.maxConnections = dependencies.maxConnections;
   answerRequestIds(app);
+  registerUnreadAnswers(app, { atMostMs: readMs, everyMs: readMs / 12 });
   app.addHook('onRequest', async ({ headers }, reply) => {
     // Node refuses this itself, but only of HTTP/1.1.
     if (headers.host === undefined) return reply.code(400).send({ error: 'The header Host is missing' });

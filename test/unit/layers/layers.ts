@@ -197,6 +197,7 @@ export const layers: Layers = {
     imports: ['src/domain/', 'src/repositories/database-error.ts'],
     types: ['src/services/dependencies.ts', 'fastify'],
   },
+  'src/unread-answers.ts': { types: ['fastify', 'node:http'] },
   'src/server.ts': {
     imports: [
       'src/admin.ts',
@@ -209,6 +210,7 @@ export const layers: Layers = {
       '@fastify/compress',
       'fastify',
       'graphql',
+      'src/unread-answers.ts',
     ],
     types: ['src/metrics/metrics.ts', 'src/tokens.ts', 'src/tracing/'],
   },
