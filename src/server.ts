@@ -30,6 +30,7 @@ import { RequestBudget, sayOnce } from './graphql/request-budget.js';
 import { createRequestIds, withRequestId } from './graphql/request-ids.js';
 import type { RequestLimits } from './graphql/request-limits.js';
 import { type TrustedDocuments, trustedDocumentsPlugin } from './graphql/trusted-documents.js';
+import { registerJsonBody } from './json-body.js';
 import type { Metrics } from './metrics/metrics.js';
 import { answerRequestIds, requestIdOf } from './request-id.js';
 import type { CheckToken } from './tokens.js';
@@ -104,6 +105,7 @@ export async function createServer(dependencies: ServerDependencies): Promise<Fa
   });
   app.server.maxConnections = dependencies.maxConnections;
   answerRequestIds(app);
+  registerJsonBody(app);
   registerUnreadAnswers(app, { atMostMs: readMs, everyMs: readMs / 12 });
   app.addHook('onRequest', async ({ headers }, reply) => {
     // Node refuses this itself, but only of HTTP/1.1.

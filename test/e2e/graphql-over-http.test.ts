@@ -117,6 +117,30 @@ describe('the status goes by the content type that was negotiated', () => {
   });
 });
 
+describe('a body is UTF-8', () => {
+  const query = JSON.stringify({
+    query: 'mutation { createCustomer(provider: STAX, input: { lastName: "Müller" }) { __typename } }',
+  });
+  const send = (body: RequestInit['body'], type: string) =>
+    fetch(endpoint, { method: 'POST', headers: { 'content-type': type }, body });
+  const sentToStax = () => running.app.emulator?.requests('STAX').length;
+
+  it.each([json, `${json}; charset=utf-8`, `${json};charset="UTF-8"`, `${json}; charset=utf8`])('%s', async (type) => {
+    expect((await send(query, type)).status).toBe(200);
+  });
+
+  it.each([
+    ['is in ISO 8859-1', Buffer.from(query, 'latin1'), json, 400],
+    ['is in ISO 8859-1, and says it', Buffer.from(query, 'latin1'), `${json}; charset=iso-8859-1`, 415],
+    ['is in UTF-16', Buffer.from(query, 'utf16le'), `${json}; charset=utf-16`, 415],
+  ])('one that %s creates nobody with a wrong name', async (_, body, type, status) => {
+    const before = sentToStax();
+    const answer = await send(body, type);
+    expect(await answer.json()).toMatchObject({ statusCode: status, message: expect.stringContaining('UTF-8') });
+    expect([answer.status, sentToStax()]).toEqual([status, before]);
+  });
+});
+
 describe('what no client may do', () => {
   const mutation = 'mutation { retryCustomerCreation(id: "1") { id } }';
 

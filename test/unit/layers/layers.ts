@@ -197,6 +197,7 @@ export const layers: Layers = {
     imports: ['src/domain/', 'src/repositories/database-error.ts'],
     types: ['src/services/dependencies.ts', 'fastify'],
   },
+  'src/json-body.ts': { imports: ['node:buffer'], types: ['fastify'] },
   'src/unread-answers.ts': { types: ['fastify', 'node:http'] },
   'src/server.ts': {
     imports: [
@@ -204,6 +205,7 @@ export const layers: Layers = {
       'src/admission.ts',
       'src/doors.ts',
       'src/graphql/',
+      'src/json-body.ts',
       'src/request-id.ts',
       '@apollo/server',
       '@as-integrations/fastify',
