@@ -1,7 +1,7 @@
 import { loadDocument } from '../datasources/kit/document.js';
 import type { ProviderDefinition, ProviderSettings } from '../datasources/provider-definition.js';
 import type { ProviderMode } from '../domain/provider-mode.js';
-import { type Environment, isHttps, type Reader } from './reader.js';
+import { type Environment, isHttps, type Reader, unsendable } from './reader.js';
 
 /** One account of one provider, as configured. */
 export interface AccountConfig {
@@ -138,10 +138,6 @@ function readSettings(
   }
   return settings;
 }
-
-/** Providers' settings are sent in headers: a value that no header can have would fail every call. */
-const unsendable = (value: string): string | undefined =>
-  /^[\x20-\x7e]*$/.test(value) ? undefined : 'only printable ASCII characters are allowed';
 
 /** Requires https, because credentials are sent there; http is allowed only to this machine. */
 function readBaseUrl(name: string, read: Reader, problems: string[]): string | undefined {

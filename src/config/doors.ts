@@ -1,5 +1,5 @@
 import type { TokenSettings } from '../tokens.js';
-import { bare, type Environment, isHttps, type Reader } from './reader.js';
+import { bare, type Environment, isHttps, type Reader, unsendable } from './reader.js';
 
 /** Shorter secrets can be guessed. */
 const leastSecretLength = 16;
@@ -11,6 +11,8 @@ export function readSharedSecrets(read: Reader, problems: string[]): string[] {
     const secret = read.text(name);
     if (secret && secret.length < leastSecretLength)
       problems.push(`${name} must have at least ${leastSecretLength} characters`);
+    const reason = unsendable(secret ?? '');
+    if (reason) problems.push(`${name}: ${reason}`);
   }
   if (read.text(previous) && !read.text(current)) problems.push(`${previous} is set without ${current}`);
   return [read.text(current), read.text(previous)].filter((secret) => secret !== undefined);

@@ -52,3 +52,7 @@ export const isHttps = ({ protocol, hostname }: URL): boolean =>
 
 /** What two names have in common that differ by a slip. */
 export const bare = (name: string): string => name.replaceAll('_', '').toLowerCase();
+
+/** What is sent in a header: a value that no header can have would fail every call, or mean something else to each client. */
+export const unsendable = (value: string): string | undefined =>
+  /^[\x20-\x7e]*$/.test(value) ? undefined : 'only printable ASCII characters are allowed';

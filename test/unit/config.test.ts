@@ -369,6 +369,11 @@ describe('what is wrong stops the start, and is named', () => {
     ['PORT', { PORT: 'http' }],
     ['NODE_ENV must be one of development, production, test', { NODE_ENV: 'prod' }],
     ['SUBGRAPH_SHARED_SECRET must have at least 16 characters', { SUBGRAPH_SHARED_SECRET: 'secret' }],
+    ['SUBGRAPH_SHARED_SECRET: only printable ASCII', { SUBGRAPH_SHARED_SECRET: 'a-secret-with-an-é-in-it' }],
+    [
+      'SUBGRAPH_SHARED_SECRET_PREVIOUS: only printable ASCII',
+      { SUBGRAPH_SHARED_SECRET: 'shared-with-the-gateway', SUBGRAPH_SHARED_SECRET_PREVIOUS: 'of-two\nlines-of-text' },
+    ],
     ['SUBGRAPH_SHARED_SECRET_PREVIOUS is set without', { SUBGRAPH_SHARED_SECRET_PREVIOUS: 'a-secret-of-old-times' }],
     ['HOST=0.0.0.0, everybody who can connect', { NODE_ENV: 'production', HOST: '0.0.0.0' }],
     ['HOST=::, everybody who can connect', { NODE_ENV: 'production', HOST: '::' }],
