@@ -39,6 +39,8 @@ function codeOf(cause: unknown): string | undefined {
  * Of such a message, only the parts that come from the schema are kept. A literal in the query is cut off too.
  */
 function withoutValue(whole: string): string {
+  // Apollo Server goes on with an advice about its own settings.
+  if (whole.startsWith('GraphQL introspection is not allowed')) return noIntrospection;
   // What matters stands at both ends, and a value of any length between them.
   const message = whole.length > 2 * readable ? `${whole.slice(0, readable)} … ${whole.slice(-readable)}` : whole;
   const reason = reasons.map((pattern) => pattern.exec(message)?.[0]).find((found) => found !== undefined);
@@ -53,6 +55,8 @@ function withoutValue(whole: string): string {
   }
   return `Variable "$${variable}" got an invalid value${place ? ` at "${place}"` : ''}${detail ? `; ${detail}` : '.'}`;
 }
+
+const noIntrospection = 'This server does not tell its schema: introspection is off.';
 
 /** How much of either end of a message is read, in UTF-16 code units. */
 const readable = 500;
