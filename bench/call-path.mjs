@@ -93,7 +93,9 @@ async function setUp() {
 
 async function importService() {
   const [app, config, registry] = await Promise.all(
-    ['app.js', 'config.js', 'datasources/registry.js'].map((file) => import(new URL(file, dist).href)),
+    ['dist/app.js', 'dist/config/config.js', 'dist/datasources/registry.js'].map(
+      (file) => import(pathToFileURL(join(options.checkout, file)).href),
+    ),
   );
   return {
     createApp: app.createApp,
