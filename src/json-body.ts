@@ -1,16 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import type { FastifyInstance } from 'fastify';
-
-/** Refused as Fastify refuses other bodies. */
-class UnreadableBody extends Error {
-  constructor(
-    readonly statusCode: 400 | 415,
-    readonly code: string,
-    message: string,
-  ) {
-    super(message);
-  }
-}
+import { Refusal } from './refusal.js';
 
 /**
  * Reads JSON as UTF-8 and nothing else, as RFC 8259 has it. By itself Fastify takes any bytes, and any `charset`, and puts U+FFFD
@@ -21,9 +11,9 @@ export function registerJsonBody(app: FastifyInstance): void {
   app.addContentTypeParser('application/json', { parseAs: 'buffer' }, (request, bytes: Buffer, done) => {
     const charset = charsetOf(request.headers['content-type']);
     if (!readable.includes(charset)) {
-      done(new UnreadableBody(415, 'CHARSET_NOT_SUPPORTED', 'JSON is read as UTF-8 only: leave charset out'));
+      done(new Refusal(415, 'CHARSET_NOT_SUPPORTED', 'JSON is read as UTF-8 only: leave charset out'));
     } else if (!isUtf8(bytes)) {
-      done(new UnreadableBody(400, 'BODY_NOT_UTF_8', 'The body is not UTF-8, which JSON has to be'));
+      done(new Refusal(400, 'BODY_NOT_UTF_8', 'The body is not UTF-8, which JSON has to be'));
     } else {
       void parse(request, bytes.toString(), done);
     }

@@ -32,6 +32,7 @@ import type { RequestLimits } from './graphql/request-limits.js';
 import { type TrustedDocuments, trustedDocumentsPlugin } from './graphql/trusted-documents.js';
 import { registerJsonBody } from './json-body.js';
 import type { Metrics } from './metrics/metrics.js';
+import { Refusal } from './refusal.js';
 import { answerRequestIds, requestIdOf } from './request-id.js';
 import type { CheckToken } from './tokens.js';
 import type { RequestTracing } from './tracing/requests.js';
@@ -107,9 +108,9 @@ export async function createServer(dependencies: ServerDependencies): Promise<Fa
   answerRequestIds(app);
   registerJsonBody(app);
   registerUnreadAnswers(app, { atMostMs: readMs, everyMs: readMs / 12 });
-  app.addHook('onRequest', async ({ headers }, reply) => {
+  app.addHook('onRequest', async ({ headers }) => {
     // Node refuses this itself, but only of HTTP/1.1.
-    if (headers.host === undefined) return reply.code(400).send({ error: 'The header Host is missing' });
+    if (headers.host === undefined) throw new Refusal(400, 'HOST_MISSING', 'The header Host is missing');
   });
   const inWork = registerAdmission(app, {
     path: graphqlPath,
@@ -209,12 +210,9 @@ export async function createServer(dependencies: ServerDependencies): Promise<Fa
 const refusePacked: onRequestAsyncHookHandler = async ({ headers }, reply) => {
   const encoding = headers['content-encoding']?.trim().toLowerCase();
   if (!encoding || encoding === 'identity') return;
-  return reply
-    .code(415)
-    .header('accept-encoding', 'identity')
-    .send({
-      error: `A request with Content-Encoding: ${encoding} is not read: send it as it is`,
-    });
+  reply.header('accept-encoding', 'identity');
+  const message = `A request with Content-Encoding: ${encoding} is not read: send it as it is`;
+  throw new Refusal(415, 'CONTENT_ENCODING_NOT_SUPPORTED', message);
 };
 
 /** A value that came several times, in one line: proxies and gateways may join lines by commas (RFC 9110, 5.3). */

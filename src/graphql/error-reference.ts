@@ -66,7 +66,7 @@ There are two kinds. A creation that fails is an answer like any other: HTTP sta
 
 const codesIntroduction = `## Codes in \`errors\`
 
-They are in \`errors[].extensions.code\`. \`errors[].extensions.requestId\`, and the header \`X-Request-Id\` of the answer, name the request in this service's log. An error at a field has a \`path\`; the rest of the answer may be complete. What is not GraphQL at all, such as a body that is no JSON (400) or too long (413), is answered by the web server, as \`{ statusCode, code, error, message }\` without \`errors\`. A gateway has codes of its own.`;
+They are in \`errors[].extensions.code\`. The header \`X-Request-Id\` of the answer names the request in this service's log, and so does \`errors[].extensions.requestId\`, but for most answers with \`BAD_REQUEST\`. An error at a field has a \`path\`; the rest of the answer may be complete. What is not GraphQL at all, such as a body that is no JSON (400), too long (413), compressed or in another encoding than UTF-8 (415), is answered by the web server, as \`{ statusCode, code, error, message }\` without \`errors\`. A gateway has codes of its own.`;
 
 type DescribedType = GraphQLObjectType | GraphQLInterfaceType | GraphQLEnumType;
 

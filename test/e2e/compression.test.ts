@@ -48,7 +48,12 @@ test('packed requests are refused, and say what is wrong', async () => {
   expect([refused.status, refused.headers.get('accept-encoding'), await refused.json()]).toEqual([
     415,
     'identity',
-    { error: 'A request with Content-Encoding: gzip is not read: send it as it is' },
+    {
+      statusCode: 415,
+      code: 'CONTENT_ENCODING_NOT_SUPPORTED',
+      error: 'Unsupported Media Type',
+      message: 'A request with Content-Encoding: gzip is not read: send it as it is',
+    },
   ]);
   expect((await send('identity', JSON.stringify({ query: small }))).status).toBe(200);
 });

@@ -197,7 +197,8 @@ export const layers: Layers = {
     imports: ['src/domain/', 'src/repositories/database-error.ts'],
     types: ['src/services/dependencies.ts', 'fastify'],
   },
-  'src/json-body.ts': { imports: ['node:buffer'], types: ['fastify'] },
+  'src/refusal.ts': {},
+  'src/json-body.ts': { imports: ['src/refusal.ts', 'node:buffer'], types: ['fastify'] },
   'src/unread-answers.ts': { types: ['fastify', 'node:http'] },
   'src/server.ts': {
     imports: [
@@ -206,6 +207,7 @@ export const layers: Layers = {
       'src/doors.ts',
       'src/graphql/',
       'src/json-body.ts',
+      'src/refusal.ts',
       'src/request-id.ts',
       '@apollo/server',
       '@as-integrations/fastify',
