@@ -1,4 +1,5 @@
 import { type FastifyBaseLogger, type FastifyInstance, fastify, LogController } from 'fastify';
+import { serverLog } from './log.js';
 import type { Metrics } from './metrics/metrics.js';
 
 export interface AdminPages {
@@ -18,9 +19,9 @@ export function registerAdmin(app: FastifyInstance, { metrics, notReady }: Admin
 }
 
 /** A server of these pages alone, for a port of its own; does not listen. */
-export function createAdminServer(pages: AdminPages, loggerInstance: FastifyBaseLogger): FastifyInstance {
+export function createAdminServer(pages: AdminPages, logger: FastifyBaseLogger): FastifyInstance {
   const app: FastifyInstance = fastify({
-    loggerInstance,
+    loggerInstance: serverLog(logger),
     logController: new LogController({ disableRequestLogging: true }),
     forceCloseConnections: true,
     // Whoever watches sees why the service is not ready until it has ended.

@@ -1,5 +1,7 @@
 import process from 'node:process';
+import type { FastifyBaseLogger } from 'fastify';
 import { type DestinationStream, type Logger, pino } from 'pino';
+import { safeToLog } from './domain/safe-error.js';
 
 /** `auto`: lines for people on a terminal, unless in production; JSON everywhere else. */
 export const logFormats = ['auto', 'pretty', 'json'] as const;
@@ -29,3 +31,10 @@ export async function createLog(
   });
   return pino({ level }, { write: (line) => output.write(pretty(line) ?? line) });
 }
+
+/**
+ * The log for a web server. Bytes that are no HTTP are an error to it, which it logs at level `trace` with all that came:
+ * secrets, tokens and data in it. Of its errors, only what nobody sent is logged.
+ */
+export const serverLog = (logger: FastifyBaseLogger): FastifyBaseLogger =>
+  logger.child({}, { serializers: { err: (error) => ({ ...safeToLog(error), code: error?.code }) } });

@@ -31,6 +31,7 @@ import { createRequestIds, withRequestId } from './graphql/request-ids.js';
 import type { RequestLimits } from './graphql/request-limits.js';
 import { type TrustedDocuments, trustedDocumentsPlugin } from './graphql/trusted-documents.js';
 import { registerJsonBody } from './json-body.js';
+import { serverLog } from './log.js';
 import type { Metrics } from './metrics/metrics.js';
 import { Refusal } from './refusal.js';
 import { answerRequestIds, requestIdOf } from './request-id.js';
@@ -94,7 +95,7 @@ const maxHeaderBytes = 16 * 1024;
 export async function createServer(dependencies: ServerDependencies): Promise<FastifyInstance> {
   const { schema, services, reads, metrics, logger, trustedDocuments, tracing, limits } = dependencies;
   const app: FastifyInstance = fastify({
-    loggerInstance: logger,
+    loggerInstance: serverLog(logger),
     genReqId: requestIdOf,
     // Request logs could hold personal data; the metrics count requests.
     logController: new LogController({ disableRequestLogging: true }),

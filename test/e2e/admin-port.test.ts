@@ -1,10 +1,21 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
+import { Writable } from 'node:stream';
+import { pino } from 'pino';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type RunningApp, startApp } from '../support/app.js';
 
 let running: RunningApp;
 let admin: string;
+let log = '';
+const output = new Writable({
+  write(chunk, _, done) {
+    log += chunk;
+    done();
+  },
+});
 beforeAll(async () => {
-  running = await startApp({ ADMIN_PORT: '0' });
+  running = await startApp({ ADMIN_PORT: '0' }, pino({ level: 'trace' }, output));
   admin = (await running.app.admin?.listen({ host: '127.0.0.1', port: 0 })) ?? 'none';
 });
 afterAll(() => running.stop());
@@ -23,6 +34,14 @@ test('it has nothing else', async () => {
     400, 404,
   ]);
   expect([await status(`${running.url}/`), await status(`${admin}/`)]).toEqual([200, 404]);
+});
+
+test('bytes that are no HTTP are logged without what was in them', async () => {
+  const { hostname, port } = new URL(admin);
+  const socket = connect(Number(port), hostname, () => socket.write('GET / HTTP/1.1\r\nX-Secret: zqx\n\n'));
+  await once(socket.resume(), 'close');
+  expect(log).toContain('client error');
+  expect(log).not.toMatch(/rawPacket|122,113,120/);
 });
 
 test('it says that the process is about to stop', async () => {

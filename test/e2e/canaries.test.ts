@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
+import { connect } from 'node:net';
 import { Writable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import {
@@ -31,8 +32,8 @@ import { errorBody } from '../support/services.js';
  * up in a log, a metric or a span, nor in an error that quotes what it complains of.
  */
 
-/** Each is part of every canary, in some case or other. */
-const canary = /zqx|2025550143|202-555-0143|1987-06-05/i;
+/** Each is part of every canary, in some case or other; the first also as JSON has bytes. */
+const canary = /zqx|122,113,120|2025550143|202-555-0143|1987-06-05/i;
 /** Part of credentials alone. */
 const secret = /zqxSecret/i;
 
@@ -116,6 +117,20 @@ async function post(body: string, more: Record<string, string> = {}, path = '/gr
   answers.push(text);
   return { status: answer.status, ...(text.startsWith('{') ? (JSON.parse(text) as object) : {}) };
 }
+
+/** Sends these bytes, and resolves to all that comes back until the server ends the connection. */
+const raw = (bytes: string): Promise<string> =>
+  new Promise((resolve) => {
+    let received = '';
+    const { hostname, port } = new URL(running.url);
+    const socket = connect(Number(port), hostname, () => socket.write(bytes));
+    socket.on('data', (chunk) => {
+      received += chunk.toString();
+    });
+    socket.on('error', () => {});
+    socket.on('close', () => resolve(received));
+  });
+
 const ask = (query: string, variables?: object) => post(JSON.stringify({ query, variables }));
 
 let people = 0;
@@ -294,6 +309,23 @@ describe('canaries', () => {
       const answer = await fetch(running.url + path, { headers: { ...headers, 'apollo-require-preflight': 'yes' } });
       answers.push(await answer.text());
     }
+  });
+
+  it('of bytes that are no HTTP', async () => {
+    const broken = [
+      'X-Id: zqx\nCookie: zqx=Cookie\r\n\r\n',
+      `X-Long: ${'zqx'.repeat(10_000)}\r\n\r\n`,
+      'Content-Length: zqx\r\n\r\n',
+    ];
+    for (const rest of broken) {
+      const head = `POST /graphql?zqx HTTP/1.1\r\nHost: zqx\r\nRouter-Authorization: ${sharedSecret}\r\n`;
+      answers.push(await raw(head + rest));
+    }
+    expect(answers.slice(-3).map((answer) => answer.slice(0, 12))).toEqual([
+      'HTTP/1.1 400',
+      'HTTP/1.1 431',
+      'HTTP/1.1 400',
+    ]);
   });
 
   it('of a database that refuses what it is to store, and says why', async () => {

@@ -163,7 +163,7 @@ export const layers: Layers = {
     readsEnvironment: true,
   },
   // The only one that knows how lines look.
-  'src/log.ts': { imports: ['node:process', 'pino', 'pino-pretty'] },
+  'src/log.ts': { imports: ['src/domain/', 'node:process', 'pino', 'pino-pretty'], types: ['fastify'] },
   // The only one that knows of Prometheus.
   'src/metrics/': {
     imports: ['src/domain/', 'src/graphql/error-codes.ts', 'src/services/creation/create-customer.ts', 'prom-client'],
@@ -186,7 +186,7 @@ export const layers: Layers = {
     types: ['src/datasources/http/', 'src/repositories/quota-repository.ts'],
   },
   'src/used-modes.ts': { imports: ['node:util'], types: ['src/domain/', 'fastify'] },
-  'src/admin.ts': { imports: ['fastify'], types: ['src/metrics/metrics.ts'] },
+  'src/admin.ts': { imports: ['src/log.ts', 'fastify'], types: ['src/metrics/metrics.ts'] },
   'src/admission.ts': { types: ['src/graphql/error-codes.ts', 'fastify'] },
   'src/doors.ts': { imports: ['node:crypto'], types: ['src/graphql/error-codes.ts', 'src/tokens.ts', 'fastify'] },
   // The only one that knows what a token looks like.
@@ -207,6 +207,7 @@ export const layers: Layers = {
       'src/doors.ts',
       'src/graphql/',
       'src/json-body.ts',
+      'src/log.ts',
       'src/refusal.ts',
       'src/request-id.ts',
       '@apollo/server',
