@@ -1,4 +1,5 @@
 import { collectDefaultMetrics, Gauge, Registry } from 'prom-client';
+import { cached } from '../cached.js';
 import type { Configured } from './configured.js';
 import { type CreationMetrics, registerCreations } from './creations.js';
 import { type WatchedProcess, watchProcess } from './process.js';
@@ -35,6 +36,8 @@ export function createMetrics(configured: Configured): Metrics {
       watchProcess(registry, parts);
     },
     contentType: registry.contentType,
-    text: () => registry.metrics(),
+    // One text for all that ask while it is being made: a few kilobytes of requests, sent without waiting for the answers, would
+    // otherwise keep the process busy for minutes, and fill its memory with copies.
+    text: cached(() => registry.metrics(), 0),
   };
 }

@@ -166,7 +166,13 @@ export const layers: Layers = {
   'src/log.ts': { imports: ['src/domain/', 'node:process', 'pino', 'pino-pretty'], types: ['fastify'] },
   // The only one that knows of Prometheus.
   'src/metrics/': {
-    imports: ['src/domain/', 'src/graphql/error-codes.ts', 'src/services/creation/create-customer.ts', 'prom-client'],
+    imports: [
+      'src/cached.ts',
+      'src/domain/',
+      'src/graphql/error-codes.ts',
+      'src/services/creation/create-customer.ts',
+      'prom-client',
+    ],
     types: [
       'src/datasources/data-sources.ts',
       'src/datasources/http/',

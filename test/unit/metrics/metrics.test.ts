@@ -53,6 +53,17 @@ test('says what the parts are doing', async () => {
   });
 });
 
+test('is made once for all who ask at the same time, and anew for who asks later', async () => {
+  const openByState = vi.fn(well.openByState);
+  const metrics = watching({ openByState });
+  const texts = await Promise.all(Array.from({ length: 100 }, () => metrics.text()));
+  expect(new Set(texts).size).toBe(1);
+  const asked = openByState.mock.calls.length;
+  expect(asked).toBeLessThan(5);
+  await metrics.text();
+  expect(openByState.mock.calls.length).toBe(2 * asked);
+});
+
 test.each([
   ['fails', () => Promise.reject(new Error('no database'))],
   ['hangs', () => new Promise<never>(() => {})],
