@@ -33,6 +33,7 @@ import { type TrustedDocuments, trustedDocumentsPlugin } from './graphql/trusted
 import { registerJsonBody } from './json-body.js';
 import { serverLog } from './log.js';
 import type { Metrics } from './metrics/metrics.js';
+import { registerPipelining } from './pipelining.js';
 import { Refusal } from './refusal.js';
 import { answerRequestIds, requestIdOf } from './request-id.js';
 import type { CheckToken } from './tokens.js';
@@ -75,6 +76,9 @@ const graphqlPath = '/graphql';
 /** How long a client may take to send a whole request, in milliseconds. */
 const receiveMs = 20_000;
 
+/** How many requests one connection may send before it has their answers. */
+const maxUnanswered = 100;
+
 /** How long it may take to read an answer, in milliseconds. Some have tens of megabytes. */
 const readMs = 60_000;
 
@@ -106,6 +110,7 @@ export async function createServer(dependencies: ServerDependencies): Promise<Fa
     http: { headersTimeout: receiveMs, connectionsCheckingInterval: receiveMs / 4, maxHeaderSize: maxHeaderBytes },
   });
   app.server.maxConnections = dependencies.maxConnections;
+  registerPipelining(app, maxUnanswered);
   answerRequestIds(app);
   registerJsonBody(app);
   registerUnreadAnswers(app, { atMostMs: readMs, everyMs: readMs / 12 });

@@ -205,6 +205,7 @@ export const layers: Layers = {
   },
   'src/refusal.ts': {},
   'src/json-body.ts': { imports: ['src/refusal.ts', 'node:buffer'], types: ['fastify'] },
+  'src/pipelining.ts': { types: ['fastify', 'node:net'] },
   'src/unread-answers.ts': { types: ['fastify', 'node:http'] },
   'src/server.ts': {
     imports: [
@@ -221,6 +222,7 @@ export const layers: Layers = {
       '@fastify/compress',
       'fastify',
       'graphql',
+      'src/pipelining.ts',
       'src/unread-answers.ts',
     ],
     types: ['src/metrics/metrics.ts', 'src/tokens.ts', 'src/tracing/'],
