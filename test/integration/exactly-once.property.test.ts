@@ -110,15 +110,22 @@ interface Real {
   backup?: Backup;
 }
 
+/** With `FC_RUNS` exactly that many runs; otherwise up to 100, as many as fit into 20 seconds. */
+const { FC_RUNS, FC_SEED } = process.env;
+/** In milliseconds. A life takes half a second, and several on a busy machine. */
+const timeout = 60_000 + Number(FC_RUNS ?? 0) * 5_000;
+const limits = FC_RUNS ? { numRuns: Number(FC_RUNS) } : { numRuns: 100, interruptAfterTimeLimit: 20_000 };
+
 let world: World;
 let liveHosts: Emulator;
 beforeAll(async () => {
   [world, liveHosts] = await Promise.all([openWorld(), startEmulator({ providers: providerDefinitions })]);
 });
+// What ten thousand lives leave behind took more than a minute to close.
 afterAll(async () => {
   await liveHosts.close();
   await world.close();
-});
+}, timeout);
 
 class Batch implements fc.AsyncCommand<Model, Real> {
   constructor(
@@ -567,12 +574,6 @@ function commandsAt(some: readonly string[]) {
   );
 }
 const commands = fc.subarray(providers, { minLength: 1, maxLength: 2 }).chain(commandsAt);
-
-/** With `FC_RUNS` exactly that many runs; otherwise up to 100, as many as fit into 20 seconds. */
-const { FC_RUNS, FC_SEED } = process.env;
-/** In milliseconds. A life takes half a second, and several on a busy machine. */
-const timeout = 60_000 + Number(FC_RUNS ?? 0) * 5_000;
-const limits = FC_RUNS ? { numRuns: Number(FC_RUNS) } : { numRuns: 100, interruptAfterTimeLimit: 20_000 };
 
 test('whatever happens, no customer is created twice and none is lost', { timeout }, async () => {
   await fc.assert(
