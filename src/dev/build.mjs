@@ -6,6 +6,7 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
+import { generate } from './generate.mjs';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 /** All that the result depends on. The lock file stands for the packages: their types, and the compiler. */
@@ -23,13 +24,10 @@ const generated = 'src/generated';
 const stamp = join(root, 'dist/.made-from');
 
 /** Asked for only when there is something to do, so that a built checkout starts without the packages for development. */
-function steps() {
+function compile() {
   const typescript = dirname(createRequire(import.meta.url).resolve('typescript/package.json'));
-  return [
-    ['prisma/generate.mjs'],
-    ['schema/generate-wire-types.mjs'],
-    [join(typescript, 'bin/tsc'), '-p', 'tsconfig.build.json'],
-  ];
+  const options = { cwd: root, stdio: 'inherit' };
+  return spawnSync(process.execPath, [join(typescript, 'bin/tsc'), '-p', 'tsconfig.build.json'], options).status ?? 1;
 }
 
 /** Of names and contents: times change when a branch is checked out, and need not change when a copy is made. */
@@ -68,9 +66,8 @@ const stampNow = () => `${madeFrom}\n${fingerprint([generated])}\n`;
 if (readStamp() !== stampNow()) {
   // Before the first step: a build that was interrupted is done again.
   rmSync(stamp, { force: true });
-  for (const [script, ...args] of steps()) {
-    const { status } = spawnSync(process.execPath, [script, ...args], { cwd: root, stdio: 'inherit' });
-    if (status !== 0) process.exit(status ?? 1);
-  }
+  generate();
+  const status = compile();
+  if (status !== 0) process.exit(status);
   writeFileSync(stamp, stampNow());
 }

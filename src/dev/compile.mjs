@@ -1,5 +1,3 @@
-import { spawnSync } from 'node:child_process';
-import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { rolldown } from 'rolldown';
 
@@ -7,14 +5,6 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
 
 /** Beside `src/` and as deep, because the sources name files by paths from their own place. */
 export const output = `${root}.dev`;
-
-/** The sources that are generated; does nothing when they are up to date. */
-export function generate() {
-  for (const script of ['prisma/generate.mjs', 'schema/generate-wire-types.mjs']) {
-    const { status } = spawnSync(process.execPath, [script], { cwd: root, stdio: 'inherit' });
-    if (status !== 0) throw new Error(`${script} failed`);
-  }
-}
 
 /**
  * Turns the sources into JavaScript, one file for each, without looking at types: that takes a fraction of a second.

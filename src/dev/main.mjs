@@ -6,7 +6,8 @@ import process from 'node:process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { watch } from 'chokidar';
-import { compile, generate, output } from './compile.mjs';
+import { compile, output } from './compile.mjs';
+import { generate } from './generate.mjs';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const serverProcess = fileURLToPath(new URL('server-process.mjs', import.meta.url));
