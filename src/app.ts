@@ -5,7 +5,7 @@ import { cached } from './cached.js';
 import type { AccountConfig } from './config/accounts.js';
 import type { Config } from './config/config.js';
 import { createDataSources } from './datasources/data-sources.js';
-import type { AroundTry } from './datasources/http/client.js';
+import type { AroundTry } from './datasources/http/http-client.js';
 import { providerStates } from './datasources/provider-states.js';
 import { providerDefinitions } from './datasources/registry.js';
 import { type Emulator, startEmulator } from './emulator/emulator.js';

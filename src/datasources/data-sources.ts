@@ -1,8 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { AccountInMode } from '../domain/creation.js';
 import type { ProviderMode } from '../domain/provider-mode.js';
-import { type AroundTry, createHttpClient, type HttpClient } from './http/client.js';
+import { createHttpClient } from './http/client.js';
 import { FailureBudget } from './http/failure-budget.js';
+import type { AroundTry, HttpClient } from './http/http-client.js';
 import type { SharedRateLimit } from './http/rate-limit.js';
 import { type CompiledProvider, compileProvider } from './kit/compile-provider.js';
 import { createDataSource } from './kit/data-source.js';

@@ -1,6 +1,6 @@
 import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
 import type { AccountState, DataSources } from '../datasources/data-sources.js';
-import type { AroundTry } from '../datasources/http/client.js';
+import type { AroundTry } from '../datasources/http/http-client.js';
 import type { HeldBackCause, SendingOutcome } from '../datasources/http/outcome.js';
 import type { ConfiguredAccount } from './configured.js';
 

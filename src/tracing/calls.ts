@@ -1,5 +1,5 @@
 import { type Span, SpanKind } from '@opentelemetry/api';
-import type { AroundTry } from '../datasources/http/client.js';
+import type { AroundTry } from '../datasources/http/http-client.js';
 import type { SendingOutcome } from '../datasources/http/outcome.js';
 import { accountAttributes, fail, type Spans } from './spans.js';
 

@@ -1,5 +1,6 @@
 import { onTestFinished } from 'vitest';
-import { createHttpClient, type HttpClientOptions } from '../../src/datasources/http/client.js';
+import { createHttpClient } from '../../src/datasources/http/client.js';
+import type { HttpClientOptions } from '../../src/datasources/http/http-client.js';
 import { compileProvider } from '../../src/datasources/kit/compile-provider.js';
 import { createDataSource } from '../../src/datasources/kit/data-source.js';
 import { loadDocument } from '../../src/datasources/kit/document.js';

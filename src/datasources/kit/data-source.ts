@@ -1,5 +1,5 @@
 import type { ProviderMode } from '../../domain/provider-mode.js';
-import type { HttpSender } from '../http/client.js';
+import type { HttpSender } from '../http/http-client.js';
 import type { CreateCustomerAnswer, CreateCustomerRequest, PaymentDataSource } from '../payment-data-source.js';
 import type { ProviderSettings } from '../provider-definition.js';
 import { readClientToken } from './client-token.js';

@@ -1,4 +1,4 @@
-import type { HttpRequest } from '../http/client.js';
+import type { HttpRequest } from '../http/http-client.js';
 import type { PreparedRequest } from '../payment-data-source.js';
 import type { CalledAbout, LookupCall, ProviderSettings } from '../provider-definition.js';
 import { authenticationHeaders } from './authentication.js';

@@ -1,4 +1,4 @@
-import type { HttpClient } from '../http/client.js';
+import type { HttpClient } from '../http/http-client.js';
 import type { CreateCustomerRequest, LookupAnswer } from '../payment-data-source.js';
 import type { CompiledProvider } from './compile-provider.js';
 import type { HttpRequests } from './http-requests.js';

@@ -1,4 +1,4 @@
-import type { HttpSender } from '../http/client.js';
+import type { HttpSender } from '../http/http-client.js';
 import type { Credential } from '../provider-definition.js';
 
 /** Shorter ones are no secrets, and would be found in the middle of words. */

@@ -250,7 +250,7 @@ export const layers: Layers = {
       'src/version.ts',
       'pino',
     ],
-    types: ['src/config/', 'src/datasources/http/client.ts', 'src/graphql/context.ts', 'fastify'],
+    types: ['src/config/', 'src/datasources/http/http-client.ts', 'src/graphql/context.ts', 'fastify'],
   },
 
   'src/reload.ts': {

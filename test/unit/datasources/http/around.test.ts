@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { AroundTry, HttpClientOptions } from '../../../../src/datasources/http/client.js';
+import type { AroundTry, HttpClientOptions } from '../../../../src/datasources/http/http-client.js';
 import { clientFor, http, post, rawServer, silent, until, unusedPort } from './support.js';
 
 /** A client, and what its `around` sees of each try. */

@@ -2,12 +2,8 @@ import { readFileSync } from 'node:fs';
 import type { AddressInfo, Server as NetServer, Socket } from 'node:net';
 import { createServer } from 'node:net';
 import { onTestFinished } from 'vitest';
-import {
-  createHttpClient,
-  type HttpClient,
-  type HttpClientOptions,
-  type HttpRequest,
-} from '../../../../src/datasources/http/client.js';
+import { createHttpClient } from '../../../../src/datasources/http/client.js';
+import type { HttpClient, HttpClientOptions, HttpRequest } from '../../../../src/datasources/http/http-client.js';
 
 export const tlsFixture = {
   cert: readFixture('localhost.cert.pem'),

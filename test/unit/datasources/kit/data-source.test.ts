@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { HttpRequest, HttpSender } from '../../../../src/datasources/http/client.js';
+import type { HttpRequest, HttpSender } from '../../../../src/datasources/http/http-client.js';
 import type { HttpOutcome } from '../../../../src/datasources/http/outcome.js';
 import { juspay } from '../../../../src/datasources/juspay/definition.js';
 import { type CompiledProvider, compileProvider } from '../../../../src/datasources/kit/compile-provider.js';

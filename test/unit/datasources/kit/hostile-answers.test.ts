@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { HttpSender } from '../../../../src/datasources/http/client.js';
+import type { HttpSender } from '../../../../src/datasources/http/http-client.js';
 import type { HttpOutcome } from '../../../../src/datasources/http/outcome.js';
 import { compileProvider } from '../../../../src/datasources/kit/compile-provider.js';
 import { createDataSource } from '../../../../src/datasources/kit/data-source.js';
